@@ -1,0 +1,1 @@
+"""What authors, instructors and CI use: build, run, data."""

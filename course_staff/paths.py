@@ -1,0 +1,71 @@
+"""Where things lie in a clone."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from course_utils.errors import CourseError
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A clone of the repository; every path that the staff side uses is derived from its root."""
+
+    root: Path
+
+    @property
+    def source(self) -> Path:
+        return self.root / "notebooks" / "source"
+
+    @property
+    def instructor(self) -> Path:
+        return self.root / "notebooks" / "instructor"
+
+    @property
+    def student(self) -> Path:
+        return self.root / "notebooks" / "student"
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def runs(self) -> Path:
+        """Executed copies, HTML reports and their index; git ignores it."""
+        return self.root / "runs"
+
+    def setting(self, key: str) -> str:
+        """A value of `[tool.course]` in pyproject.toml: `owner`, `repository` or `branch`."""
+        return tomllib.loads((self.root / "pyproject.toml").read_text("utf-8"))["tool"]["course"][key]
+
+    def lessons(self) -> list[str]:
+        """The names of all lessons, `NN_topic`, in order."""
+        return sorted(path.stem for path in self.source.glob("[0-9][0-9]_*.py"))
+
+    def choose(self, wanted: list[str]) -> list[str]:
+        """The lessons meant by numbers (`01`) or names (`01_keras_tutorial`); all of them if none is given.
+
+        Raises:
+            CourseError: a lesson that does not exist.
+        """
+        known = self.lessons()
+        chosen = []
+        for want in wanted:
+            found = [name for name in known if want in (name, name[:2])]
+            if not found:
+                raise CourseError(f"There is no lesson '{want}'; the lessons are {', '.join(known)}.")
+            chosen += found
+        return sorted(set(chosen)) if wanted else known
+
+
+def find_clone(start: Path | None = None) -> Clone:
+    """The clone that `start` (default: the working folder) lies in, else the one this package was installed from.
+
+    Raises:
+        CourseError: there is none.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in [here, *here.parents, Path(__file__).resolve().parent.parent]:
+        if (folder / "notebooks" / "source").is_dir() and (folder / "pyproject.toml").is_file():
+            return Clone(folder)
+    raise CourseError(f"No clone of the course at or above {here}; change into the cloned folder and try again.")

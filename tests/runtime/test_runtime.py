@@ -1,0 +1,52 @@
+import subprocess
+import sys
+
+import pytest
+
+from course_utils import CourseError, profiles, start_lesson
+from course_utils.runtime import where
+
+
+def test_every_profile_of_a_lesson_has_the_same_settings():
+    for lesson, by_profile in profiles.PROFILES.items():
+        assert set(by_profile) == set(profiles.NAMES), lesson
+        assert len({frozenset(sizes) for sizes in by_profile.values()}) == 1, lesson
+
+
+@pytest.mark.parametrize(
+    ("lesson", "profile", "sentence"),
+    [("99_none", "cpu", "There is no lesson '99_none'"), ("00_start_here", "fast", "There is no profile 'fast'")],
+)
+def test_unknown_names_are_sentences(lesson, profile, sentence):
+    with pytest.raises(CourseError, match=sentence):
+        profiles.settings(lesson, profile)
+
+
+def test_where(monkeypatch):
+    monkeypatch.setenv("COLAB_RELEASE_TAG", "release")
+    assert where() == "Colab"
+    monkeypatch.delenv("COLAB_RELEASE_TAG")
+    monkeypatch.setenv("CI", "true")
+    assert where() == "CI"
+
+
+def test_a_lesson_starts_with_the_machine_and_the_same_random_numbers(capsys):
+    import keras
+
+    sizes = start_lesson("00_start_here", "smoke", seed=3)
+    first = keras.random.normal((3,))
+    start_lesson("00_start_here", "smoke", seed=3)
+    assert (first == keras.random.normal((3,))).numpy().all()
+    out = capsys.readouterr().out
+    assert sizes.epochs == 1
+    assert "profile smoke" in out
+    assert f"python {sys.version.split()[0]}" in out
+    assert "keras 3." in out
+
+
+def test_a_course_error_shows_no_traceback_in_a_notebook():
+    cell = "from course_utils import CourseError; raise CourseError('drop the file there')"
+    code = f"from IPython.core.interactiveshell import InteractiveShell as S; S.instance().run_cell({cell!r})"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "CourseError: drop the file there" in out
+    assert "Traceback" not in out
