@@ -1,0 +1,161 @@
+"""Claims: a statement of the source notes, a measurement, and the verdict that follows from the two."""
+
+import html
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from course_utils.errors import CourseError
+from course_utils.measure.statements import STATEMENTS, Statement
+
+MIME = "application/vnd.convnet-course.claim+json"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One measurement for a claim. `notes` is what the notes say where that is not what to expect."""
+
+    expected: Any
+    measured: Any
+    notes: Any
+    tolerance: float
+
+    @property
+    def as_expected(self) -> bool:
+        return _agree(self.measured, self.expected, self.tolerance)
+
+    @property
+    def as_noted(self) -> bool:
+        return _agree(self.measured, self.notes, self.tolerance)
+
+
+@dataclass
+class Claim:
+    """A statement with its measurements so far; shows itself in a notebook and in the ledger of `course claims`."""
+
+    id: str
+    statement: Statement
+    parts: list[Part] = field(default_factory=list)
+    caveat: str = ""
+    citation: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """`holds`, `holds with a caveat`, `outdated` or `wrong`, computed from the measurements.
+
+        All measurements agree with the notes: it holds. Some do: it holds with a caveat. None does: an interface is
+        outdated, a fact is wrong.
+        """
+        agree = [part.as_noted for part in self.parts]
+        if all(agree):
+            return "holds with a caveat" if self.caveat else "holds"
+        if any(agree):
+            return "holds with a caveat"
+        return "outdated" if self.statement.kind == "api" else "wrong"
+
+    def as_dict(self) -> dict[str, Any]:
+        """What the ledger keeps: plain JSON values."""
+        single = len(self.parts) == 1
+        expected, measured = [p.expected for p in self.parts], [p.measured for p in self.parts]
+        return {
+            "id": self.id,
+            "statement": self.statement.text,
+            "source": self.statement.source,
+            "expected": expected[0] if single else expected,
+            "measured": measured[0] if single else measured,
+            "verdict": self.verdict,
+            "as_expected": all(part.as_expected for part in self.parts),
+            "caveat": self.caveat,
+            "citation": self.citation,
+        }
+
+    def __str__(self) -> str:
+        found = "; ".join(f"measured {_short(p.measured)}, expected {_short(p.expected)}" for p in self.parts)
+        notes = "".join(f"\n    {line}" for line in (self.caveat, self.citation) if line)
+        return f"{self.id} · {self.verdict}: {self.statement.text} (notes {self.statement.source})\n    {found}{notes}"
+
+    __repr__ = __str__
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
+        head, *rest = str(self).split("\n")
+        body = "".join(f"<br><small>{html.escape(line.strip())}</small>" for line in rest)
+        page = f'<div style="border-left: 4px solid currentColor; padding-left: .8em">{html.escape(head)}{body}</div>'
+        return {"text/plain": str(self), "text/html": page, MIME: self.as_dict()}
+
+
+def claim(
+    id: str,
+    *,
+    expect: Any,
+    measured: Any,
+    notes: Any = None,
+    tolerance: float = 0.0,
+    caveat: str = "",
+    citation: str = "",
+    also: Claim | None = None,
+) -> Claim:
+    """Register a measurement for a statement of the source notes; the verdict is computed.
+
+    Args:
+        id: the claim, e.g. `"K03"`.
+        expect: the value to expect, computed independently of the measurement: a number, a text, a truth value, or
+            lists and dictionaries of these.
+        measured: what the lesson found.
+        notes: what the notes say, where that is not `expect`.
+        tolerance: the largest difference between two numbers that still counts as agreement.
+        caveat: what a reader must know although the statement holds.
+        citation: the evidence for history, which no computation can give.
+        also: the same claim with its earlier measurements, when a statement has several parts.
+
+    Raises:
+        CourseError: an unknown id, or history without a citation.
+    """
+    if id not in STATEMENTS:
+        raise CourseError(f"There is no claim '{id}' in course_utils/measure/statements.py; add the statement first.")
+    if STATEMENTS[id].kind == "history" and not citation:
+        raise CourseError(f"Claim {id} is history: give the source as citation=....")
+    part = Part(_plain(expect), _plain(measured), _plain(expect if notes is None else notes), tolerance)
+    before = also.parts if also else []
+    return Claim(id, STATEMENTS[id], [*before, part], caveat, citation)
+
+
+def _plain(value: Any) -> Any:
+    """The value in JSON's types; a tuple is a list, a NumPy number a number."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [_plain(item) for item in value]
+    if isinstance(value, np.generic):
+        return value.item()
+    return value
+
+
+def _agree(a: Any, b: Any, tolerance: float) -> bool:
+    """Whether two plain values are the same, numbers within the tolerance."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(_agree(a[key], b[key], tolerance) for key in a)
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(_agree(x, y, tolerance) for x, y in zip(a, b, strict=True))
+    if isinstance(a, bool) or isinstance(b, bool) or not (_is_number(a) and _is_number(b)):
+        return type(a) is type(b) and a == b
+    return abs(a - b) <= tolerance
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float))
+
+
+def _short(value: Any) -> str:
+    """The value in one line: thousands with commas, long lists cut in the middle."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        items = [_short(item) for item in value]
+        items = items if len(items) <= 12 else [*items[:9], f"… ({len(items)})"]
+        return "[" + ", ".join(items) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_short(item)}" for key, item in value.items()) + "}"
+    return str(value)

@@ -1,0 +1,48 @@
+"""What all figures share: the style, and alternative text in the output."""
+
+import base64
+import io
+from contextlib import contextmanager
+from importlib.resources import files
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+STYLE = str(files("course_utils.plots") / "course.mplstyle")
+
+
+@contextmanager
+def course_style():
+    """Within this context Matplotlib draws in the look of the course; outside of it nothing has changed."""
+    with mpl.rc_context(), mpl.style.context(STYLE):
+        yield
+
+
+def in_notebook() -> bool:
+    """Whether there is an IPython to show something in."""
+    from IPython import get_ipython
+
+    return get_ipython() is not None
+
+
+def show(figure: Figure, alt: str) -> None:
+    """Show a figure in the notebook as PNG with `alt` as its alternative text.
+
+    The text goes into the output's metadata, where JupyterLab's and nbconvert's pages take it from, and into the
+    plain-text form of the output. Outside a notebook nothing is shown.
+    """
+    from IPython.display import display
+
+    if in_notebook():
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="png", metadata={"Software": None})
+        picture = base64.b64encode(buffer.getvalue()).decode("ascii")
+        display({"image/png": picture, "text/plain": alt}, metadata={"image/png": {"alt": alt}}, raw=True)
+
+
+def blank(n_rows: int, n_columns: int, size: tuple[float, float]) -> tuple[Figure, list]:
+    """An empty figure of `size` inches with a grid of axes, as a flat list; made apart from pyplot, so shown once."""
+    with course_style():
+        figure = Figure(figsize=size)
+        axes = figure.subplots(n_rows, n_columns, squeeze=False)
+    return figure, list(axes.flat)

@@ -1,0 +1,62 @@
+"""Figures of numbers over epochs and over seeds."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from course_utils.plots.base import blank, course_style, show
+
+
+def history_curves(history: Mapping[str, Sequence[float]], *, title: str, caption: str = "") -> None:
+    """Loss and accuracy by epoch, for the training set and, where it was measured, the validation set.
+
+    Args:
+        history: `History.history` of a fit with the metric `accuracy`.
+        title: the finding.
+        caption: the data (`Dataset.caption`).
+    """
+    epochs = np.arange(1, len(history["loss"]) + 1)
+    with course_style():
+        figure, axes = blank(1, 2, (8.5, 3.3))
+        spoken = []
+        for axis, key in zip(axes, ("loss", "accuracy"), strict=True):
+            for name, label in ((key, "training"), (f"val_{key}", "test")):
+                if name in history:
+                    axis.plot(epochs, history[name], marker="o", markersize=3, label=label)
+                    spoken.append(f"{label} {key} goes from {history[name][0]:.3f} to {history[name][-1]:.3f}")
+            axis.set(xlabel="epoch", ylabel=key)
+            axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes[0].set_ylim(bottom=0)
+        axes[1].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axes[1].legend()
+        figure.suptitle(title, x=0.01, ha="left", fontsize=11)
+        if caption:
+            figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color="0.35")
+        show(figure, alt=f"{title}. Over {len(epochs)} epochs, {'; '.join(spoken)}.")
+
+
+def strip(groups: Mapping[str, Sequence[float]], *, xlabel: str, title: str, caption: str = "") -> None:
+    """One row of dots a group, a dot a seed, with a bar at the mean: the spread is seen, not summed up.
+
+    Args:
+        groups: the values of each group, fractions of 1.
+        xlabel: what the values are.
+        title: the finding.
+        caption: the data (`Dataset.caption`).
+    """
+    with course_style():
+        figure, (axis,) = blank(1, 1, (7.5, 1.5 + 0.45 * len(groups)))
+        for row, values in enumerate(groups.values()):
+            axis.plot(values, np.full(len(values), row), "o", alpha=0.7, color=f"C{row % 7}")
+            axis.plot([np.mean(values)] * 2, [row - 0.25, row + 0.25], color=f"C{row % 7}", linewidth=3)
+        axis.set(xlabel=xlabel, yticks=range(len(groups)), yticklabels=groups, ylim=(len(groups) - 0.5, -0.5))
+        axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=1))
+        axis.set_title(title)
+        if caption:
+            figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color="0.35")
+        means = "; ".join(
+            f"{name}: mean {np.mean(values):.3f}, from {min(values):.3f} to {max(values):.3f}"
+            for name, values in groups.items()
+        )
+        show(figure, alt=f"{title}. {xlabel}, one dot a seed. {means}.")

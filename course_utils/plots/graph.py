@@ -1,0 +1,31 @@
+"""A model drawn as a graph."""
+
+import shutil
+from pathlib import Path
+
+NO_DOT = (
+    "The drawing needs Graphviz's program `dot`, which is not on this machine. "
+    "Get it with `conda install graphviz`, `apt install graphviz` or `brew install graphviz`, and run the cell again."
+)
+
+
+def draw_graph(model, to_file: str | Path | None = None):
+    """The graph of a Keras model as SVG for the notebook, with the shape of every tensor.
+
+    Args:
+        model: a built `keras.Model`.
+        to_file: where to write the same drawing as PNG, if anywhere.
+
+    Returns:
+        An `IPython.display.SVG`, or None on a machine without `dot`: then a sentence says how to get it.
+    """
+    import keras
+    from IPython.display import SVG
+
+    if shutil.which("dot") is None:
+        print(NO_DOT)
+        return None
+    if to_file is not None:
+        keras.utils.plot_model(model, to_file=str(to_file), show_shapes=True)
+    dot = keras.utils.model_to_dot(model, show_shapes=True, show_layer_names=False)
+    return SVG(dot.create(prog="dot", format="svg"))

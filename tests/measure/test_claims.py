@@ -1,0 +1,75 @@
+import json
+
+import numpy as np
+import pytest
+
+from course_utils import CourseError
+from course_utils.measure import claim, claims
+from course_utils.measure.statements import Statement
+
+
+@pytest.fixture(autouse=True)
+def statements(monkeypatch):
+    known = {
+        "F1": Statement("a fact", "000"),
+        "A1": Statement("an interface", "004", "api"),
+        "H1": Statement("history", "001", "history"),
+    }
+    monkeypatch.setattr(claims, "STATEMENTS", known)
+
+
+def test_a_fact_that_is_measured_as_noted_holds():
+    assert claim("F1", expect=61_706, measured=61_706).verdict == "holds"
+    assert claim("F1", expect=61_706, measured=61_706, caveat="only without groups").verdict == "holds with a caveat"
+
+
+def test_a_fact_that_the_measurement_contradicts_is_wrong_even_where_we_expected_it():
+    found = claim("F1", expect=61.0, measured=60.95, notes=96, tolerance=0.1)
+    assert found.verdict == "wrong"
+    assert found.as_dict()["as_expected"]
+    assert not claim("F1", expect=61.0, measured=70.0, notes=96, tolerance=0.1).as_dict()["as_expected"]
+
+
+def test_an_interface_that_has_moved_on_is_outdated():
+    assert claim("A1", expect=["accuracy"], measured=["accuracy"], notes=["acc"]).verdict == "outdated"
+
+
+def test_parts_that_disagree_make_a_caveat():
+    first = claim("A1", expect=True, measured=True)
+    assert claim("A1", expect=False, measured=False, notes=True, also=first).verdict == "holds with a caveat"
+
+
+def test_history_needs_a_citation():
+    with pytest.raises(CourseError, match="H1 is history"):
+        claim("H1", expect="two GPUs", measured="two GPUs")
+    assert claim("H1", expect="two GPUs", measured="two GPUs", citation="Krizhevsky et al. 2012").verdict == "holds"
+
+
+@pytest.mark.parametrize(
+    ("expect", "measured", "agree"),
+    [
+        (0.0, np.float32(1e-7), True),
+        (0.0, np.float32(1e-3), False),
+        ([1, 2], (1, 2), True),
+        ([1, 2], (1, 2, 3), False),
+        ({"a": 1.0}, {"a": np.float64(1.0)}, True),
+        ({"a": 1.0}, {"b": 1.0}, False),
+        (True, 1, False),
+        ("1", 1, False),
+        (float("nan"), float("nan"), False),
+    ],
+)
+def test_agreement(expect, measured, agree):
+    assert (claim("F1", expect=expect, measured=measured, tolerance=1e-6).verdict == "holds") is agree
+
+
+def test_the_notebook_gets_text_html_and_plain_json():
+    bundle = claim("F1", expect=np.int64(3), measured=np.array([3])[0], caveat="<b>")._repr_mimebundle_()
+    assert json.loads(json.dumps(bundle[claims.MIME]))["measured"] == 3
+    assert "measured 3, expected 3" in bundle["text/plain"]
+    assert "<b>" not in bundle["text/html"]
+
+
+def test_an_unknown_claim_is_a_sentence():
+    with pytest.raises(CourseError, match="no claim 'Z9'"):
+        claim("Z9", expect=1, measured=1)

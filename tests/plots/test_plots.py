@@ -1,0 +1,90 @@
+import base64
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+from course_utils import plots
+from course_utils.plots import base, graph
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What a notebook would get: a list of (mime bundle, metadata)."""
+    outputs = []
+    monkeypatch.setattr(base, "in_notebook", lambda: True)
+    monkeypatch.setattr("IPython.display.display", lambda bundle, metadata, raw: outputs.append((bundle, metadata)))
+    return outputs
+
+
+def draw_gallery(n=5, **options):
+    plots.gallery(np.zeros((n, 8, 8, 3), "uint8"), [f"face {i}" for i in range(n)], title="Faces", **options)
+
+
+def draw_history():
+    plots.history_curves(
+        {"loss": [1, 0.5], "accuracy": [0.5, 0.75], "val_loss": [1, 2], "val_accuracy": [0, 1]}, title="Up"
+    )
+
+
+def draw_strip():
+    plots.strip({"plain": [0.8, 0.9], "settled": [0.95, 0.97]}, xlabel="test accuracy", title="Better")
+
+
+@pytest.mark.parametrize("draw", [draw_gallery, draw_history, draw_strip])
+def test_a_figure_is_one_png_with_its_words(shown, draw):
+    before = dict(mpl.rcParams)
+    draw()
+    ((bundle, metadata),) = shown
+    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
+    assert metadata["image/png"]["alt"] == bundle["text/plain"]
+    assert len(bundle["text/plain"]) > 20
+    assert dict(mpl.rcParams) == before, "drawing must not change the student's own figures"
+
+
+def test_the_words_carry_the_numbers(shown):
+    draw_history()
+    assert "test accuracy goes from 0.000 to 1.000" in shown[0][0]["text/plain"]
+    draw_strip()
+    assert "settled: mean 0.960, from 0.950 to 0.970" in shown[1][0]["text/plain"]
+
+
+def test_the_same_figure_has_the_same_bytes(shown):
+    draw_gallery(caption="embedded")
+    draw_gallery(caption="embedded")
+    assert shown[0] == shown[1]
+
+
+@pytest.mark.parametrize("n", [1, 3, 9])
+def test_a_gallery_takes_any_number_and_mixed_sizes(shown, n):
+    draw_gallery(n)
+    plots.gallery([np.zeros((4, 6, 1)), np.ones((9, 9, 3), "uint8")], title="Two sizes")
+    assert f"{n} pictures" in shown[0][0]["text/plain"]
+
+
+def test_outside_a_notebook_nothing_is_shown(capsys):
+    draw_gallery()
+    assert capsys.readouterr().out == ""
+
+
+def test_without_dot_a_sentence_says_how_to_get_it(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(graph.shutil, "which", lambda name: None)
+    assert plots.draw_graph(object(), tmp_path / "graph.png") is None
+    assert "conda install graphviz" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.needs_dot
+def test_a_model_is_drawn_as_png_and_svg(tmp_path):
+    import keras
+
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+    drawing = plots.draw_graph(model, tmp_path / "graph.png")
+    assert (tmp_path / "graph.png").read_bytes().startswith(b"\x89PNG")
+    assert "<svg" in drawing.data
+    assert "Dense" in drawing.data
+
+
+def test_the_style_is_in_the_package():
+    with base.course_style():
+        assert mpl.rcParams["image.cmap"] == "gray"
