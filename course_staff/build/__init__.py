@@ -1,0 +1,18 @@
+"""`course build`: a lesson's source becomes an instructor and a student notebook.
+
+| module | what it does |
+|---|---|
+| `source` | reads a source with jupytext, cell by cell, and refuses a cell that is wrong in itself |
+| `markers` | finds solutions and hidden tests |
+| `rules` | refuses a lesson that is wrong as a whole |
+| `notebooks` | makes the two notebooks, with nbgrader's preprocessors |
+| `outputs` | keeps the outputs of an executed lesson while its code is the same |
+| `tree` | builds or checks all notebooks of a clone |
+| `files`, `errors` | a file is written whole or not at all; an error names file and line |
+"""
+
+from course_staff.build.errors import SourceError
+from course_staff.build.outputs import store_outputs
+from course_staff.build.tree import build_all
+
+__all__ = ["SourceError", "build_all", "store_outputs"]

@@ -1,0 +1,139 @@
+"""Makes the instructor and the student notebook of a source."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.preprocessors import CheckCellMetadata, ClearHiddenTests, ClearSolutions, ComputeChecksums, LockCells
+
+from course_staff.build.errors import SourceError
+from course_staff.build.markers import HIDDEN_TESTS, NBVAL_LINE, SOLUTION
+from course_staff.build.rules import BADGE
+from course_staff.build.source import Cell, Source, parse
+
+INSTALLATION = """\
+import sys
+
+if "google.colab" in sys.modules:
+    %pip install --quiet --no-deps git+https://github.com/{owner}/{repository}@{branch}
+try:
+    import course_utils
+except ModuleNotFoundError as missing:  # shown as one sentence
+    sentence = f"This kernel has no {{missing.name}}: open the notebook with `make lab` or `course lab` in the clone."
+    missing._render_traceback_ = lambda: [sentence]
+    raise
+
+"""
+STUB = 'raise NotImplementedError("{name}: replace this line with your code, then run this cell and the check below")'
+# Without the patch version that a kernel writes here: the same bytes on every machine.
+LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
+KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the course is published on GitHub."""
+
+    owner: str
+    repository: str
+    branch: str
+
+    def badge(self, lesson: str) -> str:
+        """The Markdown of the Colab badge of a lesson."""
+        folder = f"{self.owner}/{self.repository}/blob/{self.branch}/notebooks/student"
+        image = "https://colab.research.google.com/assets/colab-badge.svg"
+        return f"[![Open in Colab]({image})](https://colab.research.google.com/github/{folder}/{lesson}.ipynb)"
+
+
+def instructor_notebook(source: Source, address: Address) -> NotebookNode:
+    """The notebook with every solution and hidden test, and nbgrader's metadata; not executed."""
+    cells = [_notebook_cell(cell, source, address) for cell in source.cells]
+    for cell, identity in zip(cells, _identities(source.cells), strict=True):
+        cell.id = identity
+    course = {"lesson": source.lesson, "source_sha256": source.sha256}
+    notebook = new_notebook(cells=cells, metadata={"kernelspec": KERNEL, "language_info": LANGUAGE, "course": course})
+    return CheckCellMetadata().preprocess(notebook, {})[0]
+
+
+def student_notebook(instructor: NotebookNode, source: Source) -> NotebookNode:
+    """The notebook with stubs in place of solutions, without hidden tests, its check cells locked.
+
+    Raises:
+        SourceError: what is left of a cell is not valid Python.
+    """
+    notebook = nbformat.from_dict(instructor)
+    for index, (node, cell) in enumerate(zip(notebook.cells, source.cells, strict=True)):
+        if cell.exercise is not None:
+            stub = ClearSolutions(
+                code_stub={"python": STUB.format(name=cell.exercise)},
+                begin_solution_delimeter=f"### BEGIN {SOLUTION}",
+                end_solution_delimeter=f"### END {SOLUTION}",
+            )
+            stub.preprocess_cell(node, {"language": "python"}, index)
+    hidden = ClearHiddenTests(
+        begin_test_delimeter=f"### BEGIN {HIDDEN_TESTS}", end_test_delimeter=f"### END {HIDDEN_TESTS}"
+    )
+    notebook, _ = hidden.preprocess(notebook, {})
+    for node, cell in zip(notebook.cells, source.cells, strict=True):
+        if cell.regions:
+            _check_python(node.source, cell, source.file)
+        if cell.kind == "code":
+            node.source = NBVAL_LINE.sub("", node.source).rstrip()
+    for preprocessor in (LockCells(), ComputeChecksums(), CheckCellMetadata()):
+        notebook, _ = preprocessor.preprocess(notebook, {})
+    return notebook
+
+
+def to_text(notebook: NotebookNode) -> str:
+    """The notebook as it is written: sorted keys, a newline at the end."""
+    return nbformat.writes(notebook) + "\n"
+
+
+def _notebook_cell(cell: Cell, source: Source, address: Address) -> NotebookNode:
+    if cell.kind == "markdown":
+        return new_markdown_cell(cell.text.replace(BADGE, address.badge(source.lesson)))
+    text = INSTALLATION.format(**vars(address)) + cell.text if "setup" in cell.tags else cell.text
+    metadata: dict = {"tags": list(cell.tags)} if cell.tags else {}
+    if cell.exercise is not None:
+        metadata["nbgrader"] = _grading(cell.exercise, solution=True)
+    elif cell.checks is not None:
+        points = next(other.points for other in source.cells if other.exercise == cell.checks)
+        grade = {"grade": True, "points": points} if points else {}
+        metadata["nbgrader"] = _grading(f"{cell.checks}_check", locked=True, **grade)
+    return new_code_cell(text, metadata=metadata)
+
+
+def _grading(grade_id: str, **roles: bool | int) -> dict:
+    """nbgrader's metadata of a cell, version 3 of its schema."""
+    default = {"schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False}
+    return default | {"grade_id": grade_id} | roles
+
+
+def _identities(cells: tuple[Cell, ...]) -> list[str]:
+    """Cell ids that stay when a cell is put in elsewhere: an exercise's name, else a digest of the text."""
+    seen: Counter[str] = Counter()
+    identities = []
+    for cell in cells:
+        digest = hashlib.sha256(f"{cell.kind}\n{cell.text}".encode()).hexdigest()[:12]
+        identity = cell.exercise or (f"{cell.checks}_check" if cell.checks else digest)
+        seen[identity] += 1
+        identities.append(identity if seen[identity] == 1 else f"{identity}-{seen[identity]}")
+    return identities
+
+
+def _check_python(code: str, cell: Cell, file: str) -> None:
+    """Refuse a cell that is no Python without its regions; a line of the stub leads to its `### BEGIN SOLUTION`."""
+    solutions = {region.begin for region in cell.regions if region.kind == SOLUTION}
+    kept = [
+        cell.line + 1 + index
+        for index in range(len(cell.text.splitlines()))
+        if index in solutions or not any(index in region for region in cell.regions)
+    ]
+    try:
+        parse(code)
+    except SyntaxError as error:
+        line = kept[min(error.lineno or 1, len(kept)) - 1] if kept else cell.line
+        raise SourceError(file, line, f"The student's version is not valid Python: {error.msg}.") from None
