@@ -1,9 +1,12 @@
 """Where a lesson runs: profile, device, versions, seeds."""
 
 import importlib.metadata
+import logging
 import os
 import platform
 import sys
+import tempfile
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 from course_utils.profiles import settings
@@ -19,6 +22,27 @@ def where() -> str:
     if os.environ.get("CI") == "true":
         return "CI"
     return "JupyterLab" if "ipykernel" in sys.modules else "Python"
+
+
+@contextmanager
+def native_log_withheld():
+    """Keep what C++ code writes to standard error out of the notebook, unless the block fails.
+
+    TensorFlow tells of its search for CUDA there before any log level applies, on machines that never had a GPU.
+    """
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with tempfile.TemporaryFile() as log:
+        os.dup2(log.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            log.seek(0)
+            os.write(kept, log.read())
+            raise
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
 
 
 def devices() -> list[str]:
@@ -58,8 +82,11 @@ def start_lesson(lesson: str, profile: str = "cpu", seed: int = 1) -> SimpleName
         CourseError: an unknown lesson or profile.
     """
     sizes = settings(lesson, profile)
-    seed_everything(seed)
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)  # a lesson trains many small models: retracing is no news
+    with native_log_withheld():
+        seed_everything(seed)
+        found = ", ".join(devices())
     numbers = " · ".join(f"{name} {number}" for name, number in versions().items())
-    print(f"{lesson} · profile {profile} · {where()} · {', '.join(devices())}")
+    print(f"{lesson} · profile {profile} · {where()} · {found}")
     print(numbers)
     return sizes

@@ -25,7 +25,7 @@ def history_curves(history: Mapping[str, Sequence[float]], *, title: str, captio
                 if name in history:
                     axis.plot(epochs, history[name], marker="o", markersize=3, label=label)
                     spoken.append(f"{label} {key} goes from {history[name][0]:.3f} to {history[name][-1]:.3f}")
-            axis.set(xlabel="epoch", ylabel=key)
+            axis.set(xlabel="epoch", ylabel=key, xlim=(0.5, len(epochs) + 0.5))
             axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes[0].set_ylim(bottom=0)
         axes[1].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))

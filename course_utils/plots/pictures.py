@@ -33,7 +33,7 @@ def gallery(
     line = 0.17 * max((text.count("\n") + 1 for text in labels), default=0)
     with course_style():
         width = max(n_columns * size, 4.0)
-        heading = textwrap.fill(title, int(width * 13))
+        heading = textwrap.fill(title, int(width * 11))
         height = n_rows * (size + line) + 0.25 * (heading.count("\n") + 1) + (0.25 if caption else 0)
         figure, axes = blank(n_rows, n_columns, (width, height))
         for axis in axes:

@@ -1,0 +1,169 @@
+# %% [markdown]
+# # Start here
+# [![Open in Colab](badge)](colab)
+#
+# **You will be able to** run a lesson, fill in an exercise, read what its check says, and train a first network on real handwritten digits.
+#
+# **Time** 15 minutes; less than one of them is training, on a laptop. **Needs** Python, and some idea of what a neural network is.
+
+# %% tags=["setup"]
+import os
+
+from course_utils import start_lesson
+
+# %% tags=["parameters"]
+# smoke: seconds, for tests · cpu: minutes, for you · gpu: full size
+PROFILE = os.environ.get("COURSE_PROFILE", "cpu")
+
+# %%
+sizes = start_lesson("00_start_here", PROFILE)
+
+# %% [markdown]
+# ## Two lines about your machine
+# The first line tells where the lesson runs and what computes: a CPU with its cores, or a GPU by its name. Everything in this course runs on two cores.
+#
+# The second line holds the versions. When you ask somebody for help, send both lines along: most riddles are solved by them.
+
+# %% [markdown]
+# ## How to read a lesson
+# Run the cells from top to bottom with <kbd>Shift</kbd>+<kbd>Enter</kbd>. Where a question stands before a cell, answer it before you run the cell. A wrong guess teaches more than a right
+# reading.
+#
+# If you have lost track of what is defined, choose **Kernel → Restart Kernel and Run All Cells**. Every lesson runs through from a fresh start.
+
+# %% [markdown]
+# ## The data: digits that people wrote
+# One call loads a data set. It takes the best copy that your machine has, and prints which one that is. With no network you work on 5,000 real digits; with all of MNIST in Keras's cache,
+# on 70,000.
+
+# %%
+from course_utils.datasets import load_digits
+
+digits = load_digits()
+
+# %%
+from course_utils import plots
+
+first = digits.train_x[:16]
+plots.gallery(
+    first,
+    [str(label) for label in digits.train_y[:16]],
+    title="Sixteen digits, with their labels",
+    caption=digits.caption,
+)
+
+# %% [markdown]
+# ## A picture is an array
+# A set of pictures has four axes: `(m, n_H, n_W, n_C)`, which is how many pictures, their height, their width, and the number of channels. A grey picture has one channel. Before you run the cell:
+# what is the largest value that a byte can hold?
+
+# %%
+# NBVAL_CHECK_OUTPUT
+print("one picture:", digits.train_x.shape[1:], digits.train_x.dtype)
+print("values from", digits.train_x.min(), "to", digits.train_x.max())
+
+# %% [markdown]
+# ## Exercise: scale the pixels
+# A network learns best from numbers of about the size of 1. Write a function that turns bytes from 0 to 255 into `float32` from 0 to 1.
+#
+# Think of a dark photograph whose brightest pixel is 90. Should that pixel become 1? The function must treat every picture alike, or dark and bright ones can no longer be told apart.
+
+
+# %% exercise="scale_pixels" points=0
+def scale_pixels(x):
+    """x, uint8 of any shape from 0 to 255, as float32 of the same shape from 0 to 1."""
+    ### BEGIN SOLUTION
+    return x.astype("float32") / 255
+    ### END SOLUTION
+
+
+# %%
+from course_utils.checks import check
+
+check("scale_pixels", scale_pixels)
+
+# %% [markdown]
+# ## What a check tells you
+# A check has three answers: **not attempted**, **not yet**, and **passed**. When it says *not yet*, it names the first thing that went wrong, in your own numbers, and what was expected.
+#
+# Stuck? `hint("scale_pixels")` gives the first hint, and each further call the next one. You may run a check as often as you like.
+
+# %%
+from course_utils.checks import hint
+
+hint("scale_pixels")
+
+# %% [markdown]
+# ## A first network
+# The smallest network worth training has two layers. `Flatten` lays the 28 × 28 pixels out as one row of 784 numbers. A hidden layer of 64 units combines them, and ten outputs, one a digit,
+# give probabilities.
+#
+# How many weights is that? Each unit has one for every input, and a bias.
+
+# %%
+import keras
+from keras import layers
+
+model = keras.Sequential(
+    [
+        keras.Input((28, 28, 1)),
+        layers.Flatten(),
+        layers.Dense(64, activation="relu"),
+        layers.Dense(10, activation="softmax"),
+    ]
+)
+
+# %%
+# NBVAL_CHECK_OUTPUT
+print("by hand:", (784 + 1) * 64 + (64 + 1) * 10)
+print("by Keras:", model.count_params())
+
+# %% [markdown]
+# ## Train it
+# `compile` says how to learn: which optimizer moves the weights, and which loss is to fall. `fit` does it: it shows the training pictures to the network, over and over. One pass over all of
+# them is an **epoch**.
+
+# %%
+train_x, train_y = (
+    scale_pixels(digits.train_x[: sizes.train_size]),
+    digits.train_y[: sizes.train_size],
+)
+test_x, test_y = scale_pixels(digits.test_x), digits.test_y
+
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+history = model.fit(
+    train_x, train_y, epochs=sizes.epochs, validation_data=(test_x, test_y), verbose=0
+)
+
+# %%
+accuracy = history.history["val_accuracy"][-1]
+title = f"After {sizes.epochs} epochs the net reads {accuracy:.1%} of the digits it has never seen"
+plots.history_curves(history.history, title=title, caption=digits.caption)
+
+# %% [markdown]
+# ## The number that counts
+# The test pictures took no part in training. That is why their accuracy tells how the network would do on tomorrow's letters, and the training accuracy does not. Which of the two curves is
+# higher at the end, and by how much?
+
+# %% [markdown]
+# ## Look at the mistakes
+# A single number hides what kind of mistakes a model makes. Here are those it was surest of: what the net read, how sure it was, and what the writer meant. Would you have read them all?
+
+# %%
+import numpy as np
+
+probabilities = model.predict(test_x, verbose=0)
+guesses, certainty = probabilities.argmax(axis=1), probabilities.max(axis=1)
+wrong = np.flatnonzero(guesses != test_y)
+worst = wrong[np.argsort(-certainty[wrong])][:16]
+
+# %%
+labels = [f"read {guesses[i]} ({certainty[i]:.0%})\nis {test_y[i]}" for i in worst]
+title = f"{len(wrong)} of {len(test_y)} test digits are misread; these are the surest mistakes"
+plots.gallery(test_x[worst], labels, title=title, caption=digits.caption)
+
+# %% [markdown]
+# ## Look back
+# - Train with `digits.train_x` as it is, from 0 to 255. What happens to the first epochs?
+# - Take the hidden layer out. How much of the accuracy was its work?
+# - This network would learn just as well if all pictures had their pixels shuffled in the same way. Why? The next lesson's networks would not.
