@@ -1,0 +1,111 @@
+"""For every pytest run in this repository: the smoke profile, tests that need a program, and what did not run."""
+
+import os
+import shutil
+from collections import defaultdict
+
+import pytest
+from nbval.plugin import IPyNbCell
+
+# The instructor notebooks are tests too (nbval), and take minutes in any other profile.
+os.environ.setdefault("COURSE_PROFILE", "smoke")
+
+NEEDS = {  # marker: the program, where it may be, how to get it
+    "needs_chromium": ("chromium", ("chromium", "chromium-browser", "google-chrome"), "apt install chromium"),
+    "needs_dot": ("dot", ("dot",), "apt install graphviz"),
+}
+
+
+def find_program(marker):
+    """The path of the program that tests with this marker need, or None; $CHROMIUM and $DOT come first."""
+    program, names, _ = NEEDS[marker]
+    candidates = [os.environ.get(program.upper(), ""), *names]
+    return next((path for path in map(shutil.which, filter(None, candidates)) if path), None)
+
+
+def required():
+    """The markers whose programs COURSE_REQUIRE names, e.g. `chromium,dot`: a skip of theirs is a failure."""
+    wanted = {name.strip() for name in os.environ.get("COURSE_REQUIRE", "").split(",")} - {""}
+    unknown = wanted - {program for program, _, _ in NEEDS.values()}
+    if unknown:
+        raise pytest.UsageError(f"COURSE_REQUIRE names {', '.join(sorted(unknown))}; chromium and dot are known.")
+    return {marker for marker, (program, _, _) in NEEDS.items() if program in wanted}
+
+
+def missing(marker):
+    """Why a test with this marker cannot run, or an empty text."""
+    program, _, install = NEEDS[marker]
+    return "" if find_program(marker) else f"{program} not found: {install}"
+
+
+def pytest_configure(config):
+    required()
+
+
+def pytest_collection_modifyitems(items):
+    for notebook in {item.parent for item in items if isinstance(item, IPyNbCell)}:
+        # TensorFlow's C++ side logs there, on some machines and not on others; no pattern makes a line equal to none.
+        notebook.skip_compare += ("stderr",)
+
+
+def pytest_runtest_setup(item):
+    for marker in NEEDS:
+        if item.get_closest_marker(marker) and missing(marker):
+            outcome = pytest.fail if marker in required() else pytest.skip
+            outcome(missing(marker))
+
+
+def needs(report, marker):
+    return marker in getattr(report, "keywords", {})  # the report of a module that was skipped whole has none
+
+
+def skipped_tests(reporter):
+    """The names of the tests that did not run, by reason; a marker stands for the reason of its program."""
+    groups = defaultdict(list)
+    for report in reporter.stats.get("skipped", []):
+        reason = report.longrepr[2].removeprefix("Skipped: ")
+        marker = next((marker for marker in NEEDS if needs(report, marker) and reason == missing(marker)), reason)
+        groups[marker].append(report.nodeid)
+    return groups
+
+
+def unmet(reporter):
+    """The sentences about required programs whose tests did not all run."""
+    sentences = []
+    ran = [report for key in ("passed", "failed", "error") for report in reporter.stats.get(key, [])]
+    for marker in sorted(required()):
+        program = NEEDS[marker][0]
+        skips = [report.nodeid for report in reporter.stats.get("skipped", []) if needs(report, marker)]
+        if skips:
+            sentences.append(f"COURSE_REQUIRE={program}, but these were skipped: {', '.join(skips)}")
+        elif not any(needs(report, marker) for report in ran):
+            sentences.append(f"COURSE_REQUIRE={program}, but no test that needs {program} ran")
+    return sentences
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    on_worker = hasattr(session.config, "workerinput")
+    collect_only = session.config.option.collectonly
+    if reporter and not on_worker and not collect_only and session.exitstatus == pytest.ExitCode.OK and unmet(reporter):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter):
+    """After everything else that pytest says: what did not run, and why."""
+    result = yield
+    groups = skipped_tests(terminalreporter)
+    for reason in sorted(groups, key=lambda reason: (reason not in NEEDS, reason)):
+        names, number = sorted(groups[reason]), len(groups[reason])
+        why = f"{number} test{'s' if number > 1 else ''}"
+        if reason in NEEDS:
+            why += f" need{'s' if number == 1 else ''} {NEEDS[reason][0]} ({missing(reason)})"
+        else:
+            why += f" ({reason})"
+        terminalreporter.write_line(f"Not run: {why}: {', '.join(names)}", yellow=True)
+    if not terminalreporter.config.option.collectonly:
+        for sentence in unmet(terminalreporter):
+            terminalreporter.write_line(f"Failed: {sentence}", red=True)
+    return result

@@ -1,0 +1,104 @@
+"""The project's own files agree with each other, and its packages keep their distance."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+LOCKED = ("staff", "dev", "grade", "site")  # gpu is for one kind of machine, and its packages are large
+
+
+def environment():
+    return yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
+
+
+def test_conda_gives_python_and_graphviz_and_pip_all_else():
+    *conda, from_pip = environment()["dependencies"]
+    assert {re.match(r"[\w-]+", entry).group() for entry in conda} == {"python", "graphviz", "pip"}
+    assert from_pip == {"pip": ["-e .[staff]"]}
+    assert "staff" in PROJECT["optional-dependencies"]
+    assert environment()["name"] == PROJECT["name"]
+    assert environment()["channels"][0] == "conda-forge"
+
+
+def test_conda_and_pip_ask_for_the_same_python():
+    (python,) = (entry for entry in environment()["dependencies"] if str(entry).startswith("python"))
+    assert SpecifierSet(python.removeprefix("python")) == SpecifierSet(PROJECT["requires-python"])
+
+
+def test_the_bootstrap_takes_the_same_pythons():
+    source = (ROOT / "course_staff" / "bootstrap.py").read_text("utf-8")
+    oldest, newest = ast.literal_eval(re.search(r"^OLDEST, NEWEST = (.+)$", source, re.M).group(1))
+    allowed = SpecifierSet(PROJECT["requires-python"])
+    minors = [minor for minor in range(30) if f"3.{minor}.0" in allowed]
+    assert (oldest, newest) == ((3, minors[0]), (3, minors[-1]))
+
+
+def locked():
+    """Package name to pinned versions; a universal lock may pin one version per Python."""
+    pins = {}
+    for line in (ROOT / "requirements.lock").read_text("utf-8").splitlines():
+        if "==" in line and not line.lstrip().startswith("#"):
+            requirement = Requirement(line)
+            pins.setdefault(canonicalize_name(requirement.name), []).append(
+                Version(str(requirement.specifier).removeprefix("=="))
+            )
+    return pins
+
+
+def wanted():
+    texts = PROJECT["dependencies"] + [text for extra in LOCKED for text in PROJECT["optional-dependencies"][extra]]
+    requirements = [Requirement(text) for text in texts]
+    return [requirement for requirement in requirements if requirement.name != PROJECT["name"]]
+
+
+@pytest.mark.parametrize("requirement", wanted(), ids=str)
+def test_the_lock_holds_what_the_project_asks_for(requirement):
+    versions = locked().get(canonicalize_name(requirement.name), [])
+    assert versions, f"requirements.lock has no {requirement.name}; run `make lock`"
+    for version in versions:
+        assert version in requirement.specifier, f"requirements.lock pins {version}; run `make lock`"
+
+
+def test_an_editable_install_finds_its_build_requirements_in_the_lock():
+    """bootstrap.py installs with --no-build-isolation, so that nothing outside the lock is fetched."""
+    ask = "from hatchling.build import get_requires_for_build_editable as f; print(*f(), sep='\\n')"
+    answer = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True)
+    for requirement in ["hatchling", *answer.stdout.split()]:
+        assert canonicalize_name(Requirement(requirement).name) in locked()
+
+
+def imports_of(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def test_the_lesson_side_never_imports_the_staff_side():
+    files = list((ROOT / "course_utils").rglob("*.py"))
+    assert files
+    offenders = [path for path in files if any(name.split(".")[0] == "course_staff" for name in imports_of(path))]
+    assert not offenders
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["course_utils", "course_utils.datasets", "course_utils.checks", "course_utils.measure", "course_staff.cli"],
+)
+def test_importing_imports_no_tensorflow(module):
+    ask = f"import sys, {module}; print({{'tensorflow', 'keras'}} & set(sys.modules))"
+    answer = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "set()"

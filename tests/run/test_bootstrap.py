@@ -1,0 +1,230 @@
+"""The first thing that `make` does, on machines that lack something."""
+
+import ast
+import importlib.util
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+SCRIPT = Path(__file__).parents[2] / "course_staff" / "bootstrap.py"
+
+
+@pytest.fixture
+def bootstrap():
+    spec = importlib.util.spec_from_file_location("bootstrap", SCRIPT)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def interpreter(tmp_path, monkeypatch):
+    """Puts programs on the PATH that answer like interpreters of some version; `default` makes one the running one."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+
+    def add(name, version, has_venv=True, default=False):
+        path = folder / name
+        path.write_text(f"#!/bin/sh\necho {version}\nexit {0 if has_venv else 1}\n")
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+        if default:
+            monkeypatch.setattr(sys, "executable", str(path))
+        return str(path)
+
+    return add
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A clone with a sound, empty `.venv`: the making of one is tested by itself."""
+    root = tmp_path / "clone"
+    root.mkdir()
+    (root / "requirements.lock").write_text("one==1\ntwo==2 ; sys_platform == 'win32'\n    # via one\n")
+    (root / "pyproject.toml").write_text("[project]\n")
+    return root
+
+
+def test_it_needs_nothing_but_an_old_python():
+    tree = ast.parse(SCRIPT.read_text("utf-8"), feature_version=(3, 6))
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    assert imported <= sys.stdlib_module_names
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+
+
+def test_help_installs_nothing(tmp_path):
+    copy = tmp_path / "course_staff" / "bootstrap.py"
+    copy.parent.mkdir()
+    shutil.copy(SCRIPT, copy)
+    answer = subprocess.run([sys.executable, copy, "--help"], capture_output=True, text=True, check=False)
+    assert answer.returncode == 2
+    assert "what `make` runs first" in answer.stderr
+    assert not (tmp_path / ".venv").exists()
+
+
+def test_the_running_python_is_used_where_it_suits(bootstrap, interpreter):
+    python = interpreter("python3", "3 11", default=True)
+    interpreter("python3.13", "3 13")
+    assert bootstrap.find_python() == python
+
+
+@pytest.mark.parametrize("version", ["3 9", "3 10", "3 14", "not found"])
+def test_another_python_of_the_path_takes_over(bootstrap, interpreter, capsys, version):
+    interpreter("python3", version, default=True)
+    interpreter("python3.13", "no version here", has_venv=False)  # a pyenv shim without a Python behind it
+    suitable = interpreter("python3.12", "3 12")
+    assert bootstrap.find_python() == suitable
+    assert f"using {suitable} instead" in capsys.readouterr().out
+
+
+def test_no_suitable_python_is_one_sentence(bootstrap, interpreter):
+    interpreter("python3", "3 9", default=True)
+    with pytest.raises(bootstrap.Stop, match=r"Python 3\.11, 3\.12 or 3\.13 is needed"):
+        bootstrap.find_python()
+
+
+def test_a_python_without_venv_is_one_sentence(bootstrap, interpreter):
+    interpreter("python3", "3 12", has_venv=False, default=True)
+    with pytest.raises(bootstrap.Stop, match=r"no venv module.*python3\.12-venv"):
+        bootstrap.find_python()
+
+
+def test_a_full_disk_is_one_sentence(bootstrap, root, monkeypatch):
+    monkeypatch.setattr(bootstrap.shutil, "disk_usage", lambda folder: SimpleNamespace(free=1.2e9))
+    with pytest.raises(bootstrap.Stop, match=r"About 4 GB of disk are needed.* 1\.2 GB are free"):
+        bootstrap.check_disk(str(root))
+
+
+def test_what_an_interrupted_installation_took_counts(bootstrap, root, monkeypatch):
+    monkeypatch.setattr(bootstrap.shutil, "disk_usage", lambda folder: SimpleNamespace(free=3.9e9))
+    (root / ".venv").mkdir()
+    with (root / ".venv" / "big").open("wb") as file:
+        file.truncate(200_000_000)
+    bootstrap.check_disk(str(root))
+    (root / ".venv" / "big").unlink()
+    with pytest.raises(bootstrap.Stop):
+        bootstrap.check_disk(str(root))
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(bootstrap, tmp_path):
+    (tmp_path / "clone").touch()  # a file where the folder should be; permissions would not stop root
+    with pytest.raises(bootstrap.Stop, match="use a clone in a folder that you may write to"):
+        bootstrap.make_venv(sys.executable, str(tmp_path / "clone" / ".venv"))
+
+
+def test_a_folder_of_someone_else_is_left_alone(bootstrap, root):
+    (root / ".venv").mkdir()
+    (root / ".venv" / "diary.txt").write_text("mine")
+    with pytest.raises(bootstrap.Stop, match="is not a virtual environment"):
+        bootstrap.install(str(root))
+    assert (root / ".venv" / "diary.txt").read_text() == "mine"
+
+
+def test_installs_once_and_again_when_something_changed(bootstrap, root, monkeypatch):
+    """pip itself is left out; everything around it is real."""
+    commands = []
+    monkeypatch.setattr(bootstrap, "run_pip", lambda command, root, packages: commands.append((command[5:], packages)))
+    monkeypatch.setattr(bootstrap, "check_disk", lambda root: None)
+    lock = str(root / "requirements.lock")
+    both = [
+        (["--disable-pip-version-check", "--progress-bar", "off", "-r", lock], 2),
+        (["--disable-pip-version-check", "--no-deps", "--no-build-isolation", "-e", "."], 1),
+    ]
+    bootstrap.install(str(root))
+    assert commands == both
+    made = (root / ".venv" / "pyvenv.cfg").stat().st_mtime_ns
+    bootstrap.install(str(root))
+    assert commands == both, "the second call has nothing to do"
+
+    (root / "requirements.lock").write_text("one==2\n")
+    monkeypatch.setattr(bootstrap, "run_pip", lambda *_: (_ for _ in ()).throw(bootstrap.Stop("no network")))
+    with pytest.raises(bootstrap.Stop):
+        bootstrap.install(str(root))
+    assert not (root / ".venv" / "installed").exists()
+
+    monkeypatch.setattr(bootstrap, "run_pip", lambda *_: None)
+    bootstrap.install(str(root))
+    assert (root / ".venv" / "installed").read_text() == bootstrap.fingerprint(str(root))
+    assert (root / ".venv" / "pyvenv.cfg").stat().st_mtime_ns == made, "a sound .venv is not made again"
+
+    moved = root.with_name("moved")
+    root.rename(moved)
+    bootstrap.install(str(moved))
+    assert str(moved) in (moved / ".venv" / "pyvenv.cfg").read_text(), "its scripts named the former folder"
+
+
+def failing(*lines):
+    """A program that says what pip would say, and fails."""
+    return [sys.executable, "-c", f"print({chr(10).join(lines)!r}); raise SystemExit(1)"]
+
+
+def test_pips_last_words_are_shown(bootstrap, root):
+    with pytest.raises(bootstrap.Stop, match="could not install the course") as stop:
+        bootstrap.run_pip(failing(*map(str, range(50)), "ERROR: no wheel"), str(root), 2)
+    assert stop.value.lines == [*map(str, range(41, 50)), "ERROR: no wheel"]
+
+
+def test_a_disk_that_becomes_full_is_named(bootstrap, root):
+    with pytest.raises(bootstrap.Stop, match="disk became full"):
+        bootstrap.run_pip(failing("ERROR: [Errno 28] No space left on device"), str(root), 2)
+
+
+def test_a_missing_network_is_named(bootstrap, root):
+    """The real pip, and a port on which nobody answers."""
+    nobody = ["--isolated", "--index-url", "http://127.0.0.1:9/simple", "--retries", "1"]
+    with pytest.raises(bootstrap.Stop, match="reached no package index"):
+        bootstrap.run_pip([sys.executable, "-m", "pip", "install", *nobody, "convnet-nothing"], str(root), 1)
+
+
+def test_progress_is_a_line_now_and_then(bootstrap, root, capfd):
+    said = "\n".join(f"Collecting package-{i}" for i in range(120)) + "\nInstalling collected packages: all"
+    bootstrap.run_pip([sys.executable, "-c", f"print({said!r})"], str(root), 200)
+    assert capfd.readouterr().out.splitlines() == [
+        "Fetching packages: 50 of at most 200",
+        "Fetching packages: 100 of at most 200",
+        "Installing them takes a minute or two",
+    ]
+
+
+def test_a_problem_is_a_sentence_and_exit_code_2(bootstrap, monkeypatch, capsys):
+    def stop(root):
+        raise bootstrap.Stop("The disk is full.", ["what pip said"])
+
+    monkeypatch.setattr(bootstrap, "install", stop)
+    assert bootstrap.main([]) == 2
+    assert capsys.readouterr().err == "    what pip said\nmake: The disk is full.\n"
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+def test_make_passes_lesson_and_profile_on(tmp_path):
+    """`make run LESSON="00 01"` in a clone whose `python3` and `course` only say how they were called."""
+    shutil.copy(SCRIPT.parents[1] / "Makefile", tmp_path)
+    for path, name in ((tmp_path / "bin" / "python3", "python3"), (tmp_path / ".venv" / "bin" / "course", "course")):
+        path.parent.mkdir(parents=True)
+        path.write_text(f'#!/bin/sh\necho {name} "$@"\n')
+        path.chmod(0o755)
+    environment = os.environ | {"PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    for arguments, expected in (
+        (["run", "LESSON=00 01"], "course run 00 01 --profile cpu"),
+        (["run", "PROFILE=smoke"], "course run --profile smoke"),
+        (["test"], "course test"),
+    ):
+        answer = subprocess.run(
+            ["make", "-s", *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+        )
+        assert answer.stdout.splitlines() == ["python3 course_staff/bootstrap.py", expected]
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+def test_make_without_python_is_one_sentence(tmp_path):
+    shutil.copy(SCRIPT.parents[1] / "Makefile", tmp_path)
+    command = ["make", "run", "PYTHON=python-that-is-not-there"]
+    answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert answer.returncode == 2
+    assert "there is no python-that-is-not-there; install Python 3.11, 3.12 or 3.13" in answer.stderr
