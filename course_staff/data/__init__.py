@@ -1,0 +1,15 @@
+"""Makes the embedded data: every file in `data/` comes from one of these, and is recorded in `data/checksums.json`.
+
+| function | command | makes |
+|---|---|---|
+| `import_signs` | `course data import-signs` | `signs.h5` and `sign_digits.h5`, from the photographs |
+| `make_again` | `course data make` | the same once more, compared with the record |
+| `import_happy` | `course data import-happy` | `happy.h5`, from the portraits as given |
+| `difficulty.measure_difficulty` | `course data difficulty` | the table in `data/README.md` |
+| `sheets.draw_sheets` | `course data sheets` | contact sheets to look at |
+"""
+
+from course_staff.data.portraits import import_happy
+from course_staff.data.signs import import_signs, make_again
+
+__all__ = ["import_happy", "import_signs", "make_again"]

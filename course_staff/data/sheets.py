@@ -1,0 +1,55 @@
+"""Contact sheets: every image of every embedded set on a page, to be looked at by a person."""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from course_utils.datasets import load_digits, load_happy, load_sign_digits, load_signs
+from course_utils.datasets.core import Dataset
+from course_utils.errors import CourseError
+
+LOADERS = (load_happy, load_signs, load_sign_digits, load_digits)
+WIDTH = 1920  # pixels; what a screen shows without scrolling sideways
+TITLE = 16  # pixels above each class
+
+
+def draw_sheets(folder: Path) -> list[Path]:
+    """Draw `<set>_train.png` and `<set>_test.png` into `folder`, one block of images a class, and return their paths.
+
+    Raises:
+        CourseError: the folder cannot be written.
+    """
+    folder = Path(folder)
+    paths = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for load in LOADERS:
+            dataset = load(source="embedded")
+            for part, x, y in (
+                ("train", dataset.train_x, dataset.train_y),
+                ("test", dataset.test_x, dataset.test_y),
+            ):
+                paths.append(folder / f"{dataset.name}_{part}.png")
+                draw_sheet(dataset, x, y).save(paths[-1])
+    except OSError as error:
+        raise CourseError(f"{folder} cannot be written ({error.strerror}); name a folder that can.") from None
+    return paths
+
+
+def draw_sheet(dataset: Dataset, x: np.ndarray, y: np.ndarray) -> Image.Image:
+    """One page with the images `x` `(m, n_H, n_W, n_C)`, sorted by their labels `y` `(m,)`."""
+    size = x.shape[1] + 2
+    columns = WIDTH // size
+    blocks = [x[y == label] for label in range(len(dataset.class_names))]
+    heights = [TITLE + -(-len(block) // columns) * size for block in blocks]
+    sheet = Image.new("RGB", (columns * size, sum(heights)), "white")
+    draw = ImageDraw.Draw(sheet)
+    top = 0
+    for name, block, height in zip(dataset.class_names, blocks, heights, strict=True):
+        draw.text((2, top + 2), f"{dataset.name}: {name} ({len(block)})", fill="black")
+        for k, pixels in enumerate(block):
+            corner = (k % columns * size, top + TITLE + k // columns * size)
+            sheet.paste(Image.fromarray(pixels.squeeze()), corner)
+        top += height
+    return sheet
