@@ -1,0 +1,106 @@
+"""The judge trusts nothing: damaged, forged and missing evidence ends in a verdict, never in an exception."""
+
+import copy
+import io
+import random
+import zipfile
+
+import numpy as np
+import pytest
+from mutants import banks
+
+from course_utils import CourseError
+from course_utils.checks import evidence as codec
+from course_utils.checks.core import decide
+from course_utils.checks.registry import find
+from course_utils.checks.student import collect
+
+JUNK = [None, -1, 10**30, 1.5, float("nan"), "text", [], {}, [[1]], True, np.full((2, 3), np.nan), np.zeros(0)]
+
+
+@pytest.fixture(scope="module", params=banks(), ids=lambda bank: bank.exercise)
+def right(request):
+    """An exercise with its cases and the evidence of a right solution."""
+    exercise = find(request.param.exercise)
+    cases = exercise.cases(0)
+    return exercise, cases, collect(exercise, next(iter(request.param.right.values())), cases)
+
+
+def places(value, trail=()):
+    """The way to every value inside nested dicts and lists."""
+    if trail:
+        yield trail
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield from places(item, (*trail, key))
+
+
+def put(value, trail, junk):
+    changed = copy.deepcopy(value)
+    holder = changed
+    for key in trail[:-1]:
+        holder = holder[key]
+    if junk is places:
+        del holder[trail[-1]]
+    else:
+        holder[trail[-1]] = junk
+    return changed
+
+
+def test_no_junk_anywhere_makes_the_judge_raise(right):
+    exercise, cases, evidence = right
+    rng = random.Random(1)
+    everywhere = list(places(evidence))
+    for trail in rng.sample(everywhere, min(len(everywhere), 40)):
+        for junk in [places, *rng.sample(JUNK, 2)]:  # `places` stands for: take it away
+            verdict = decide(exercise, put(evidence, trail, junk), cases)
+            assert verdict.outcome in ("passed", "incorrect")
+            assert isinstance(verdict.message, str)
+    for junk in JUNK:
+        assert decide(exercise, junk, cases).outcome == "incorrect"
+        assert decide(exercise, [junk] * len(cases), cases).outcome == "incorrect"
+
+
+def test_outputs_that_were_not_computed_do_not_pass():
+    exercise = find("happy_model")
+    cases = exercise.cases(0)
+    (bank,) = (bank for bank in banks() if bank.exercise == "happy_model")
+    evidence = collect(exercise, bank.right["sequential"], cases)
+    assert decide(exercise, evidence, cases).outcome == "passed"
+    for forged in (np.nan, 0.5):
+        changed = put(evidence, (0, "inference", 0), np.full((4, 1), forged))
+        assert decide(exercise, changed, cases).outcome == "incorrect"
+    assert decide(exercise, evidence, exercise.cases(1)).outcome == "incorrect"  # evidence of another draw
+
+
+def test_bytes_carry_everything():
+    evidence = [{"a": np.arange(6, dtype="float32").reshape(2, 3), "b": [1, None, "×", {"c": 2.5}]}]
+    back = codec.decode(codec.encode(evidence))
+    assert back[0]["b"] == evidence[0]["b"]
+    assert back[0]["a"].dtype == "float32"
+    assert np.array_equal(back[0]["a"], evidence[0]["a"])
+
+
+@pytest.mark.parametrize("value", [object(), np.array([object()]), {1, 2}, b"bytes"])
+def test_what_is_neither_json_nor_numbers_is_refused(value):
+    with pytest.raises(CourseError, match="cannot be written"):
+        codec.encode([{"a": value}])
+
+
+def test_damaged_and_oversized_bytes_are_refused(monkeypatch):
+    data = codec.encode([{"a": np.zeros(1000)}])
+    pickled = io.BytesIO()
+    np.savez(pickled, json=np.array([{"a": 1}], dtype=object))
+    other = io.BytesIO()
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("readme.txt", "hello")
+    for bad in (b"", b"no zip", data[: len(data) // 2], pickled.getvalue(), other.getvalue()):
+        with pytest.raises(CourseError, match="cannot be read"):
+            codec.decode(bad)
+    monkeypatch.setattr(codec, "LIMIT", 2**10)
+    with pytest.raises(CourseError, match="larger than"):
+        codec.encode([{"a": np.zeros(1000)}])
+    bomb = io.BytesIO()
+    np.savez_compressed(bomb, a=np.zeros(2**18))
+    with pytest.raises(CourseError, match="cannot be read"):
+        codec.decode(bomb.getvalue())
