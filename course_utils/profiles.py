@@ -11,9 +11,15 @@ PROFILES: dict[str, dict[str, dict]] = {
         "gpu": {"train_size": None, "epochs": 8},
     },
     "01_keras_tutorial": {
-        "smoke": {"train_size": 64, "epochs": 1, "seeds": (1, 2), "hands_epochs": 1},
-        "cpu": {"train_size": None, "epochs": 15, "seeds": (1, 2, 3, 4, 5), "hands_epochs": 10},
-        "gpu": {"train_size": None, "epochs": 40, "seeds": tuple(range(1, 11)), "hands_epochs": 20},
+        "smoke": {"train_size": 64, "epochs": 1, "settled_epochs": 1, "seeds": (1, 2), "hands_epochs": 1},
+        "cpu": {"train_size": None, "epochs": 12, "settled_epochs": 5, "seeds": (1, 2, 3, 4, 5), "hands_epochs": 3},
+        "gpu": {
+            "train_size": None,
+            "epochs": 40,
+            "settled_epochs": 10,
+            "seeds": tuple(range(1, 11)),
+            "hands_epochs": 10,
+        },
     },
 }
 NAMES = ("smoke", "cpu", "gpu")

@@ -29,6 +29,10 @@ class Part:
     def as_noted(self) -> bool:
         return _agree(self.measured, self.notes, self.tolerance)
 
+    def __str__(self) -> str:
+        found = f"measured {_short(self.measured)}, expected {_short(self.expected)}"
+        return found if self.notes == self.expected else f"{found}, in the notes {_short(self.notes)}"
+
 
 @dataclass
 class Claim:
@@ -58,12 +62,14 @@ class Claim:
         """What the ledger keeps: plain JSON values."""
         single = len(self.parts) == 1
         expected, measured = [p.expected for p in self.parts], [p.measured for p in self.parts]
+        notes = [p.notes for p in self.parts]
         return {
             "id": self.id,
             "statement": self.statement.text,
             "source": self.statement.source,
             "expected": expected[0] if single else expected,
             "measured": measured[0] if single else measured,
+            "notes": notes[0] if single else notes,
             "verdict": self.verdict,
             "as_expected": all(part.as_expected for part in self.parts),
             "caveat": self.caveat,
@@ -71,7 +77,7 @@ class Claim:
         }
 
     def __str__(self) -> str:
-        found = "; ".join(f"measured {_short(p.measured)}, expected {_short(p.expected)}" for p in self.parts)
+        found = "; ".join(map(str, self.parts))
         notes = "".join(f"\n    {line}" for line in (self.caveat, self.citation) if line)
         return f"{self.id} · {self.verdict}: {self.statement.text} (notes {self.statement.source})\n    {found}{notes}"
 

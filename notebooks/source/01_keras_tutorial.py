@@ -240,39 +240,49 @@ print({name: round(value, 3) for name, value in scores.items()})
 life = claim("K04", expect=["accuracy", "loss"], measured=sorted(scores))
 
 # %% [markdown]
-# ## Why the test curve jumps
-# While it trains, batch normalization uses the mean of each batch. To predict, it uses a running mean, of which 99 % is the past: after ten steps it still remembers its start for 90 %.
-#
-# So a model with few steps behind it may know the answer and not be able to say it. Below, the same weights judge the test set twice, with the running mean and with the batch's own.
+# ## Over-fitting, or something else?
+# A model that knows its training set by heart and judges new faces hardly better than a coin: that looks like over-fitting. Before you call it so, forget the line at 50 % and look at the *order* of its answers. Below, the line is
+# drawn where it separates the training portraits best.
 
 
 # %%
-def accuracy_of(probabilities, y):
+def accuracy_of(probabilities, y, line=0.5):
     """The fraction of right answers. probabilities: (m, 1) or (m,); y: (m,) of 0 and 1."""
-    return float(np.mean((np.ravel(probabilities) > 0.5) == y))
+    return float(np.mean((np.ravel(probabilities) > line) == y))
 
 
-print(f"running mean       {accuracy_of(model(test_x, training=False), test_y):.3f}")
-print(f"the batch's mean   {accuracy_of(model(test_x, training=True), test_y):.3f}")
-print(f"steps so far       {int(model.optimizer.iterations)}")
+def best_line(probabilities, y):
+    """The probability that separates the two classes best."""
+    return max(np.ravel(probabilities), key=lambda line: accuracy_of(probabilities, y, line))
+
+
+line = best_line(model.predict(train_x, verbose=0), train_y)
+answers = model.predict(test_x, verbose=0)
+print(f"test accuracy with the line at 50 %: {accuracy_of(answers, test_y):.1%}")
+print(f"test accuracy with the line at {line:.0%}: {accuracy_of(answers, test_y, line):.1%}")
+
+# %% [markdown]
+# The last unit adds up 32,768 products, and a step of Adam moves each of its weights by about the learning rate: the sum jumps, and the line with it. The running mean and variance of batch normalization, 99 % past and
+# 1 % present at each step, come late on top of that. Both would settle if the steps got small towards the end.
 
 # %% [markdown]
 # ## Two remedies
-# More steps help: a face in the mirror smiles as much as before, so each picture can be shown twice. And a learning rate that falls to zero lets weights and running means settle together: the **cosine
-# decay**.
+# Let the learning rate fall to zero along a **cosine**, and the line comes to rest. And show more: a face in the mirror smiles as much as before, and so does one that has moved by two pixels. That makes four pictures of each, and a few epochs are enough.
 #
-# Whether that helps is a question of luck if we train once. So both recipes train several times, each from another seed.
+# Whether it helps is a question of luck if we train once. So both recipes train several times, each from another seed.
 
 
 # %%
-def with_mirror(x, y):
-    """Every picture as it is, and mirrored left to right. x: (m, n_H, n_W, n_C)."""
-    return np.concatenate([x, x[:, :, ::-1]]), np.concatenate([y, y])
+def four_of_each(x, y):
+    """Every picture, its mirror image, and both moved by a few pixels. x: (m, n_H, n_W, n_C)."""
+    mirrored = x[:, :, ::-1]
+    moved = np.roll(x, (-2, 1), axis=(1, 2)), np.roll(mirrored, (2, -1), axis=(1, 2))
+    return np.concatenate([x, mirrored, *moved]), np.tile(y, 4)
 
 
 def fit_well(model, x, y, epochs, batch_size=16):
-    """Train on mirrored copies with a rate that falls along a cosine; returns the History."""
-    x, y = with_mirror(x, y)
+    """Train on four pictures of each with a rate that falls along a cosine; returns the History."""
+    x, y = four_of_each(x, y)
     steps = epochs * -(-len(x) // batch_size)
     rate = keras.optimizers.schedules.CosineDecay(1e-3, decay_steps=steps)
     model.compile(keras.optimizers.Adam(rate), loss="binary_crossentropy", metrics=["accuracy"])
@@ -280,23 +290,25 @@ def fit_well(model, x, y, epochs, batch_size=16):
 
 
 # %%
-def train_from_seeds(recipe, x, y):
+def train_from_seeds(recipe, epochs):
     """One trained HappyModel for each seed."""
     models = []
     for seed in sizes.seeds:
         keras.utils.set_random_seed(seed)
-        models.append(happy_model(x.shape[1:]))
-        recipe(models[-1], x, y, sizes.epochs)
+        models.append(happy_model((64, 64, 3)))
+        recipe(models[-1], train_x, train_y, epochs)
     return models
 
 
-plain = train_from_seeds(compile_and_fit, train_x, train_y)
-settled = train_from_seeds(fit_well, train_x, train_y)
+plain = train_from_seeds(compile_and_fit, sizes.epochs)
+settled = train_from_seeds(fit_well, sizes.settled_epochs)
 
 # %%
 accuracies = {
     "plain Adam": [accuracy_of(m.predict(test_x, verbose=0), test_y) for m in plain],
-    "mirrored, cosine decay": [accuracy_of(m.predict(test_x, verbose=0), test_y) for m in settled],
+    "four of each, cosine decay": [
+        accuracy_of(m.predict(test_x, verbose=0), test_y) for m in settled
+    ],
 }
 before, after = accuracies.values()
 title = (

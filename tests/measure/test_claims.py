@@ -27,6 +27,7 @@ def test_a_fact_that_the_measurement_contradicts_is_wrong_even_where_we_expected
     found = claim("F1", expect=61.0, measured=60.95, notes=96, tolerance=0.1)
     assert found.verdict == "wrong"
     assert found.as_dict()["as_expected"]
+    assert "measured 60.95, expected 61, in the notes 96" in str(found)
     assert not claim("F1", expect=61.0, measured=70.0, notes=96, tolerance=0.1).as_dict()["as_expected"]
 
 
