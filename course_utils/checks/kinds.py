@@ -95,7 +95,8 @@ def _reduce(kind):
 
 def _batch_norm(op, shapes, _):
     settings = {"axis": op.axis % (len(shapes[0]) + 1), "epsilon": op.epsilon}
-    return "batch_norm", settings | {"center": bool(op.center), "scale": bool(op.scale)}
+    flags = {"center": bool(op.center), "scale": bool(op.scale), "trainable": bool(op.trainable)}
+    return "batch_norm", settings | flags
 
 
 def _dense(op, *_):
@@ -117,13 +118,17 @@ def _softmax(op, shapes, _):
 
 
 def _zero_padding(op, *_):
-    return "zero_padding", {"pads": [list(side) for side in op.padding]}
+    return _zeros([list(side) for side in op.padding])
+
+
+def _zeros(pads):
+    return ("zero_padding", {"pads": pads}) if any(map(any, pads)) else (IDENTITY, {})
 
 
 def _pad(op, shapes, _):
     width = [list(side) for side in op.pad_width]
     known = len(width) == 4 and width[0] == width[3] == [0, 0] and op.mode == "constant"
-    return ("zero_padding", {"pads": width[1:3]}) if known else None
+    return _zeros(width[1:3]) if known else None
 
 
 def _reshape(op, shapes, out_shape):

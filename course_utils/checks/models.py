@@ -1,10 +1,13 @@
-"""Probe and judge for any exercise that returns a model: lessons add the path they expect."""
+"""Probe and judge for any exercise that returns a model, or a block of one: lessons add the path they expect."""
+
+from collections.abc import Callable
 
 import numpy as np
 
+from course_utils.checks.alignment import first_mistake
 from course_utils.checks.core import Miss
-from course_utils.checks.numpy_net import draw_weights, forward
-from course_utils.checks.wiring import Step, Tangled, first_mistake, path
+from course_utils.checks.numpy_net import GAIN, draw_weights, forward
+from course_utils.checks.wiring import Step, Tangled, path
 from course_utils.checks.words import explain, size
 
 TOLERANCE = 0.01  # of the spread of the reference: far above float32 and TF32, far below any wrong layer
@@ -17,7 +20,7 @@ def draw_inputs(case: dict) -> np.ndarray:
 
 
 def probe_model(model: object, case: dict) -> dict:
-    """Evidence of a model: its graph, and its outputs in both modes with weights drawn from the case's seed.
+    """Evidence of a model: its graph, and its outputs in the case's modes with weights drawn from the case's seed.
 
     The model gets its own weights back: the student may go on with it.
     """
@@ -32,14 +35,54 @@ def probe_model(model: object, case: dict) -> dict:
         return evidence
     evidence["graph"], variables = trace(model, [case["input_shape"]])
     before = {key: variable.numpy() for key, variable in variables.items()}
-    for mode in ("inference", "training"):
-        for (layer, role), variable in variables.items():
-            variable.assign(draw_weights(case["seed"], layer, role, tuple(variable.shape)))
+    gain = case.get("gain", GAIN)
+    drawn = {key: draw_weights(case["seed"], *key, tuple(w.shape), gain) for key, w in variables.items()}
+    for mode in case.get("modes", MODES):
+        for key, variable in variables.items():
+            variable.assign(drawn[key])
         outputs = keras.tree.flatten(model(draw_inputs(case), training=mode == "training"))
         evidence[mode] = [np.asarray(output) for output in outputs]
     for key, variable in variables.items():
         variable.assign(before[key])
     return evidence
+
+
+def probe_network(fn: Callable, case: dict) -> dict:
+    """Evidence of a function from `input_shape` and `classes` to a model."""
+    try:
+        model = fn(tuple(case["input_shape"]), case["classes"])
+    except ValueError as error:
+        if "Computed output size would be" in str(error):  # Keras, of a window larger than what is left
+            return {"returned": "shrunk"}
+        raise
+    return probe_model(model, case)
+
+
+def probe_block(block: Callable, case: dict) -> dict:
+    """Evidence of a function from a tensor to a tensor, from the model that it makes of one input."""
+    model, returned = block_model(block, case["input_shape"])
+    return probe_model(model, case) if model else {"returned": returned}
+
+
+def block_model(block: Callable, input_shape: list[int]) -> tuple[object, str]:
+    """The model that a function from a tensor to a tensor makes of one input, or `None` and what it returned."""
+    import keras
+
+    X = keras.Input(tuple(input_shape))
+    result = block(X)
+    if not issubclass(type(result), keras.KerasTensor):
+        return None, _describe(result)
+    try:
+        return keras.Model(X, result), "model"
+    except ValueError:  # how Keras says that no way leads from one to the other
+        return None, "disconnected"
+
+
+def judge_block(evidence: dict, case: dict, expected: tuple[Step, ...], whys: dict | None = None) -> Miss | None:
+    """The first thing that is wrong with a block, or `None`; `evidence` is from `probe_block`."""
+    if evidence["returned"] != "model":
+        return not_a_tensor(str(evidence["returned"]))
+    return judge_model(evidence, case, expected, whys)
 
 
 def judge_model(evidence: dict, case: dict, expected: tuple[Step, ...], whys: dict | None = None) -> Miss | None:
@@ -52,7 +95,7 @@ def judge_model(evidence: dict, case: dict, expected: tuple[Step, ...], whys: di
         whys: reasons of the exercise's own; see `words.explain`.
     """
     if evidence["returned"] != "model":
-        return _not_a_model(str(evidence["returned"]))
+        return _not_a_model(str(evidence["returned"]), case)
     declared, shape = evidence["declared"], case["input_shape"]
     if not _fits(declared, shape):
         return Miss(
@@ -73,26 +116,27 @@ def judge_model(evidence: dict, case: dict, expected: tuple[Step, ...], whys: di
 
 
 def _compare(evidence: dict, case: dict) -> Miss | None:
-    """The outputs against NumPy's, in both modes."""
-    inputs = [draw_inputs(case)]
-    want = {mode: forward(evidence["graph"], inputs, case["seed"], mode == "training")[0] for mode in _MODES}
-    have = {mode: np.asarray(evidence[mode][0], "float64") for mode in _MODES}
-    if all(_close(have[mode], want[mode]) for mode in _MODES):
+    """The outputs against NumPy's, in the case's modes."""
+    inputs, modes, weights, gain = [draw_inputs(case)], case.get("modes", MODES), {}, case.get("gain", GAIN)
+    have = {mode: np.asarray(evidence[mode][0], "float64") for mode in modes}
+    want = {m: forward(evidence["graph"], inputs, case["seed"], m == "training", weights, gain)[0] for m in modes}
+    wrong = [mode for mode in modes if not _close(have[mode], want[mode])]
+    if not wrong:
         return None
-    if _close(have["inference"], want["training"]):
+    if len(modes) == 2 and _close(have["inference"], want["training"]):
         what = "the batch normalization uses the batch's own mean and variance when it predicts"
         why = "a prediction must not depend on which other pictures are in the batch."
-    elif _close(have["training"], want["inference"]):
+    elif len(modes) == 2 and _close(have["training"], want["inference"]):
         what = "the batch normalization does not use the batch's mean and variance in training"
         why = "with `training=False` or `trainable=False` it never learns the statistics of the data."
     else:
         what = "the layers look right, but with given weights the model computes something else"
         why = "a layer that changes what a Keras layer does has to keep what its name promises."
-    mode = next(mode for mode in _MODES if not _close(have[mode], want[mode]))
+    mode = wrong[0]
     return Miss(what, f"outputs {_numbers(have[mode])} ({mode})", f"outputs {_numbers(want[mode])} ({mode})", why)
 
 
-_MODES = ("inference", "training")
+MODES = ("inference", "training")
 
 
 def _close(have: np.ndarray, want: np.ndarray) -> bool:
@@ -129,12 +173,25 @@ def _describe(value: object) -> str:
         return "nothing"
     if issubclass(type(value), keras.KerasTensor):
         return "tensor"
+    if issubclass(type(value), keras.Model):
+        return "a model"
     if issubclass(type(value), type):
         return "a class"
     return "a layer" if issubclass(type(value), keras.layers.Layer) else f"a {type(value).__name__}"
 
 
-def _not_a_model(returned: str) -> Miss:
+def _shrunk(case: dict) -> Miss:
+    return Miss(
+        "the volume becomes too small for one of your layers",
+        got=f"with input_shape={tuple(case['input_shape'])}, fewer rows or columns than a window needs",
+        expected="a net that fits this size, as the one in the text does",
+        why="padding and strides decide how fast rows and columns go; the default padding of a convolution is none.",
+    )
+
+
+def _not_a_model(returned: str, case: dict) -> Miss:
+    if returned == "shrunk":
+        return _shrunk(case)
     why = "`keras.Model(inputs, outputs)` or `keras.Sequential([...])` makes the model; the last line returns it."
     if returned == "nothing":
         return Miss("your function returns nothing", got="None", expected="return model, as the last line", why=why)
@@ -145,3 +202,15 @@ def _not_a_model(returned: str) -> Miss:
     return Miss(
         f"your function returns {returned} in place of a model", got=returned, expected="a keras.Model", why=why
     )
+
+
+def not_a_tensor(returned: str) -> Miss:
+    """The miss of a block that returned something else; `returned` is from `block_model`."""
+    expected, why = "return X, as the last line", "the next block of the net starts from what this one returns."
+    if returned == "disconnected":
+        what = "what your function returns does not come from the X it was given"
+        why = "a block continues the net: its first layers are called with X, not with an input of their own."
+        return Miss(what, got="a tensor of another net", expected="layers that start at X", why=why)
+    if returned == "nothing":
+        return Miss("your function returns nothing", got="None", expected=expected, why=why)
+    return Miss(f"your function returns {returned} in place of a tensor", got=returned, expected=expected, why=why)

@@ -10,6 +10,15 @@ EXERCISES = {
     "happy_model": "lesson01",
     "compile_and_fit": "lesson01_training",
     "predict_photo": "lesson01_photo",
+    "conv_output_size": "lesson03",
+    "lenet5": "lesson03_lenet5",
+    "alexnet": "lesson03_alexnet",
+    "vgg16": "lesson03_vgg16",
+    "identity_block": "lesson04",
+    "convolutional_block": "lesson04_convolutional_block",
+    "resnet50": "lesson04_resnet50",
+    "gradient_norms": "lesson05",
+    "zero_pad_shortcut": "lesson05_shortcut",
 }
 
 

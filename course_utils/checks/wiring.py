@@ -1,22 +1,10 @@
-"""The wiring of a graph against the wiring that an exercise asks for: which difference does the data meet first?
+"""A graph as a path of steps, and the paths that exercises ask for.
 
-Both are paths of `Step`s. A join (`add`, `concatenate`) is one step that holds its branches, so residual and inception
-blocks are paths as well. Paths are aligned with the least number of differences; the first one is the `Mistake`.
+A join (`add`, `concatenate`) is one step that holds its branches, so residual and inception blocks are paths as well.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import permutations, takewhile
 
-JOINS = ("add", "concatenate")
-ACTIVATIONS = ("relu", "sigmoid", "tanh", "softmax")
-POOLINGS = (
-    "max_pool",
-    "avg_pool",
-    "global_max_pool",
-    "global_avg_pool",
-    "flatten",
-)  # what makes a volume smaller or flat
 LARGEST = 4000  # nodes, and steps after branches are written out
 
 
@@ -33,31 +21,31 @@ class Step:
     branches: tuple[tuple["Step", ...], ...] = ()
     before: tuple[int, ...] = ()  # the shape of its input, without the batch axis
     after: tuple[int, ...] = ()
+    shared: bool = False  # whether its weights are those of an earlier step
+    label: str = ""  # what the text calls it: "second convolution"
+    place: str = ""  # the part of the net that it belongs to: "stage 3, block 2"
+    names: tuple[str, ...] = ()  # what the text calls its branches: "main path", "shortcut"
+    optional: bool = False
 
 
-@dataclass(frozen=True)
-class Mistake:
-    """The first difference. `problem` is `missing`, `extra`, `early`, `late`, `replaced` or `setting`."""
-
-    problem: str
-    expected: Step | None
-    got: Step | None
-    key: str = ""  # the setting that differs
-    other: Step | None = None  # the step after an early or missing one, the one before a late one
-    chains: tuple[tuple[Step, ...], tuple[Step, ...]] = ((), ())  # (got, expected): the path the mistake is on
-
-
-Pair = tuple[Step | None, Step | None]
-
-
-def step(kind: str, **settings) -> Step:
+def step(kind: str, label: str = "", **settings) -> Step:
     """An expected step; settings that are left out are free."""
-    return Step(kind, settings)
+    return Step(kind, settings, label=label)
 
 
-def join(kind: str, *branches: tuple[Step, ...], **settings) -> Step:
+def maybe(kind: str, **settings) -> Step:
+    """A step that may be there or not."""
+    return Step(kind, settings, optional=True)
+
+
+def join(kind: str, *branches: tuple[Step, ...], names: tuple[str, ...] = (), **settings) -> Step:
     """An expected `add` or `concatenate` of paths that start at the same tensor; `()` is the shortcut."""
-    return Step(kind, settings, branches)
+    return Step(kind, settings, branches, names=names)
+
+
+def at(place: str, *steps: Step) -> tuple[Step, ...]:
+    """Expected steps that form a part of the net with a name of its own."""
+    return tuple(replace(one, place=place) for one in steps)
 
 
 def path(graph: dict) -> tuple[Step, ...]:
@@ -79,28 +67,12 @@ def path(graph: dict) -> tuple[Step, ...]:
             source = parents[end]
             branches = tuple(walk(source, i) for i in node["inputs"]) if len(node["inputs"]) > 1 else ()
             before, after = tuple(nodes[node["inputs"][0]]["shape"]), tuple(node["shape"])
-            steps.append(Step(node["kind"], node["settings"], branches, before, after))
+            shared = node.get("weights") not in (None, end)
+            steps.append(Step(node["kind"], node["settings"], branches, before, after, shared))
             end = source
         return _fold_padding(tuple(reversed(steps)))
 
     return walk(graph["inputs"][0], graph["outputs"][0])
-
-
-def first_mistake(expected: tuple[Step, ...], got: tuple[Step, ...]) -> Mistake | None:
-    """The first difference on the data's way, or `None` when the paths agree."""
-    _, pairs = _align(expected, got)
-    for index, (want, have) in enumerate(pairs):
-        mistake = _mistake(pairs, index)
-        if mistake:
-            return replace(mistake, chains=(got, expected))
-        _, ordered = _align_branches(want, have)
-        inner = (first_mistake(*branches) for branches in zip(want.branches, ordered, strict=True))
-        mistake = next((found for found in inner if found), None)
-        if mistake and mistake.problem == "extra" and _left_out(mistake.got.kind, pairs[index:]):
-            return replace(mistake, problem="early", other=have, chains=(got, expected))
-        if mistake:
-            return mistake
-    return None
 
 
 def _checked(graph: dict) -> list[dict]:
@@ -138,89 +110,6 @@ def _fold_padding(steps: tuple[Step, ...]) -> tuple[Step, ...]:
                 [a + b for a, b in zip(*sides, strict=True)]
                 for sides in zip(zeros.settings["pads"], current.settings["pads"], strict=True)
             ]
-            current = Step("conv2d", current.settings | {"pads": pads}, (), zeros.before, current.after)
+            current = replace(current, settings=current.settings | {"pads": pads}, before=zeros.before)
         folded.append(current)
     return tuple(folded)
-
-
-def different_settings(want: Step, have: Step) -> Iterator[str]:
-    """The names of the settings that matter and differ, in the order the exercise lists them."""
-    for key, value in want.settings.items():
-        if have.settings.get(key, _ABSENT) != value:
-            yield key
-
-
-_ABSENT = object()
-
-
-def _cost(want: Step, have: Step) -> float:
-    """What pairing two steps costs; two single steps cost 2."""
-    if want.kind == have.kind:
-        misfit = 0.3 * min(len(list(different_settings(want, have))), 3)
-        return misfit + _align_branches(want, have)[0]
-    alike = any(want.kind in family and have.kind in family for family in (ACTIVATIONS, POOLINGS, JOINS))
-    return 1.5 if alike or have.kind.startswith("unknown") else float("inf")
-
-
-def _align(expected: tuple[Step, ...], got: tuple[Step, ...]) -> tuple[float, list[Pair]]:
-    """The cheapest pairing of two paths, by dynamic programming over their ends; a single step costs 1."""
-    n, m = len(expected), len(got)
-    best = [[float(n - i + m - j) for j in range(m + 1)] for i in range(n + 1)]
-    pair_cost = [[_cost(want, have) for have in got] for want in expected]
-    for i in reversed(range(n)):
-        for j in reversed(range(m)):
-            together = pair_cost[i][j] + best[i + 1][j + 1]
-            best[i][j] = min(together, 1 + best[i + 1][j], 1 + best[i][j + 1])
-    pairs: list[Pair] = []
-    i = j = 0
-    while i < n or j < m:
-        if i < n and j < m and best[i][j] == pair_cost[i][j] + best[i + 1][j + 1]:
-            pairs.append((expected[i], got[j]))
-            i, j = i + 1, j + 1
-        elif j < m and (i == n or best[i][j] == 1 + best[i][j + 1]):
-            pairs.append((None, got[j]))
-            j += 1
-        else:
-            pairs.append((expected[i], None))
-            i += 1
-    return best[0][0], pairs
-
-
-def _align_branches(want: Step, have: Step) -> tuple[float, list[tuple[Step, ...]]]:
-    """The branches of `have` in the order that fits those of `want` best."""
-    if not want.branches and not have.branches:
-        return 0.0, []
-    unequal = float(abs(len(want.branches) - len(have.branches)))
-    orders = permutations(have.branches) if len(have.branches) <= 5 else [have.branches]
-    costs = [(sum(_align(a, b)[0] for a, b in zip(want.branches, order, strict=False)), order) for order in orders]
-    cost, order = min(costs, key=lambda entry: entry[0])
-    return cost + unequal, list(order)
-
-
-def _mistake(pairs: list[Pair], index: int) -> Mistake | None:
-    """The mistake at one pair of the alignment, without its chains; `None` where the two steps agree."""
-    want, have = pairs[index]
-    later = pairs[index + 1 :]
-    if want is None:
-        unmatched = takewhile(lambda pair: None in pair, later)
-        open_join = next((other for other, _ in unmatched if other and other.branches), None)
-        if open_join:  # the extra steps are its branch
-            return Mistake("missing", open_join, None)
-        following = next((match for _, match in later if match), None)
-        early = following and _left_out(have.kind, later)
-        return Mistake("early" if early else "extra", None, have, other=following)
-    if have is None:
-        following = next((match for _, match in later if match), None)
-        late = any(other is None and match.kind == want.kind for other, match in later)
-        return Mistake("late" if late else "missing", want, None, other=following)
-    if want.kind != have.kind:
-        return Mistake("replaced", want, have)
-    if len(want.branches) != len(have.branches):
-        return Mistake("setting", want, have, "branches")
-    key = next(different_settings(want, have), None)
-    return Mistake("setting", want, have, key) if key else None
-
-
-def _left_out(kind: str, pairs: list[Pair]) -> bool:
-    """Whether a step of this kind is expected and has no partner."""
-    return any(want.kind == kind for want, have in pairs if have is None)

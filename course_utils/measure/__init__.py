@@ -1,5 +1,38 @@
-"""Measurements: the claims of the source notes, and what they are measured with."""
+"""Measurements: the claims of the source notes, and what they are measured with.
+
+| call | what |
+|---|---|
+| `claim` | a statement of the notes, a measurement, and the verdict |
+| `conv_multiplications`, `multiplications`, `activations`, `activation_memory` | what a forward pass costs |
+| `layer_costs`, `cost_table` | the same, layer by layer |
+| `gradient_norms`, `first_layer_gradient`, `signal_norms` | what arrives at the layers on the way back |
+| `identity_gap` | how far a block without weights is from the identity |
+"""
 
 from course_utils.measure.claims import Claim, claim
+from course_utils.measure.costs import (
+    LayerCost,
+    activation_memory,
+    activations,
+    conv_multiplications,
+    cost_table,
+    layer_costs,
+    multiplications,
+)
+from course_utils.measure.gradients import first_layer_gradient, gradient_norms, identity_gap, signal_norms
 
-__all__ = ["Claim", "claim"]
+__all__ = [
+    "Claim",
+    "LayerCost",
+    "activation_memory",
+    "activations",
+    "claim",
+    "conv_multiplications",
+    "cost_table",
+    "first_layer_gradient",
+    "gradient_norms",
+    "identity_gap",
+    "layer_costs",
+    "multiplications",
+    "signal_norms",
+]

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 
 import matplotlib as mpl
+import matplotlib.style
 from matplotlib.figure import Figure
 
 STYLE = str(files("course_utils.plots") / "course.mplstyle")

@@ -36,6 +36,31 @@ def history_curves(history: Mapping[str, Sequence[float]], *, title: str, captio
         show(figure, alt=f"{title}. Over {len(epochs)} epochs, {'; '.join(spoken)}.")
 
 
+def accuracy_by_epoch(runs: Mapping[str, Sequence[float]], *, title: str, caption: str = "") -> None:
+    """Test accuracy by epoch, a line for each network, with the last value written beside it.
+
+    Args:
+        runs: the accuracies of each network, epoch by epoch, fractions of 1.
+        title: the finding.
+        caption: the data (`Dataset.caption`).
+    """
+    with course_style():
+        figure, (axis,) = blank(1, 1, (7.5, 3.3))
+        for name, values in runs.items():
+            axis.plot(
+                np.arange(1, len(values) + 1), values, marker="o", markersize=3, label=f"{name}, {values[-1]:.2%}"
+            )
+        axis.set(xlabel="epoch", ylabel="test accuracy", xlim=(0.5, max(map(len, runs.values())) + 0.5))
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
+        axis.set_title(title)
+        axis.legend()
+        if caption:
+            figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color="0.35")
+        ends = "; ".join(f"{name} from {values[0]:.3f} to {values[-1]:.3f}" for name, values in runs.items())
+        show(figure, alt=f"{title}. Test accuracy over the epochs: {ends}.")
+
+
 def strip(groups: Mapping[str, Sequence[float]], *, xlabel: str, title: str, caption: str = "") -> None:
     """One row of dots a group, a dot a seed, with a bar at the mean: the spread is seen, not summed up.
 

@@ -60,6 +60,11 @@ def test_what_cannot_be_looked_into_is_unknown(step, kind):
     assert graph_of(step)[0]["nodes"][1]["kind"] == kind
 
 
+@pytest.mark.parametrize("step", [layers.ZeroPadding2D(0), lambda x: ops.pad(x, ((0, 0),) * 4), layers.Identity()])
+def test_what_changes_nothing_is_left_out(step):
+    assert [node["kind"] for node in graph_of(step)[0]["nodes"]] == ["input"]
+
+
 def residual(x):
     h = layers.ReLU()(layers.BatchNormalization()(layers.Conv2D(6, 3, padding="same", groups=2)(x)))
     return layers.ReLU()(layers.Add()([h, x]))
@@ -101,7 +106,10 @@ def test_numpy_computes_what_keras_computes(build, training):
             forward(graph, [data], 3, training)
         return
     want = np.asarray(model(data, training=training))
-    np.testing.assert_allclose(forward(graph, [data], 3, training)[0], want, atol=1e-5)
+    weights = {}
+    np.testing.assert_allclose(forward(graph, [data], 3, training, weights)[0], want, atol=1e-5)
+    assert set(weights) == set(variables)
+    np.testing.assert_allclose(forward(graph, [data], 4, training, weights)[0], want, atol=1e-5)
 
 
 def test_shapes_are_inferred_as_keras_infers_them():

@@ -4,8 +4,10 @@ import keras
 import pytest
 from keras import layers
 
+from course_utils.checks.alignment import first_mistake
+from course_utils.checks.expected import numbered, residual
 from course_utils.checks.graph import trace
-from course_utils.checks.wiring import Tangled, first_mistake, join, path, step
+from course_utils.checks.wiring import Tangled, at, join, maybe, path, step
 from course_utils.checks.words import chain, explain
 
 SHAPE = [8, 8, 6]
@@ -119,3 +121,76 @@ def test_tangled_graphs_are_refused():
         path(cyclic)
     with pytest.raises(Tangled):
         path(ladder(3) | {"outputs": [1, 2]})
+
+
+CONVS = numbered(step("conv2d", filters=6), RELU, step("conv2d", filters=6), RELU)
+BLOCKS = tuple(one for i in (1, 2, 3) for one in at(f"stage 2, block {i}", *residual(CONV, NORM, RELU, CONV, NORM)))
+
+
+def block(x, skip=True):
+    return layers.ReLU()(main_path(x) + x if skip else main_path(x))
+
+
+def from_the_middle(x):
+    x = conv_norm_relu(x)
+    return layers.ReLU()(norm(conv()(x)) + x)
+
+
+def into_the_main_path(x):
+    x = norm(conv(6, 1)(x))
+    return layers.ReLU()(main_path(x) + x)
+
+
+@pytest.mark.parametrize(
+    ("build", "expected", "what"),
+    [
+        (lambda x: layers.ReLU()(conv()(layers.ReLU()(conv(5)(x)))), CONVS, "the first convolution has 5 filters"),
+        (lambda x: layers.ReLU()(conv()(conv()(x))), CONVS, "the first ReLU is missing"),
+        (lambda x: block(block(block(x), skip=False)), BLOCKS, "in stage 2, block 2, there is no shortcut"),
+        (lambda x: block(block(x)), BLOCKS, "stage 2, block 3 is missing"),
+        (lambda x: block(block(from_the_middle(x))), BLOCKS, "in stage 2, block 1, the shortcut starts only after the"),
+        (lambda x: block(block(block(block(x)))), BLOCKS, "after stage 2, block 3, there is an addition"),
+        (lambda x: layers.ReLU()(x + x), BLOCKS[:2], "on the main path of stage 2, block 1, the first convolution is"),
+        (lambda x: layers.ReLU()(x), residual(CONV, NORM), "there is no main path"),
+        (
+            into_the_main_path,
+            residual(CONV, NORM, RELU, CONV, NORM, shortcut=(step("conv2d", kernel_size=[1, 1]), NORM)),
+            "the main path starts only after the batch normalization",
+        ),
+    ],
+)
+def test_mistakes_say_where(build, expected, what):
+    miss = explain(first_mistake(expected, path_of(build)))
+    assert what in miss.what
+    assert miss.got != miss.expected
+
+
+def test_only_the_steps_around_a_mistake_are_shown():
+    steps = numbered(*(CONV, RELU) * 8)
+
+    def net(x):
+        for i in range(8):
+            x = layers.ReLU()(conv(7 if i == 4 else 6)(x))
+        return x
+
+    mistake = first_mistake(steps, path_of(net))
+    assert explain(mistake).what == "the fifth convolution has 7 filters"
+    assert chain(mistake.chains[1]) == "… → " + " → ".join(["ReLU", "conv"] * 5 + ["ReLU"]) + " → …"
+
+
+def test_an_optional_step_may_be_there_or_not():
+    expected = (CONV, maybe("dropout"), RELU)
+    dropped = path_of(lambda x: layers.ReLU()(layers.Dropout(0.5)(conv()(x))))
+    assert first_mistake(expected, dropped) is None
+    assert first_mistake(expected, path_of(lambda x: layers.ReLU()(conv()(x)))) is None
+    late = path_of(lambda x: layers.Dropout(0.5)(layers.ReLU()(conv()(x))))
+    assert explain(first_mistake(expected, late)).what == "there is a dropout that the text does not ask for"
+
+
+def test_a_layer_that_is_used_twice_is_found():
+    one = conv()
+    twice = path_of(lambda x: one(layers.ReLU()(one(x))))
+    mistake = first_mistake(numbered(CONV, RELU, CONV), twice)
+    assert explain(mistake).what == "the second convolution has the weights of another one"
+    shared_relu = layers.ReLU()
+    assert first_mistake(CONVS, path_of(lambda x: shared_relu(conv()(shared_relu(conv()(x)))))) is None

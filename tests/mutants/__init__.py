@@ -37,7 +37,12 @@ class Bank:
         return solution
 
 
-NAMES = ("scale_pixels", "happy_model", "compile_and_fit", "predict_photo")
+NAMES = (
+    *("scale_pixels", "happy_model", "compile_and_fit", "predict_photo"),
+    *("conv_output_size", "lenet5", "alexnet", "vgg16"),
+    *("identity_block", "convolutional_block", "resnet50"),
+    *("gradient_norms", "zero_pad_shortcut"),
+)
 
 
 def banks() -> list[Bank]:

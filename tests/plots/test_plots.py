@@ -8,15 +8,6 @@ from course_utils import plots
 from course_utils.plots import base, graph
 
 
-@pytest.fixture
-def shown(monkeypatch):
-    """What a notebook would get: a list of (mime bundle, metadata)."""
-    outputs = []
-    monkeypatch.setattr(base, "in_notebook", lambda: True)
-    monkeypatch.setattr("IPython.display.display", lambda bundle, metadata, raw: outputs.append((bundle, metadata)))
-    return outputs
-
-
 def draw_gallery(n=5, **options):
     plots.gallery(np.zeros((n, 8, 8, 3), "uint8"), [f"face {i}" for i in range(n)], title="Faces", **options)
 
@@ -31,7 +22,15 @@ def draw_strip():
     plots.strip({"plain": [0.8, 0.9], "settled": [0.95, 0.97]}, xlabel="test accuracy", title="Better")
 
 
-@pytest.mark.parametrize("draw", [draw_gallery, draw_history, draw_strip])
+def draw_runs():
+    plots.accuracy_by_epoch({"historic": [0.9, 0.95], "modern": [0.93, 0.99]}, title="Modern wins")
+
+
+def draw_confusion():
+    plots.confusion(np.array([0, 0, 1]), np.array([0, 1, 1]), ["fist", "palm"])
+
+
+@pytest.mark.parametrize("draw", [draw_gallery, draw_history, draw_strip, draw_runs, draw_confusion])
 def test_a_figure_is_one_png_with_its_words(shown, draw):
     before = dict(mpl.rcParams)
     draw()
@@ -46,7 +45,11 @@ def test_the_words_carry_the_numbers(shown):
     draw_history()
     assert "test accuracy goes from 0.000 to 1.000" in shown[0][0]["text/plain"]
     draw_strip()
+    draw_runs()
+    draw_confusion()
     assert "settled: mean 0.960, from 0.950 to 0.970" in shown[1][0]["text/plain"]
+    assert "modern from 0.930 to 0.990" in shown[2][0]["text/plain"]
+    assert "2 of 3 on the diagonal. fist read as palm 1 times" in shown[3][0]["text/plain"]
 
 
 def test_the_same_figure_has_the_same_bytes(shown):

@@ -1,0 +1,151 @@
+"""Figures about deep networks: loss by depth, gradients on their way back, and networks that lost a block."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from course_utils.plots.base import blank, course_style, show
+
+PLAIN, RESIDUAL = "plain", "residual"
+
+
+def depth_curves(runs: Sequence[Mapping], *, title: str, caption: str = "") -> None:
+    """Training loss and test accuracy after the last epoch by depth: a dot for each seed, lines through the means.
+
+    Args:
+        runs: from `training.train_by_depth`: `depth`, `skips`, `loss` and `val_accuracy` of each run are read.
+        title: the finding.
+        caption: the data (`Dataset.caption`).
+    """
+    panels = (("loss", "training loss", "{:.2f}"), ("val_accuracy", "test accuracy", "{:.1%}"))
+    spoken = []
+    with course_style():
+        figure, axes = blank(1, 2, (9.5, 3.6))
+        for axis, (key, label, form) in zip(axes, panels, strict=True):
+            for name, skips, color, marker in ((PLAIN, False, "C1", "o"), (RESIDUAL, True, "C0", "s")):
+                by_depth = _ends(runs, key, skips)
+                means = [np.mean(values) for values in by_depth.values()]
+                axis.plot(by_depth.keys(), means, color=color, label=name)
+                for depth, values in by_depth.items():
+                    axis.plot([depth] * len(values), values, marker, color=color, alpha=0.6, markersize=4.5)
+                numbers = (f"{form.format(m)} at {d}" for d, m in zip(by_depth, means, strict=True))
+                spoken.append(f"{label}, {name}: {', '.join(numbers)}")
+            axis.set(xlabel="layers with weights", ylabel=label, xticks=sorted({run["depth"] for run in runs}))
+        axes[0].set_ylim(bottom=0)
+        axes[1].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axes[0].legend()
+        _finish(figure, title, caption)
+        show(figure, alt=f"{title}. Means over the seeds by number of layers. {'; '.join(spoken)}.")
+
+
+def gradients_by_layer(norms: Mapping[str, Sequence[float]], *, title: str, caption: str = "") -> None:
+    """The length of the gradient at each kernel, from the first layer to the last, on a logarithmic axis.
+
+    Args:
+        norms: a name for each network, and its lengths in the order of the layers, e.g. the values of
+            `measure.gradient_norms` or of `measure.signal_norms`.
+        title: the finding.
+        caption: the data and how the networks start.
+    """
+    with course_style():
+        figure, (axis,) = blank(1, 1, (8.5, 3.8))
+        for name, lengths in norms.items():
+            axis.plot(np.arange(1, len(lengths) + 1), list(lengths), marker="o", markersize=3, label=name)
+        axis.set(xlabel="layer (1 is next to the picture)", ylabel="length of the gradient", yscale="log")
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+        _finish(figure, title, caption)
+        spoken = (f"{name}: {v[0]:.2g} at the first layer, {v[-1]:.2g} at the last" for name, v in _lists(norms))
+        show(figure, alt=f"{title}. Length of the gradient, logarithmic. {'; '.join(spoken)}.")
+
+
+def gradients_by_depth(norms: Mapping[str, Mapping[int, Sequence[float]]], *, title: str, caption: str = "") -> None:
+    """The length of the gradient at the first kernel by depth, on a logarithmic axis.
+
+    A dot for each seed, lines through the geometric means.
+
+    Args:
+        norms: a name for each kind of network; in it, the lengths (one a seed) by depth.
+        title: the finding.
+        caption: the data and how the networks start.
+    """
+    with course_style():
+        figure, (axis,) = blank(1, 1, (8.5, 3.8))
+        for number, (name, by_depth) in enumerate(norms.items()):
+            color = f"C{number % 7}"
+            means = [_geometric_mean(values) for values in by_depth.values()]
+            axis.plot(by_depth.keys(), means, color=color, label=name)
+            for depth, values in by_depth.items():
+                axis.plot([depth] * len(values), values, "o", color=color, alpha=0.6, markersize=4.5)
+        axis.set(xlabel="layers with weights", ylabel="length of the gradient\nat the first layer", yscale="log")
+        axis.set_xticks(sorted({depth for by_depth in norms.values() for depth in by_depth}))
+        axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+        _finish(figure, title, caption)
+        spoken = (
+            f"{name}: {', '.join(f'{_geometric_mean(values):.2g} at {depth}' for depth, values in by_depth.items())}"
+            for name, by_depth in norms.items()
+        )
+        show(figure, alt=f"{title}. At the first layer, geometric means by number of layers. {'; '.join(spoken)}.")
+
+
+def deletion_bars(
+    without: Mapping[str, Mapping[int, float]],
+    whole: Mapping[str, float],
+    *,
+    title: str,
+    chance: float = 0.1,
+    caption: str = "",
+) -> None:
+    """The accuracy of trained networks that lost one block, a bar a block; the whole network is the line above.
+
+    Args:
+        without: for each network, the accuracy without block k, by k (`training.accuracy_without_each_block`).
+        whole: for each network, the accuracy with all blocks.
+        title: the finding.
+        chance: the accuracy of guessing, drawn as a dotted line.
+        caption: the data (`Dataset.caption`).
+    """
+    spoken = []
+    with course_style():
+        figure, axes = blank(1, len(without), (4.75 * len(without), 3.4))
+        for number, (axis, (name, by_block)) in enumerate(zip(axes, without.items(), strict=True)):
+            axis.bar(list(by_block), list(by_block.values()), color=("C1", "C0")[number % 2], width=0.7)
+            axis.axhline(whole[name], color="0.2", linewidth=1.2)
+            axis.axhline(chance, color="0.2", linewidth=1.2, linestyle=":")
+            beside = {"transform": axis.get_yaxis_transform(), "ha": "left", "va": "center", "fontsize": 8}
+            axis.text(1.02, whole[name], "all\nblocks", **beside)
+            axis.text(1.02, chance, "guessing", **beside)
+            axis.set(title=name, xlabel="block taken out", ylabel="test accuracy", ylim=(0, 1.05))
+            axis.set_xlim(min(by_block) - 0.7, max(by_block) + 0.7)
+            axis.grid(axis="x", visible=False)
+            axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+            axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+            values = list(by_block.values())
+            spoken.append(
+                f"{name}: {whole[name]:.1%} with all blocks; without one, from {min(values):.1%} to {max(values):.1%}, "
+                f"on average {np.mean(values):.1%}"
+            )
+        _finish(figure, title, caption)
+        show(figure, alt=f"{title}. Test accuracy without one of the blocks. {'. '.join(spoken)}.")
+
+
+def _ends(runs: Sequence[Mapping], key: str, skips: bool) -> dict[int, list[float]]:
+    """The last epoch's numbers of one kind of network by depth, the shallowest first."""
+    chosen = [run for run in runs if run["skips"] == skips]
+    depths = sorted({run["depth"] for run in chosen})
+    return {depth: [run[key][-1] for run in chosen if run["depth"] == depth] for depth in depths}
+
+
+def _geometric_mean(values: Sequence[float]) -> float:
+    return float(np.exp(np.mean(np.log(values))))
+
+
+def _lists(norms: Mapping[str, Sequence[float]]) -> list[tuple[str, list[float]]]:
+    return [(name, list(lengths)) for name, lengths in norms.items()]
+
+
+def _finish(figure, title: str, caption: str) -> None:
+    figure.suptitle(title, x=0.01, ha="left", fontsize=11)
+    if caption:
+        figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color="0.35")

@@ -1,0 +1,482 @@
+# %% [markdown]
+# # Classic networks: LeNet-5, AlexNet, VGG-16
+# [![Open in Colab](badge)](colab)
+#
+# **You will be able to** read a network off a drawing, build it layer by layer, say what it costs in weights, in multiplications and in memory, and tell which of its ideas have lasted.
+#
+# **Time** 50 minutes of reading and writing, 4 minutes of training on a laptop, 1 on a GPU. **Needs** lesson 01.
+
+# %% tags=["setup"]
+import os
+
+from course_utils import start_lesson
+
+# %% tags=["parameters"]
+# smoke: seconds, for tests · cpu: minutes, for you · gpu: full size
+PROFILE = os.environ.get("COURSE_PROFILE", "cpu")
+
+# %%
+sizes = start_lesson("03_classic_networks", PROFILE)
+
+# %% [markdown]
+# ## Why old networks
+# Three networks from 1998, 2012 and 2014. Nobody trains them from scratch today, and nearly everything in today's networks was tried in one of them first. Their drawings all tell the same story:
+# pictures get smaller and deeper on their way. By the end you can say why.
+
+# %% [markdown]
+# ## Exercise: the size that leaves a convolution
+# n rows, a kernel of f, padding p on both sides, stride s: slide the kernel along and count the places where it still fits. Pooling obeys the same formula. What happens when the last step does not
+# fit as a whole?
+
+
+# %% exercise="conv_output_size" points=5
+def conv_output_size(n, f, p=0, s=1):
+    """Rows that leave a convolution or a pooling over n rows, as an int."""
+    ### BEGIN SOLUTION
+    return (n + 2 * p - f) // s + 1
+    ### END SOLUTION
+
+
+# %%
+from course_utils.checks import check
+
+check("conv_output_size", conv_output_size)
+
+# %% [markdown]
+# ## LeNet-5
+# In 1998 a network of Yann LeCun and his colleagues read the amounts on cheques. Its input is a grey 32 × 32 picture. Twice, a convolution with 5 × 5 kernels is followed by a 2 × 2 pooling that halves
+# the picture; three dense layers then decide. Before you look at the drawing: follow 32 rows through it with your function.
+
+# %%
+# NBVAL_CHECK_OUTPUT
+n = 32
+for layer, f, s in (
+    ("convolution", 5, 1),
+    ("pooling", 2, 2),
+    ("convolution", 5, 1),
+    ("pooling", 2, 2),
+):
+    after = conv_output_size(n, f, s=s)
+    print(f"{layer:<12} {n:>2} → {after}")
+    n = after
+
+# %% [markdown]
+# ## Exercise: LeNet-5, as one would write it today
+# Convolution with 6 filters of 5 × 5, max-pooling 2 × 2, convolution with 16 filters of 5 × 5, max-pooling 2 × 2, then dense layers of 120, 84 and `classes` units. No padding. ReLU everywhere, and softmax
+# at the end.
+
+# %% exercise="lenet5" points=10
+import keras
+from keras import layers
+
+
+def lenet5(input_shape=(32, 32, 1), classes=10):
+    """LeNet-5 with ReLU, max-pooling and softmax; returns a keras.Model."""
+    ### BEGIN SOLUTION
+    X_input = keras.Input(input_shape)
+    X = layers.Conv2D(6, 5, activation="relu")(X_input)
+    X = layers.MaxPooling2D(2)(X)
+    X = layers.Conv2D(16, 5, activation="relu")(X)
+    X = layers.MaxPooling2D(2)(X)
+    X = layers.Flatten()(X)
+    X = layers.Dense(120, activation="relu")(X)
+    X = layers.Dense(84, activation="relu")(X)
+    X = layers.Dense(classes, activation="softmax")(X)
+    return keras.Model(X_input, X, name="LeNet-5")
+    ### END SOLUTION
+
+
+# %%
+check("lenet5", lenet5)
+
+# %% [markdown]
+# ## The drawing, and what it costs
+# The course draws any network without branches: rows and columns to scale, channels as thickness. Follow one digit from left to right. Which quantity falls on the way, and which one rises?
+
+# %%
+from course_utils import models, plots
+
+plots.draw_network(lenet5(), title="LeNet-5: smaller pictures, more of them, then a decision")
+
+# %%
+from course_utils.measure import claim, cost_table
+
+cost_table(lenet5())
+
+
+# %%
+# NBVAL_CHECK_OUTPUT
+def shape_chain(model):
+    """The shapes of the volumes on the way, each once: '32×32×1'."""
+    shapes = ["×".join(map(str, layer.output.shape[1:])) for layer in model.layers]
+    return [shape for i, shape in enumerate(shapes) if i == 0 or shape != shapes[i - 1]]
+
+
+by_notes = ["32×32×1", "28×28×6", "14×14×6", "10×10×16", "5×5×16", "400", "120", "84", "10"]
+shapes = claim("C01", expect=by_notes, measured=shape_chain(lenet5()))
+claim("C01", expect=61_706, measured=lenet5().count_params(), also=shapes)
+
+# %% [markdown]
+# The notes' "60 thousand" is right. Look at the table again: which layer holds most of the weights, and which one does most of the multiplications? Convolutions use each weight many times, dense layers
+# use it once.
+
+# %% [markdown]
+# ## What has changed since 1998
+# The paper squashes with tanh where we cut with ReLU, averages where we take the largest, and applies its non-linearity once more after pooling. Its filters look at different groups of channels, and a distance to a drawing
+# of each digit stands where we put a softmax. Here are both, side by side.
+
+
+# %%
+# NBVAL_CHECK_OUTPUT
+def habits(model):
+    """What a LeNet does at three places, read off its layers."""
+    names = {layer.name: layer for layer in model.layers}
+    after_pool = model.layers[model.layers.index(names["pool1"]) + 1]
+    non_linear = getattr(after_pool, "activation", None) if after_pool.name != "conv2" else None
+    return {
+        "non-linearity": names["conv1"].activation.__name__,
+        "pooling": type(names["pool1"]).__name__,
+        "after pooling": getattr(non_linear, "__name__", "nothing"),
+        "output": names["output"].activation.__name__,
+    }
+
+
+historic, modern = habits(models.lenet5(variant="historic")), habits(models.lenet5())
+for question in historic:
+    print(f"{question:<14} 1998: {historic[question]:<17} today: {modern[question]}")
+
+# %%
+# NBVAL_CHECK_OUTPUT
+then = {
+    "non-linearity": "tanh",
+    "pooling": "AveragePooling2D",
+    "after pooling": "tanh",
+    "output": "linear",
+}
+claim(
+    "C02",
+    expect=then,
+    measured=historic,
+    caveat="the filters' partial connections are not rebuilt",
+    citation="LeCun, Bottou, Bengio, Haffner 1998, section II.B and table I",
+)
+
+# %% [markdown]
+# ## Train both
+# MNIST's digits are 28 × 28; two zeros on each side make them the 32 × 32 that the paper works on. Both networks get the same data, the same number of steps, and the same falling learning rate. Which one do you bet on, and by
+# how much?
+
+# %%
+from course_utils.datasets import load_digits
+
+digits = load_digits()
+train_x = digits.train_x[: sizes.train_size].astype("float32") / 255
+train_y = digits.train_y[: sizes.train_size]
+test_x, test_y = digits.test_x.astype("float32") / 255, digits.test_y
+
+
+# %%
+def train(model, epochs, batch_size=64):
+    """Train with Adam and a cosine-decayed rate on digits; returns the test accuracy of each epoch."""
+    steps = epochs * -(-len(train_x) // batch_size)
+    rate = keras.optimizers.schedules.CosineDecay(2e-3, decay_steps=steps)
+    from_logits = model.layers[-1].activation.__name__ == "linear"
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    model.compile(keras.optimizers.Adam(rate), loss=loss, metrics=["accuracy"])
+    options = {"epochs": epochs, "batch_size": batch_size, "verbose": 0}
+    return model.fit(train_x, train_y, validation_data=(test_x, test_y), **options).history
+
+
+# %%
+keras.utils.set_random_seed(1)
+histories = {}
+for variant in ("historic", "modern"):
+    net = models.lenet5((28, 28, 1), variant=variant, padding=2)
+    histories[variant] = train(net, sizes.epochs)["val_accuracy"]
+plots.accuracy_by_epoch(
+    histories,
+    title="LeNet-5 on digits: {:.2%} as in 1998, {:.2%} as today".format(
+        *(h[-1] for h in histories.values())
+    ),
+    caption=digits.caption,
+)
+
+# %%
+reached = histories["modern"][-1]
+if len(train_x) == 60_000:
+    display(claim("C03", expect=0.992, measured=reached, tolerance=0.002))
+else:
+    print(
+        f"{reached:.2%} after {len(train_x):,} digits; the notes' 99.2 % is for all 60,000 of MNIST."
+    )
+
+# %% [markdown]
+# Without MNIST on your machine the network has 4,000 digits to learn from, and of some writers' habits it has never seen one. `course data fetch mnist` brings all 60,000. What do you expect ten times the data to be worth?
+
+# %% [markdown]
+# ## AlexNet
+# In 2012 the same idea met a million photographs, a thousand classes and graphics cards. Five convolutions, three dense layers. The first kernel is huge, 11 × 11, and jumps by 4: from 227 rows to 55. What do your function and
+# the drawing say of the others?
+
+# %%
+plots.draw_network(
+    models.alexnet(),
+    title="AlexNet: five convolutions, then three dense layers with most of the weights",
+)
+
+# %% [markdown]
+# ## Exercise: AlexNet
+# Convolutions: 96 of 11 × 11 with stride 4 · 256 of 5 × 5 · 384, 384 and 256 of 3 × 3. All but the first keep the size (`same`). Max-pooling 3 × 3 with stride 2 after the first, the second and the fifth. Then 4096, 4096 and `classes` units. ReLU
+# everywhere, softmax at the end.
+
+
+# %% exercise="alexnet" points=10
+def alexnet(input_shape=(227, 227, 3), classes=1000):
+    """AlexNet in one tower, without local response normalization; returns a keras.Model."""
+    ### BEGIN SOLUTION
+    X_input = keras.Input(input_shape)
+    X = layers.Conv2D(96, 11, strides=4, activation="relu")(X_input)
+    X = layers.MaxPooling2D(3, strides=2)(X)
+    X = layers.Conv2D(256, 5, padding="same", activation="relu")(X)
+    X = layers.MaxPooling2D(3, strides=2)(X)
+    for filters in (384, 384, 256):
+        X = layers.Conv2D(filters, 3, padding="same", activation="relu")(X)
+    X = layers.MaxPooling2D(3, strides=2)(X)
+    X = layers.Flatten()(X)
+    for _ in range(2):
+        X = layers.Dense(4096, activation="relu")(X)
+    X = layers.Dense(classes, activation="softmax")(X)
+    return keras.Model(X_input, X, name="AlexNet")
+    ### END SOLUTION
+
+
+# %%
+check("alexnet", alexnet)
+
+# %%
+# NBVAL_CHECK_OUTPUT
+by_notes = [
+    "227×227×3",
+    "55×55×96",
+    "27×27×96",
+    "27×27×256",
+    "13×13×256",
+    "13×13×384",
+    "13×13×256",
+    "6×6×256",
+    "9216",
+    "4096",
+    "1000",
+]
+shapes = claim("C05", expect=by_notes, measured=shape_chain(alexnet()))
+claim(
+    "C05",
+    expect=62_378_344,
+    measured=alexnet().count_params(),
+    also=shapes,
+    caveat="the paper's two halves have fewer",
+)
+
+# %% [markdown]
+# ## Two graphics cards
+# The notes disagree here: two GPUs, say two of them; several CPUs, says the third. This cannot be computed, but it can be looked up. The paper's section 3.5 tells how the network was spread over two GTX 580 with 3 GB each, because
+# one could not hold it.
+
+# %%
+# NBVAL_CHECK_OUTPUT
+claim(
+    "C07",
+    expect="two GPUs",
+    measured="two GPUs",
+    notes="multiple CPUs",
+    citation="Krizhevsky, Sutskever, Hinton 2012, section 3.5; notes 001 and 002 have it right",
+)
+
+# %% [markdown]
+# ## Local response normalization
+# At each position, AlexNet divides a channel by a power of what its neighbours among the channels do: loud neighbours quiet it. With a the values of n neighbouring channels, the result is a / (k + α Σ a²)^β. Does the course's layer do that?
+
+# %%
+# NBVAL_CHECK_OUTPUT
+import numpy as np
+
+volume = np.random.default_rng(1).normal(size=(2, 3, 3, 8)).astype("float32")
+by_hand = np.empty_like(volume)
+for c in range(8):
+    neighbours = volume[..., max(0, c - 2) : c + 3]
+    by_hand[..., c] = volume[..., c] / (2 + 1e-4 * (neighbours**2).sum(axis=-1)) ** 0.75
+by_layer = models.LocalResponseNormalization()(volume)
+formula = claim(
+    "C06", expect=0.0, measured=round(float(abs(by_layer - by_hand).max()), 5), tolerance=1e-5
+)
+formula
+
+# %% [markdown]
+# Does it help? The same small network, with and without it, from several seeds. The verdict counts it as no help when the means differ by less than one of a hundred.
+
+
+# %%
+def small_net(normalization):
+    """Two convolutions of AlexNet's kind, at the size of a digit."""
+    X = X_input = keras.Input((28, 28, 1))
+    for filters in (16, 32):
+        X = layers.Conv2D(filters, 5, padding="same", activation="relu")(X)
+        X = models.LocalResponseNormalization()(X) if normalization else X
+        X = layers.MaxPooling2D(3, strides=2)(X)
+    X = layers.Dense(10, activation="softmax")(layers.Flatten()(X))
+    return keras.Model(X_input, X)
+
+
+# %%
+train_x, train_y = train_x[: sizes.lrn_size], train_y[: sizes.lrn_size]
+accuracies = {"without": [], "with": []}
+for seed in sizes.seeds:
+    for name, runs in accuracies.items():
+        keras.utils.set_random_seed(seed)
+        runs.append(train(small_net(name == "with"), sizes.lrn_epochs)["val_accuracy"][-1])
+gain = np.mean(accuracies["with"]) - np.mean(accuracies["without"])
+plots.strip(
+    accuracies,
+    xlabel="test accuracy",
+    title=f"Normalization changes the mean by {100 * gain:+.2f} percentage points",
+    caption=digits.caption,
+)
+claim("C06", expect=0.0, measured=round(float(gain), 4), tolerance=0.01, also=formula)
+
+# %% [markdown]
+# ## VGG-16
+# In 2014 a group in Oxford asked how far one gets with a single kind of convolution: 3 × 3, stride 1, `same`. Only pooling shrinks, by half each time. Sixteen layers have weights. Two 3 × 3 in a row see 5 × 5 pixels. How many weights does that save?
+
+# %%
+plots.draw_network(
+    models.vgg(16), title="VGG-16: one kernel size, five stages, channels that double"
+)
+
+# %% [markdown]
+# ## Exercise: VGG-16
+# Five stages of convolutions 3 × 3 with ReLU, each followed by max-pooling 2 × 2: two of 64 filters, two of 128, three of 256, three of 512, three of 512. Then 4096, 4096 and `classes` units. A network like this is a list and a loop.
+
+
+# %% exercise="vgg16" points=10
+def vgg16(input_shape=(224, 224, 3), classes=1000):
+    """VGG-16 (configuration D of the paper); returns a keras.Model."""
+    ### BEGIN SOLUTION
+    X = X_input = keras.Input(input_shape)
+    for repeats, filters in ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512)):
+        for _ in range(repeats):
+            X = layers.Conv2D(filters, 3, padding="same", activation="relu")(X)
+        X = layers.MaxPooling2D(2)(X)
+    X = layers.Flatten()(X)
+    for _ in range(2):
+        X = layers.Dense(4096, activation="relu")(X)
+    X = layers.Dense(classes, activation="softmax")(X)
+    return keras.Model(X_input, X, name="VGG-16")
+    ### END SOLUTION
+
+
+# %%
+check("vgg16", vgg16)
+
+# %%
+# NBVAL_CHECK_OUTPUT
+vgg = models.vgg(16)
+by_notes = [
+    "224×224×3",
+    "224×224×64",
+    "112×112×64",
+    "112×112×128",
+    "56×56×128",
+    "56×56×256",
+    "28×28×256",
+    "28×28×512",
+    "14×14×512",
+    "7×7×512",
+    "25088",
+    "4096",
+    "1000",
+]
+shapes = claim("C08", expect=by_notes, measured=shape_chain(vgg))
+layers_with_weights = claim(
+    "C08", expect=16, measured=sum(bool(layer.weights) for layer in vgg.layers), also=shapes
+)
+claim("C08", expect=138_357_544, measured=vgg.count_params(), also=layers_with_weights)
+
+# %% [markdown]
+# ## What the forward pass stores
+# The notes say that VGG-16 needs 96 MB a picture. Count it: the input, and what each convolution, pooling and dense layer writes, four bytes a number. If the ReLU writes its result beside the convolution's, count the convolutions twice.
+
+# %%
+# NBVAL_CHECK_OUTPUT
+from course_utils.measure import activation_memory
+
+megabytes = activation_memory(vgg) / 1e6
+apart = activation_memory(vgg, apart=True) / 1e6
+print(f"{megabytes:.1f} MB, and {apart:.1f} MB with every ReLU's output apart")
+claim("C09", expect=61.0, measured=round(megabytes, 1), notes=96, tolerance=0.1)
+
+# %% [markdown]
+# Neither count gives 96 MB. It would take 24 million numbers, and the column below adds up to 15 million. A figure that is handed on from notes to notes is worth an addition.
+
+# %%
+cost_table(vgg)
+
+# %% [markdown]
+# ## Deeper still: VGG-19
+# Three more convolutions. The paper's table 3 lists the errors of both on ImageNet at one scale: among the five best answers, the right one is missing for 8.1 % with 16 layers and for 8.0 % with 19. We cannot train them here, so this is cited.
+
+# %%
+# NBVAL_CHECK_OUTPUT
+print(f"VGG-19 has {models.vgg(19).count_params():,} parameters")
+top5_error = {16: 8.1, 19: 8.0}
+claim(
+    "C10",
+    expect=0.0,
+    measured=round(top5_error[16] - top5_error[19], 1),
+    tolerance=0.5,
+    citation="Simonyan and Zisserman 2014, table 3, single scale, in percentage points",
+)
+
+# %% [markdown]
+# ## What the three share
+# The notes say that rows and columns fall while channels rise, and that convolution, pooling, convolution, pooling, dense, dense, output is a common arrangement. Let the layer lists decide.
+
+
+# %%
+# NBVAL_CHECK_OUTPUT
+def narrows_and_deepens(model):
+    """Whether rows never grow and channels never fall, up to the flattening."""
+    volumes = [layer.output.shape[1:] for layer in model.layers if len(layer.output.shape) == 4]
+    rows, channels = [v[0] for v in volumes], [v[2] for v in volumes]
+    return rows == sorted(rows, reverse=True) and channels == sorted(channels)
+
+
+found = {net.name: narrows_and_deepens(net) for net in (lenet5(), vgg, models.alexnet())}
+print(found)
+small_and_large = claim("C04", expect=[True, True], measured=[found["LeNet-5"], found["VGG-16"]])
+claim(
+    "C04",
+    expect=False,
+    measured=found["AlexNet"],
+    notes=True,
+    also=small_and_large,
+    caveat="AlexNet's last convolution goes from 384 channels back to 256",
+)
+
+# %%
+# NBVAL_CHECK_OUTPUT
+kinds = {"Conv2D": "conv", "MaxPooling2D": "pool", "Dense": "fc"}
+arrangement = [
+    kinds[type(layer).__name__] for layer in lenet5().layers if type(layer).__name__ in kinds
+]
+claim(
+    "C11",
+    expect=["conv", "pool", "conv", "pool", "fc", "fc", "fc"],
+    measured=arrangement,
+    caveat="the last fc is the output",
+)
+
+# %% [markdown]
+# ## Look back
+# - Most of AlexNet's weights sit in one layer. Which one? What would you put in its place?
+# - Two 3 × 3 convolutions see as far as one of 5 × 5. Compare their weights for 64 channels in and out, and the number of ReLUs.
+# - Why does it make sense that channels double where rows and columns halve? Compare the multiplications of VGG's stages.

@@ -1,0 +1,312 @@
+# %% [markdown]
+# # Residual networks
+# [![Open in Colab](badge)](colab)
+#
+# **You will be able to** build the two blocks of a ResNet and stack them to any depth, explain what the shortcut carries, train on photographs of hands, and read a confusion matrix.
+#
+# **Time** 50 minutes of reading and writing, 5 minutes of training on a laptop, 1 on a GPU. **Needs** lesson 01; lesson 03 helps.
+
+# %% tags=["setup"]
+import os
+
+from course_utils import start_lesson
+
+# %% tags=["parameters"]
+# smoke: seconds, for tests · cpu: minutes, for you · gpu: full size
+PROFILE = os.environ.get("COURSE_PROFILE", "cpu")
+
+# %%
+sizes = start_lesson("04_residual_networks", PROFILE)
+
+# %% [markdown]
+# ## The task: read a hand
+# Photographs of hands that show a number from 0 to 5. The people of the test set are not in the training set, so that no network gets by on knowing a sleeve or a ring.
+
+# %%
+import numpy as np
+
+from course_utils import plots
+from course_utils.datasets import load_signs
+
+signs = load_signs()
+first = [np.flatnonzero(signs.train_y == label)[0] for label in range(6)]
+labels = [f"sign {name}" for name in signs.class_names]
+plots.gallery(signs.train_x[first], labels, title="The six signs", caption=signs.caption)
+
+# %%
+train_x = signs.train_x[: sizes.train_size].astype("float32") / 255
+train_y = signs.train_y[: sizes.train_size]
+test_x, test_y = signs.test_x.astype("float32") / 255, signs.test_y
+print(f"{len(train_x)} for training, {len(test_x)} for the test")
+
+# %% [markdown]
+# ## What a shortcut adds
+# Two layers of a plain net compute a[l+1] = g(W a[l] + b) and a[l+2] = g(z[l+2]), where z[l+2] = W a[l+1] + b. A residual block adds its input before the last non-linearity: a[l+2] = g(z[l+2] + a[l]).
+#
+# One set of notes writes w[l+2] a[l+2] for what is added. That would need the result in order to compute it. Which formula does a network built from Keras's layers follow?
+
+# %%
+import keras
+from keras import layers
+
+a0 = np.abs(np.random.default_rng(1).normal(size=(5, 4))).astype("float32")
+a_l = keras.Input((4,))
+first_layer, second_layer = layers.Dense(4, activation="relu"), layers.Dense(4)
+block = keras.Model(a_l, layers.ReLU()(second_layer(first_layer(a_l)) + a_l))
+by_keras = np.asarray(block(a0))
+
+# %%
+# NBVAL_CHECK_OUTPUT
+(W1, b1), (W2, b2) = first_layer.get_weights(), second_layer.get_weights()
+z2 = np.maximum(a0 @ W1 + b1, 0) @ W2 + b2
+formulas = {
+    "g(z[l+2] + a[l])": np.maximum(z2 + a0, 0),
+    "g(z[l+2] + W[l+2] a[l+2])": np.maximum(z2 + by_keras @ W2, 0),
+}
+followed = min(formulas, key=lambda text: np.abs(formulas[text] - by_keras).max())
+claim_R02 = {"expect": "g(z[l+2] + a[l])", "notes": "g(z[l+2] + W[l+2] a[l+2])"}
+
+# %%
+# NBVAL_CHECK_OUTPUT
+from course_utils.measure import claim
+
+claim("R02", measured=followed, **claim_R02)
+
+# %% [markdown]
+# ## Exercise: the identity block
+# The main path is 1×1, f×f, 1×1 with F1, F2 and F3 filters, each convolution followed by batch normalization over the channels; ReLU after the first two. The shortcut is `X` itself. Add, **then** apply the last ReLU.
+#
+# All keep rows and columns. Which value must F3 have for the sum to make sense?
+
+
+# %% exercise="identity_block" points=10
+def identity_block(X, f, filters):
+    """A bottleneck block whose shortcut is its input.
+
+    X: (batch, n_H, n_W, n_C), with n_C == filters[2]; returns the same shape.
+    """
+    F1, F2, F3 = filters
+    ### BEGIN SOLUTION
+    h = layers.ReLU()(layers.BatchNormalization(axis=3)(layers.Conv2D(F1, 1)(X)))
+    h = layers.ReLU()(layers.BatchNormalization(axis=3)(layers.Conv2D(F2, f, padding="same")(h)))
+    h = layers.BatchNormalization(axis=3)(layers.Conv2D(F3, 1)(h))
+    return layers.ReLU()(layers.Add()([h, X]))
+    ### END SOLUTION
+
+
+# %%
+from course_utils.checks import check
+
+check("identity_block", identity_block)
+
+# %% [markdown]
+# ## Why 1×1 at both ends
+# The first 1×1 convolution leads 256 channels down to 64, the costly 3×3 works on those, and the last 1×1 leads back up. It is called a bottleneck. Count what a 3×3 on all 256 channels would need, and compare.
+
+# %%
+# NBVAL_CHECK_OUTPUT
+straight = 2 * (3 * 3 * 256 * 256)
+bottleneck = 1 * 1 * 256 * 64 + 3 * 3 * 64 * 64 + 1 * 1 * 64 * 256
+print(f"two 3×3 on 256 channels: {straight:>9,} weights")
+print(f"the bottleneck:          {bottleneck:>9,} weights, {straight / bottleneck:.0f} times fewer")
+
+# %% [markdown]
+# ## Exercise: the convolutional block
+# Where a stage begins, rows and columns halve and channels grow, so `X` no longer fits the sum. A 1×1 convolution with stride `s` and F3 filters, with batch normalization and no ReLU, brings it into shape: the W_s of the paper.
+#
+# On the main path the first 1×1 takes the stride.
+
+
+# %% exercise="convolutional_block" points=10
+def convolutional_block(X, f, filters, s=2):
+    """A bottleneck block whose shortcut is a 1×1 convolution with stride s.
+
+    X: (batch, n_H, n_W, n_C); returns (batch, ⌈n_H/s⌉, ⌈n_W/s⌉, filters[2]).
+    """
+    F1, F2, F3 = filters
+    ### BEGIN SOLUTION
+    h = layers.ReLU()(layers.BatchNormalization(axis=3)(layers.Conv2D(F1, 1, strides=s)(X)))
+    h = layers.ReLU()(layers.BatchNormalization(axis=3)(layers.Conv2D(F2, f, padding="same")(h)))
+    h = layers.BatchNormalization(axis=3)(layers.Conv2D(F3, 1)(h))
+    shortcut = layers.BatchNormalization(axis=3)(layers.Conv2D(F3, 1, strides=s)(X))
+    return layers.ReLU()(layers.Add()([h, shortcut]))
+    ### END SOLUTION
+
+
+# %%
+check("convolutional_block", convolutional_block)
+
+# %%
+# NBVAL_CHECK_OUTPUT
+X = keras.Input((16, 16, 64))
+shapes = {
+    "identity block": identity_block(X, 3, (16, 16, 64)).shape[1:],
+    "convolutional block": convolutional_block(X, 3, (32, 32, 128)).shape[1:],
+}
+halved = {"identity block": [16, 16, 64], "convolutional block": [8, 8, 128]}
+claim("R06", expect=halved, measured=shapes)
+
+# %% [markdown]
+# ## Exercise: ResNet-50
+# Stage 1: zero-pad 3 · 64 filters 7×7 with stride 2 · batch norm · ReLU · max-pool 3×3 with stride 2. Stages 2 to 5: one convolutional block, then identity blocks, f = 3. Blocks: 3, 4, 6, 3. Filters: (64, 64, 256), doubling from stage to stage. Stage 2 has s = 1,
+# the others s = 2. Last: average pooling 2×2, flatten, softmax.
+
+
+# %% exercise="resnet50" points=15
+def resnet50(input_shape=(64, 64, 3), classes=6):
+    """ResNet-50 out of your two blocks; returns a keras.Model."""
+    ### BEGIN SOLUTION
+    X_input = keras.Input(input_shape)
+    X = layers.ZeroPadding2D(3)(X_input)
+    X = layers.Conv2D(64, 7, strides=2)(X)
+    X = layers.ReLU()(layers.BatchNormalization(axis=3)(X))
+    X = layers.MaxPooling2D(3, strides=2)(X)
+    for stage, blocks in enumerate((3, 4, 6, 3)):
+        filters = [64 * 2**stage, 64 * 2**stage, 256 * 2**stage]
+        X = convolutional_block(X, 3, filters, s=1 if stage == 0 else 2)
+        for _ in range(blocks - 1):
+            X = identity_block(X, 3, filters)
+    X = layers.Flatten()(layers.AveragePooling2D(2)(X))
+    X = layers.Dense(classes, activation="softmax")(X)
+    return keras.Model(X_input, X, name="ResNet50")
+    ### END SOLUTION
+
+
+# %%
+check("resnet50", resnet50)
+
+# %%
+# NBVAL_CHECK_OUTPUT
+deep = resnet50()
+trainable = sum(int(np.prod(weight.shape)) for weight in deep.trainable_weights)
+counts = {
+    "all": deep.count_params(),
+    "trainable": trainable,
+    "not": deep.count_params() - trainable,
+}
+claim("R07", expect={"all": 23_600_006, "trainable": 23_546_886, "not": 53_120}, measured=counts)
+
+# %% [markdown]
+# ## Which depth for a thousand photographs?
+# ResNet-50 was made for a million pictures. We have a thousand and a laptop, so a shallow network out of the same two blocks goes first: three stages of two blocks each. How many of its layers have weights?
+
+
+# %%
+def shallow_resnet(input_shape=(64, 64, 3), classes=6):
+    """Three stages of two bottleneck blocks, for small pictures."""
+    X_input = keras.Input(input_shape)
+    X = layers.Conv2D(16, 3, strides=2, padding="same")(X_input)
+    X = layers.ReLU()(layers.BatchNormalization(axis=3)(X))
+    for stage in range(3):
+        filters = [16 * 2**stage, 16 * 2**stage, 64 * 2**stage]
+        X = convolutional_block(X, 3, filters, s=1 if stage == 0 else 2)
+        X = identity_block(X, 3, filters)
+    X = layers.GlobalAveragePooling2D()(X)
+    return keras.Model(X_input, layers.Dense(classes, activation="softmax")(X))
+
+
+# %%
+def train(model, epochs, batch_size=32):
+    """Adam with a cosine-decayed rate; returns the History."""
+    steps = epochs * -(-len(train_x) // batch_size)
+    rate = keras.optimizers.schedules.CosineDecay(1e-3, decay_steps=steps)
+    loss = "sparse_categorical_crossentropy"
+    model.compile(keras.optimizers.Adam(rate), loss=loss, metrics=["accuracy"])
+    data = {"x": train_x, "y": train_y, "validation_data": (test_x, test_y)}
+    return model.fit(**data, epochs=epochs, batch_size=batch_size, verbose=0)
+
+
+keras.utils.set_random_seed(1)
+shallow = shallow_resnet()
+history = train(shallow, sizes.epochs)
+reached = history.history["val_accuracy"][-1]
+title = f"Six blocks, {shallow.count_params():,} weights: {reached:.1%} on hands never seen"
+plots.history_curves(history.history, title=title, caption=signs.caption)
+
+# %% [markdown]
+# ## ResNet-50 itself
+# Twenty-three million weights for a thousand photographs, and an epoch takes half a minute on two cores. So here it trains only until one can see it learn. Before you look at the curve: what loss does a network have that gives each of six signs the same probability?
+
+# %%
+keras.utils.set_random_seed(1)
+deep = resnet50()
+deep_history = train(deep, sizes.deep_epochs)
+losses = deep_history.history["loss"]
+title = f"ResNet-50: training loss from {losses[0]:.2f} to {losses[-1]:.2f} in {len(losses)} epochs"
+plots.history_curves(deep_history.history, title=title, caption=signs.caption)
+print(f"guessing has a loss of log 6 = {np.log(6):.2f}")
+
+# %% [markdown]
+# ## Which signs are taken for which
+# One number hides the pattern. In the confusion matrix each row is a sign as it was shown, each column what the network read. What would you expect to see next to the diagonal?
+
+# %%
+probabilities = shallow.predict(test_x, verbose=0)
+guesses = probabilities.argmax(axis=1)
+plots.confusion(test_y, guesses, signs.class_names, caption=signs.caption)
+
+# %% [markdown]
+# Even where nearly all are right, some answers were closer than others. These are the photographs on which the network gave the right sign the lowest probability.
+
+# %%
+of_truth = probabilities[np.arange(len(test_y)), test_y]
+worst = np.argsort(of_truth)[:8]
+labels = [f"is {test_y[i]}, read {guesses[i]}\n{of_truth[i]:.0%} for the right one" for i in worst]
+title = f"{np.sum(guesses != test_y)} of {len(test_y)} misread; the eight hardest"
+plots.gallery(signs.test_x[worst], labels, title=title, caption=signs.caption)
+
+# %% [markdown]
+# ## Your own hand
+# Take a photograph of your hand before a plain wall, upright, filling the frame, and give its name to `load_photo`. Here a hand of the test set stands in for yours.
+
+# %%
+
+photo = signs.test_x[0]  # yours: photo = load_photo("hand.jpg", size=64)
+answer = shallow.predict(photo[np.newaxis].astype("float32") / 255, verbose=0)[0]
+for name, probability in zip(signs.class_names, answer, strict=True):
+    print(f"sign {name}: {probability:6.1%} {'█' * round(30 * probability)}")
+
+# %% [markdown]
+# ## If you have the original assignment's files
+# Put `train_signs.h5` and `test_signs.h5` of the Coursera course into `data/own`, and `load_signs()` takes them with no change. The cell compares what your machine has. The embedded set is the easier one: its hands are upright before a light wall.
+
+# %%
+from course_utils.datasets import status
+
+print(status())
+for tier in sorted({"embedded", signs.tier}):
+    present = load_signs(source=tier)
+    light = present.train_x.mean(axis=(1, 2, 3))
+    print(f"{tier}: brightness {light.mean():.0f} ± {light.std():.0f} of 255")
+
+# %% [markdown]
+# ## Any depth
+# Once there are two blocks, depth is a list. The course's own builder takes 18 to 152 layers; the deepest won ImageNet's competition in 2015. Networks of more than a thousand layers were trained in the same paper, on small pictures, and did worse than those of a hundred.
+
+# %%
+# NBVAL_CHECK_OUTPUT
+from course_utils import models
+
+counts = {}
+for depth in (18, 34, 50, 101, 152):
+    net = models.resnet(depth)
+    counts[depth] = net.count_params()
+    with_weights = sum(type(layer).__name__ in ("Conv2D", "Dense") for layer in net.layers)
+    shortcuts = sum(
+        "shortcut" in layer.name and layer.name.endswith("conv") for layer in net.layers
+    )
+    print(
+        f"ResNet-{depth:<3} {counts[depth]:>10,} parameters, {with_weights - shortcuts} layers with weights"
+    )
+
+# %%
+# NBVAL_CHECK_OUTPUT
+paper = "He, Zhang, Ren, Sun 2015, sections 4.1 and 4.2: first place with 152 layers; 1,202 layers on CIFAR-10"
+display(claim("R08", expect=60_419_944, measured=counts[152], citation=paper))
+claim("R11", expect=[18, 34, 50, 101, 152], measured=sorted(counts))
+
+# %% [markdown]
+# ## Look back
+# - Why must F3 of the identity block equal the channels of `X`, and why is it four times F1?
+# - Set all weights of an identity block to zero. What does it return? Lesson 05 measures it.
+# - The network read hands of people it had never seen. Whose hands might it still fail on? Look at the contact sheet of the training set before you answer.

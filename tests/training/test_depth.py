@@ -1,0 +1,58 @@
+import io
+from contextlib import redirect_stdout
+
+import numpy as np
+import pytest
+
+from course_utils import CourseError, training
+
+
+@pytest.fixture(scope="module")
+def data():
+    """Two classes that differ in brightness: anything can learn them."""
+    random = np.random.default_rng(0)
+    y = np.arange(64) % 2
+    x = random.uniform(0, 0.2, (64, 8, 8, 1)).astype("float32") + 0.5 * y[:, None, None, None].astype("float32")
+    return x, y
+
+
+def test_twins_start_from_the_same_weights():
+    plain, residual = (training.deep_net(6, skips, seed=3, input_shape=(8, 8, 1)) for skips in (False, True))
+    pairs = list(zip(plain.get_weights(), residual.get_weights(), strict=True))
+    assert all(np.array_equal(a, b) for a, b in pairs)
+    other = training.deep_net(6, True, seed=4, input_shape=(8, 8, 1))
+    assert not np.array_equal(other.get_weights()[0], pairs[0][0])
+
+
+@pytest.fixture(scope="module")
+def trained(data):
+    """What `train_by_depth` returns, with one seed twice, and what it prints."""
+    said = io.StringIO()
+    with redirect_stdout(said):
+        runs, models = training.train_by_depth((4,), (1, 1), data, data, epochs=5)
+    return runs, models, said.getvalue().splitlines()
+
+
+def test_every_run_is_recorded_and_the_last_models_are_returned(trained, data):
+    runs, models, lines = trained
+    assert [(run["depth"], run["skips"], run["seed"]) for run in runs] == [
+        *[(4, False, 1), (4, False, 1), (4, True, 1), (4, True, 1)]
+    ]
+    assert all(len(run[key]) == 5 for run in runs for key in ("loss", "accuracy", "val_loss", "val_accuracy"))
+    assert {key: model.name for key, model in models.items()} == {(4, False): "Plain-4", (4, True): "ResNet-4"}
+    assert training.accuracy(models[4, True], *data) == pytest.approx(runs[-1]["val_accuracy"][-1])
+    assert len(lines) == 4
+    assert lines[-1].startswith("residual   4 layers, seed 1: training loss")
+
+
+def test_training_learns_and_the_same_seed_gives_the_same_numbers(trained):
+    plain, plain_again, residual, residual_again = trained[0]
+    assert residual["loss"][-1] < residual["loss"][0] / 2
+    assert plain["loss"] == pytest.approx(plain_again["loss"], rel=1e-3)
+    assert residual["loss"] == pytest.approx(residual_again["loss"], rel=1e-3)
+    assert plain["loss"] != pytest.approx(residual["loss"], rel=1e-3)
+
+
+def test_an_odd_depth_is_refused():
+    with pytest.raises(CourseError, match="7 layers cannot be shared"):
+        training.deep_net(7, True, 1)
