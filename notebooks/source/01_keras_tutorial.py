@@ -241,7 +241,7 @@ life = claim("K04", expect=["accuracy", "loss"], measured=sorted(scores))
 
 # %% [markdown]
 # ## Over-fitting, or something else?
-# A model that knows its training set by heart and judges new faces hardly better than a coin: that looks like over-fitting. Before you call it so, forget the line at 50 % and look at the *order* of its answers. Below, the line is
+# A model that knows its training set by heart and does far worse on new faces: that looks like over-fitting. Before you call it so, forget the line at 50 % and look at the *order* of its answers. Below, the line is
 # drawn where it separates the training portraits best.
 
 
