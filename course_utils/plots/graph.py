@@ -1,5 +1,6 @@
 """A model drawn as a graph."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -27,5 +28,7 @@ def draw_graph(model, to_file: str | Path | None = None):
         return None
     if to_file is not None:
         keras.utils.plot_model(model, to_file=str(to_file), show_shapes=True)
-    dot = keras.utils.model_to_dot(model, show_shapes=True, show_layer_names=False)
-    return SVG(dot.create(prog="dot", format="svg"))
+    # 72 dots an inch, or dot scales the drawing and not its frame; half of that size is still easy to read.
+    dot = keras.utils.model_to_dot(model, show_shapes=True, show_layer_names=False, dpi=72)
+    drawing = dot.create(prog="dot", format="svg").decode("utf-8")
+    return SVG(re.sub(r'(width|height)="(\d+)pt"', lambda size: f'{size[1]}="{int(size[2]) // 2}pt"', drawing, count=2))

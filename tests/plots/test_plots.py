@@ -1,4 +1,5 @@
 import base64
+import re
 
 import matplotlib as mpl
 import numpy as np
@@ -84,7 +85,9 @@ def test_a_model_is_drawn_as_png_and_svg(tmp_path):
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
     drawing = plots.draw_graph(model, tmp_path / "graph.png")
     assert (tmp_path / "graph.png").read_bytes().startswith(b"\x89PNG")
-    assert "<svg" in drawing.data
+    width, height, frame = re.search(r'width="(\d+)pt" height="(\d+)pt"\s+viewBox="([^"]+)"', drawing.data).groups()
+    assert "scale(1 1)" in drawing.data, "the drawing must fill its frame, not exceed it"
+    assert [2 * int(width), 2 * int(height)] == pytest.approx([float(x) for x in frame.split()[2:]], abs=2)
     assert "Dense" in drawing.data
 
 
