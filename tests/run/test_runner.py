@@ -151,7 +151,15 @@ def test_the_clock_ends_a_lesson(clone, write_lesson):
     assert read_results(clone.runs / "smoke")["00_hangs"].outcome == "timed out"
 
 
-@pytest.mark.usefixtures("built")
+@pytest.fixture
+def interruptible():
+    """Ctrl-C as in a terminal: a shell starts what runs in its background with SIGINT ignored."""
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, former)
+
+
+@pytest.mark.usefixtures("built", "interruptible")
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_an_interruption_keeps_what_is_done_and_the_next_run_goes_on(clone, write_lesson, ending, capsys):
