@@ -48,6 +48,21 @@ def pytest_collection_modifyitems(items):
         notebook.skip_compare += ("stderr",)
 
 
+@pytest.fixture(scope="session")
+def browser():
+    """Headless Chromium; it keeps its sandbox unless the tests run as root, where Chromium refuses to start with it."""
+    from playwright.sync_api import sync_playwright
+
+    as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    quiet = ["--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=find_program("needs_chromium"), headless=True, args=as_root + quiet
+        )
+        yield chromium
+        chromium.close()
+
+
 def pytest_runtest_setup(item):
     for marker in NEEDS:
         if item.get_closest_marker(marker) and missing(marker):

@@ -1,8 +1,6 @@
 """`cut_face` by geometry, and `pick_eyes` in a browser."""
 
-import os
 import re
-import shutil
 
 import numpy as np
 import pytest
@@ -108,28 +106,21 @@ def test_the_page_needs_nothing_from_elsewhere_and_says_what_it_is():
 
 @pytest.mark.needs_chromium
 @pytest.mark.parametrize("width", [900, 333])
-def test_clicks_give_pixels_of_the_photo_at_any_zoom(width):
+def test_clicks_give_pixels_of_the_photo_at_any_zoom(browser, width):
     """The photo is larger than the copy shown, and the window cuts that down again."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium's sandbox refuses to start for root
     photo = photo_with_eyes((800, 500), (1100, 520), n_H=1500, n_W=2000)
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"] if is_root else [])
-        page = browser.new_page(viewport={"width": width, "height": 700})
-        page.set_content(pick_eyes(photo).data)
-        image = page.locator("img")
-        box = image.bounding_box()
-        assert box["width"] < 900
-        for x, y in ((800, 500), (1100, 520)):
-            image.click(position={"x": (x + 0.5) / 2000 * box["width"], "y": (y + 0.5) / 1500 * box["height"]})
-        line = page.locator("code").inner_text()
-        marks = page.locator("span").count()
-        image.click(position={"x": 10, "y": 10})
-        restarted = page.locator("code").inner_text(), page.locator("span").count()
-        browser.close()
+    page = browser.new_page(viewport={"width": width, "height": 700})
+    page.set_content(pick_eyes(photo).data)
+    image = page.locator("img")
+    box = image.bounding_box()
+    assert box["width"] < 900
+    for x, y in ((800, 500), (1100, 520)):
+        image.click(position={"x": (x + 0.5) / 2000 * box["width"], "y": (y + 0.5) / 1500 * box["height"]})
+    line = page.locator("code").inner_text()
+    marks = page.locator("span").count()
+    image.click(position={"x": 10, "y": 10})
+    restarted = page.locator("code").inner_text(), page.locator("span").count()
+    page.close()
     numbers = [
         int(number) for number in re.fullmatch(r"cut_face\(photo, \((\d+), (\d+)\), \((\d+), (\d+)\)\)", line).groups()
     ]
