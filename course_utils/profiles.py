@@ -21,6 +21,40 @@ PROFILES: dict[str, dict[str, dict]] = {
             "hands_epochs": 10,
         },
     },
+    "03_classic_networks": {
+        "smoke": {"train_size": 256, "epochs": 1, "few": 256, "few_epochs": 1, "lrn_epochs": 1, "seeds": (1,)},
+        "cpu": {"train_size": None, "epochs": 10, "few": 2000, "few_epochs": 10, "lrn_epochs": 6, "seeds": (1, 2, 3)},
+        "gpu": {
+            "train_size": None,
+            "epochs": 20,
+            "few": 60000,
+            "few_epochs": 12,
+            "lrn_epochs": 5,
+            "seeds": (1, 2, 3, 4, 5),
+        },
+    },
+    "04_residual_networks": {
+        "smoke": {"train_size": 64, "epochs": 1, "deep_size": 32, "deep_epochs": 1},
+        "cpu": {"train_size": None, "epochs": 24, "deep_size": 540, "deep_epochs": 4},
+        "gpu": {"train_size": None, "epochs": 40, "deep_size": None, "deep_epochs": 60},
+    },
+    "05_why_residual_networks_work": {
+        "smoke": {"train_size": 500, "depths": (4, 8), "seeds": (1,), "epochs": 1, "gradient_depths": (8, 32)},
+        "cpu": {
+            "train_size": None,
+            "depths": (8, 16, 32),
+            "seeds": (1, 2, 3),
+            "epochs": 4,
+            "gradient_depths": (8, 16, 32, 48),
+        },
+        "gpu": {
+            "train_size": None,
+            "depths": (8, 16, 32, 48),
+            "seeds": (1, 2, 3),
+            "epochs": 8,
+            "gradient_depths": (8, 16, 32, 48, 64),
+        },
+    },
 }
 NAMES = ("smoke", "cpu", "gpu")
 

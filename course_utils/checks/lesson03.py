@@ -6,6 +6,7 @@ import math
 import numpy as np
 
 from course_utils.checks.core import Exercise, Miss
+from course_utils.checks.numbers import number
 
 CALLS = 12
 
@@ -32,13 +33,7 @@ def _telling(calls: list[list[int]]) -> bool:
 
 
 def _probe(fn, case: dict) -> dict:
-    return {key: [_answer(fn(*arguments)) for arguments in case[key]] for key in ("calls", "defaults")}
-
-
-def _answer(value: object) -> dict:
-    whole = issubclass(type(value), int | np.integer) and not issubclass(type(value), bool)
-    number = whole or issubclass(type(value), float | np.floating)
-    return {"type": type(value).__name__, "whole": whole, "value": float(value) if number else None}
+    return {key: [number(fn(*arguments)) for arguments in case[key]] for key in ("calls", "defaults")}
 
 
 def _judge(evidence: dict, case: dict) -> Miss | None:

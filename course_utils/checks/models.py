@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course_utils.checks.alignment import first_mistake
 from course_utils.checks.core import Miss
+from course_utils.checks.heads import Side, judge_heads
 from course_utils.checks.numpy_net import GAIN, draw_weights, forward
-from course_utils.checks.wiring import Step, Tangled, path
-from course_utils.checks.words import explain, size
+from course_utils.checks.wiring import Step, Tangled, paths
+from course_utils.checks.words import size
 
 TOLERANCE = 0.01  # of the spread of the reference: far above float32 and TF32, far below any wrong layer
 
@@ -40,8 +40,9 @@ def probe_model(model: object, case: dict) -> dict:
     for mode in case.get("modes", MODES):
         for key, variable in variables.items():
             variable.assign(drawn[key])
-        outputs = keras.tree.flatten(model(draw_inputs(case), training=mode == "training"))
-        evidence[mode] = [np.asarray(output) for output in outputs]
+        outputs = model(draw_inputs(case), training=mode == "training")
+        evidence["keys"] = [str(key) for key in outputs] if isinstance(outputs, dict) else []
+        evidence[mode] = [np.asarray(output) for output in keras.tree.flatten(outputs)]
     for key, variable in variables.items():
         variable.assign(before[key])
     return evidence
@@ -85,7 +86,9 @@ def judge_block(evidence: dict, case: dict, expected: tuple[Step, ...], whys: di
     return judge_model(evidence, case, expected, whys)
 
 
-def judge_model(evidence: dict, case: dict, expected: tuple[Step, ...], whys: dict | None = None) -> Miss | None:
+def judge_model(
+    evidence: dict, case: dict, expected: tuple[Step, ...], whys: dict | None = None, sides: tuple[Side, ...] = ()
+) -> Miss | None:
     """The first thing that is wrong with a model, or `None`.
 
     Args:
@@ -93,6 +96,7 @@ def judge_model(evidence: dict, case: dict, expected: tuple[Step, ...], whys: di
         case: the case it was made with.
         expected: the path that the text describes; see `wiring.step` and `wiring.join`.
         whys: reasons of the exercise's own; see `words.explain`.
+        sides: the further outputs that the text describes, in their order.
     """
     if evidence["returned"] != "model":
         return _not_a_model(str(evidence["returned"]), case)
@@ -105,21 +109,20 @@ def judge_model(evidence: dict, case: dict, expected: tuple[Step, ...], whys: di
             why="the function should work for photographs of any size, so the size comes from its argument.",
         )
     try:
-        got = path(evidence["graph"])
+        got = paths(evidence["graph"])
     except Tangled:
         return Miss(
             "the steps of your model do not form one way from its input to its output",
-            why="the check follows the data from the one input through every step to the one output.",
+            why="the check follows the data from the one input through every step to an output.",
         )
-    mistake = first_mistake(expected, got)
-    return explain(mistake, whys) if mistake else _compare(evidence, case)
+    return judge_heads(got, expected, sides, whys or {}) or _compare(evidence, case)
 
 
 def _compare(evidence: dict, case: dict) -> Miss | None:
     """The outputs against NumPy's, in the case's modes."""
     inputs, modes, weights, gain = [draw_inputs(case)], case.get("modes", MODES), {}, case.get("gain", GAIN)
-    have = {mode: np.asarray(evidence[mode][0], "float64") for mode in modes}
-    want = {m: forward(evidence["graph"], inputs, case["seed"], m == "training", weights, gain)[0] for m in modes}
+    have = {mode: [np.asarray(output, "float64") for output in evidence[mode]] for mode in modes}
+    want = {m: forward(evidence["graph"], inputs, case["seed"], m == "training", weights, gain) for m in modes}
     wrong = [mode for mode in modes if not _close(have[mode], want[mode])]
     if not wrong:
         return None
@@ -133,13 +136,19 @@ def _compare(evidence: dict, case: dict) -> Miss | None:
         what = "the layers look right, but with given weights the model computes something else"
         why = "a layer that changes what a Keras layer does has to keep what its name promises."
     mode = wrong[0]
-    return Miss(what, f"outputs {_numbers(have[mode])} ({mode})", f"outputs {_numbers(want[mode])} ({mode})", why)
+    pairs = zip(have[mode], want[mode], strict=True)
+    got, expected = next(pair for pair in pairs if not _close_array(*pair))
+    return Miss(what, f"outputs {_numbers(got)} ({mode})", f"outputs {_numbers(expected)} ({mode})", why)
 
 
 MODES = ("inference", "training")
 
 
-def _close(have: np.ndarray, want: np.ndarray) -> bool:
+def _close(have: list[np.ndarray], want: list[np.ndarray]) -> bool:
+    return all(_close_array(*pair) for pair in zip(have, want, strict=True))
+
+
+def _close_array(have: np.ndarray, want: np.ndarray) -> bool:
     same_shape = have.shape == want.shape and bool(np.isfinite(have).all())
     return same_shape and np.abs(have - want).max() <= TOLERANCE * (np.ptp(want) + 1e-3)
 

@@ -19,6 +19,20 @@ EXERCISES = {
     "resnet50": "lesson04_resnet50",
     "gradient_norms": "lesson05",
     "zero_pad_shortcut": "lesson05_shortcut",
+    "one_by_one": "lesson06",
+    "multiplications": "lesson06_multiplications",
+    "inception_module": "lesson06_inception",
+    "googlenet": "lesson06_googlenet",
+    "frozen_classifier": "lesson07",
+    "cache_features": "lesson07_cache",
+    "fine_tune": "lesson07_fine_tune",
+    "mirror": "lesson08",
+    "random_crop": "lesson08_crop",
+    "color_shift": "lesson08_color",
+    "pca_color": "lesson08_pca",
+    "overlapped": "lesson08_overlapped",
+    "average_predictions": "lesson09",
+    "ten_crop": "lesson09_ten_crop",
 }
 
 

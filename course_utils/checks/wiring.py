@@ -9,7 +9,7 @@ LARGEST = 4000  # nodes, and steps after branches are written out
 
 
 class Tangled(ValueError):
-    """A graph that is no path of steps and joins from its one input to its one output."""
+    """A graph that is no path of steps and joins from its one input to an output."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ class Step:
     place: str = ""  # the part of the net that it belongs to: "stage 3, block 2"
     names: tuple[str, ...] = ()  # what the text calls its branches: "main path", "shortcut"
     optional: bool = False
+    ordered: bool = False  # whether its branches have to come in the order of the text
+    node: int = -1  # of the graph: the one whose output is this step's
 
 
 def step(kind: str, label: str = "", **settings) -> Step:
@@ -38,9 +40,11 @@ def maybe(kind: str, **settings) -> Step:
     return Step(kind, settings, optional=True)
 
 
-def join(kind: str, *branches: tuple[Step, ...], names: tuple[str, ...] = (), **settings) -> Step:
+def join(
+    kind: str, *branches: tuple[Step, ...], names: tuple[str, ...] = (), ordered: bool = False, **settings
+) -> Step:
     """An expected `add` or `concatenate` of paths that start at the same tensor; `()` is the shortcut."""
-    return Step(kind, settings, branches, names=names)
+    return Step(kind, settings, branches, names=names, ordered=ordered)
 
 
 def at(place: str, *steps: Step) -> tuple[Step, ...]:
@@ -49,10 +53,25 @@ def at(place: str, *steps: Step) -> tuple[Step, ...]:
 
 
 def path(graph: dict) -> tuple[Step, ...]:
-    """The steps from the input of a graph to its output, zero padding folded into convolutions.
+    """The steps from the input of a graph to its one output; see `paths`.
 
     Raises:
-        Tangled: more than one input or output, or branches that are not closed by a join.
+        Tangled: as `paths`, or another number of outputs.
+    """
+    found = paths(graph)
+    if len(found) != 1:
+        raise Tangled("One output is needed.")
+    return found[0]
+
+
+def paths(graph: dict) -> tuple[tuple[Step, ...], ...]:
+    """The steps from the input of a graph to each of its outputs, what is written in several ways made the same.
+
+    Zero padding belongs to the convolution behind it, a ReLU behind a concatenation to each of its branches, and a
+    concatenation of concatenations is one. Where two paths share steps, these have the same `node`.
+
+    Raises:
+        Tangled: more than one input, or branches that are not closed by a join.
     """
     nodes = _checked(graph)
     parents = _forks(nodes)
@@ -66,20 +85,21 @@ def path(graph: dict) -> tuple[Step, ...]:
             node = nodes[end]
             source = parents[end]
             branches = tuple(walk(source, i) for i in node["inputs"]) if len(node["inputs"]) > 1 else ()
+            branches = _flat(node, branches)
             before, after = tuple(nodes[node["inputs"][0]]["shape"]), tuple(node["shape"])
             shared = node.get("weights") not in (None, end)
-            steps.append(Step(node["kind"], node["settings"], branches, before, after, shared))
+            steps.append(Step(node["kind"], node["settings"], branches, before, after, shared, node=end))
             end = source
-        return _fold_padding(tuple(reversed(steps)))
+        return _fold(tuple(reversed(steps)))
 
-    return walk(graph["inputs"][0], graph["outputs"][0])
+    return tuple(walk(graph["inputs"][0], output) for output in graph["outputs"])
 
 
 def _checked(graph: dict) -> list[dict]:
     """The nodes, in the data's order; only what depends on the input, and on no other input."""
     nodes = graph["nodes"]
-    if len(nodes) > LARGEST or len(graph["inputs"]) != 1 or len(graph["outputs"]) != 1:
-        raise Tangled("One input and one output are needed.")
+    if len(nodes) > LARGEST or len(graph["inputs"]) != 1:
+        raise Tangled("One input is needed.")
     for number, node in enumerate(nodes):
         if node["id"] != number or not all(isinstance(i, int) and 0 <= i < number for i in node["inputs"]):
             raise Tangled("The nodes are not in the data's order.")
@@ -100,16 +120,37 @@ def _forks(nodes: list[dict]) -> list[int]:
     return above
 
 
-def _fold_padding(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    """Zero padding before a convolution is the convolution's padding."""
+def _flat(node: dict, branches: tuple[tuple[Step, ...], ...]) -> tuple[tuple[Step, ...], ...]:
+    """The branches of a node, those of a concatenation that is a branch by itself in its place."""
+    same = (node["kind"], node["settings"])
+    nested = [node["kind"] == "concatenate" and [(one.kind, one.settings) for one in way] == [same] for way in branches]
+    ways = (way[0].branches if opened else (way,) for way, opened in zip(branches, nested, strict=True))
+    return tuple(way for group in ways for way in group)
+
+
+def _fold(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps; those that only say how another one works are made part of it."""
     folded: list[Step] = []
     for current in steps:
-        if current.kind == "conv2d" and folded and folded[-1].kind == "zero_padding":
-            zeros = folded.pop()
-            pads = [
-                [a + b for a, b in zip(*sides, strict=True)]
-                for sides in zip(zeros.settings["pads"], current.settings["pads"], strict=True)
-            ]
-            current = replace(current, settings=current.settings | {"pads": pads}, before=zeros.before)
+        before = folded[-1].kind if folded else ""
+        if (before, current.kind) == ("zero_padding", "conv2d"):
+            current = _padded(folded.pop(), current)
+        elif (before, current.kind) == ("concatenate", "relu"):
+            current = _rectified(folded.pop(), current)
         folded.append(current)
     return tuple(folded)
+
+
+def _padded(zeros: Step, conv: Step) -> Step:
+    """Zero padding before a convolution is the convolution's padding."""
+    sides = zip(zeros.settings["pads"], conv.settings["pads"], strict=True)
+    pads = [[a + b for a, b in zip(*side, strict=True)] for side in sides]
+    return replace(conv, settings=conv.settings | {"pads": pads}, before=zeros.before)
+
+
+def _rectified(joined: Step, relu: Step) -> Step:
+    """A ReLU after a concatenation is one at the end of each branch."""
+    shapes = [way[-1].after if way else joined.before for way in joined.branches]
+    relus = [replace(relu, before=shape, after=shape) for shape in shapes]
+    branches = tuple((*way, last) for way, last in zip(joined.branches, relus, strict=True))
+    return replace(joined, branches=branches, node=relu.node)

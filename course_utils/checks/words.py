@@ -134,7 +134,7 @@ def explain(mistake: Mistake, whys: dict[tuple[str, str], str] | None = None) ->
         whys: reasons of the exercise's own, by (kind, setting) or (problem, kind); they go before the general ones.
     """
     reasons = WHY | (whys or {})
-    say = {"setting": _setting, "absent": _absent, "shared": _shared}.get(mistake.problem, _difference)
+    say = {"setting": _setting, "absent": _absent, "shared": _shared, "order": _order}.get(mistake.problem, _difference)
     miss = say(mistake, reasons)
     return replace(miss, what=f"{mistake.place}, {miss.what}") if mistake.place else miss
 
@@ -167,6 +167,12 @@ def _absent(mistake: Mistake, reasons: dict) -> Miss:
 def _shared(mistake: Mistake, reasons: dict) -> Miss:
     what = f"the {noun(mistake.got)} has the weights of another one"
     return Miss(what, "one layer that is called twice", "a layer for each", SHARED)
+
+
+def _order(mistake: Mistake, reasons: dict) -> Miss:
+    got, expected = (", ".join(step.names) for step in (mistake.got, mistake.expected))
+    why = reasons.get(("order", mistake.got.kind), FALLBACK)
+    return Miss(f"the {noun(mistake.got)} joins its branches in another order", got, expected, why)
 
 
 def noun(step: Step) -> str:

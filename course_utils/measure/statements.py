@@ -24,4 +24,32 @@ STATEMENTS: dict[str, Statement] = {
     "K05": Statement("summary() prints the layers; plot_model and model_to_dot draw the graph", "000", "api"),
     "K06": Statement("There are two ways to build a model: Sequential and functional", "004"),
     "K07": Statement("Dense, recurrent, convolution and pooling layers come ready-made", "000, 004"),
+    "C01": Statement("LeNet-5: the volumes from 32×32×1 to ten outputs, and about 60,000 parameters", "001"),
+    "C02": Statement(
+        "The paper's LeNet-5 squashes, averages, squashes again after pooling, and has no softmax", "001, 002"
+    ),
+    "C03": Statement("LeNet-5 reads about 99.2 % of MNIST", "003"),
+    "C04": Statement("Height and width fall while the number of channels rises", "001, 002, 003"),
+    "C05": Statement("AlexNet: the volumes from 227×227×3 to 1,000 outputs, and 60 million parameters", "001"),
+    "C06": Statement("Local response normalization works across channels, and does not help much", "001, 002, 003"),
+    "C07": Statement("AlexNet was trained on several processors", "001, 002, 003", "history"),
+    "C08": Statement("VGG-16: only 3×3 convolutions and 2×2 pooling, 16 layers with weights", "001, 002"),
+    "C09": Statement("VGG-16 takes 96 MB per picture for the forward pass", "002"),
+    "C10": Statement("VGG-19 does about as well as VGG-16", "002", "history"),
+    "C11": Statement("Convolution, pool, convolution, pool, dense, dense, output is a common arrangement", "001, 002"),
+    "R01": Statement("Gradients vanish or explode with depth", "000, 001"),
+    "R02": Statement("a[l+2] = g(z[l+2] + a[l]); the third set writes W[l+2] a[l+2] for a[l]", "001, 002, 003"),
+    "R03": Statement(
+        "With depth the training error of plain nets rises again, that of residual nets falls", "001, 002, 003"
+    ),
+    "R04": Statement("With all weights at zero, the block is the identity", "001, 003"),
+    "R05": Statement("Unequal dimensions: W_s is learned, or fixed with zero-padding", "001, 003"),
+    "R06": Statement("Two kinds of block; a 1×1 convolution with stride 2 halves height and width", "000, 001, 002"),
+    "R07": Statement("ResNet-50 on 64×64×3 with six classes, and its stages", "000"),
+    "R08": Statement(
+        "152 layers won ImageNet; more than 100 train without loss; beyond 1,000 is rare", "001, 002", "history"
+    ),
+    "R09": Statement("Skip connections help the gradient on its way back", "002"),
+    "R10": Statement("The net may ignore the two added layers: it tolerates them", "003"),
+    "R11": Statement("Very deep nets are built by stacking two block types", "001"),
 }

@@ -1,24 +1,38 @@
 """Every figure of the course. Each says its finding in the title and in words for those who do not see it."""
 
+from course_utils.plots.augment import accuracy_by_size, augmentation_sheet, effects, standard_error
 from course_utils.plots.base import show
 from course_utils.plots.confusion import confusion
 from course_utils.plots.curves import accuracy_by_epoch, history_curves, strip
 from course_utils.plots.depth import deletion_bars, depth_curves, gradients_by_depth, gradients_by_layer
+from course_utils.plots.ensembles import accuracy_bars, accuracy_by_cost, crop_frames, ensemble_curve
 from course_utils.plots.graph import draw_graph
+from course_utils.plots.inception import counted_and_timed
 from course_utils.plots.network import draw_network
 from course_utils.plots.pictures import gallery
+from course_utils.plots.transfer import transfer_map
 
 __all__ = [
+    "accuracy_bars",
+    "accuracy_by_cost",
     "accuracy_by_epoch",
+    "accuracy_by_size",
+    "augmentation_sheet",
     "confusion",
+    "counted_and_timed",
+    "crop_frames",
     "deletion_bars",
     "depth_curves",
     "draw_graph",
     "draw_network",
+    "effects",
+    "ensemble_curve",
     "gallery",
     "gradients_by_depth",
     "gradients_by_layer",
     "history_curves",
     "show",
+    "standard_error",
     "strip",
+    "transfer_map",
 ]

@@ -5,17 +5,59 @@
 | `deep_net`, `train`, `train_by_depth` | plain and residual networks of several depths, alike in all else |
 | `removable_blocks`, `remove_block` | take a block out of a trained network |
 | `accuracy`, `accuracy_without_each_block` | what it can do then |
+| `augment` | a module: mirrors, crops, warps and colour shifts of a batch |
+| `train_on_few`, `few_of_each`, `small_net` | what an augmentation is worth on few photographs |
+| `train_nets`, `predict`, `accuracy_by_number` | nets alike but for the seed, and their outputs averaged |
+| `average_weights`, `shuffle_filters` | why their weights cannot be |
+| `cached_features`, `freeze_until`, `split_after` | transfer: what is frozen is computed once |
+| `train_by_photos` | what transfer is worth, by photographs per class and frozen depth |
+| `crop_starts`, `ten_crop`, `predict_crops` | one net that looks several times |
+| `best_seconds`, `megabytes` | what it all costs |
 """
 
+from course_utils.training import augment
 from course_utils.training.depth import deep_net, train, train_by_depth
+from course_utils.training.ensembles import (
+    accuracy_by_number,
+    average_weights,
+    best_seconds,
+    crop_starts,
+    megabytes,
+    predict,
+    predict_crops,
+    shuffle_filters,
+    ten_crop,
+    train_nets,
+)
+from course_utils.training.few import few_of_each, small_net, train_on_few
 from course_utils.training.surgery import accuracy, accuracy_without_each_block, removable_blocks, remove_block
+from course_utils.training.transfer import cached_features, freeze_until, split_after
+from course_utils.training.transfer_grid import train_by_photos
 
 __all__ = [
     "accuracy",
+    "accuracy_by_number",
     "accuracy_without_each_block",
+    "augment",
+    "average_weights",
+    "best_seconds",
+    "cached_features",
+    "crop_starts",
     "deep_net",
+    "few_of_each",
+    "freeze_until",
+    "megabytes",
+    "predict",
+    "predict_crops",
     "removable_blocks",
     "remove_block",
+    "shuffle_filters",
+    "small_net",
+    "split_after",
+    "ten_crop",
     "train",
     "train_by_depth",
+    "train_by_photos",
+    "train_nets",
+    "train_on_few",
 ]

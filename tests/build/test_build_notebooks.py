@@ -6,6 +6,8 @@ import re
 import subprocess
 import sys
 import textwrap
+import tomllib
+from pathlib import Path
 
 import jupytext
 import nbformat
@@ -170,6 +172,18 @@ def test_setup_cell_installs_on_colab_only(pair):
     on_colab = run_setup(pair, "sys.modules['google.colab'] = types.ModuleType('google.colab')")
     assert on_colab == "pip install --quiet --no-deps git+https://github.com/someone/convnets@spring\nsuccess True\n"
     assert run_setup(pair, "") == "success True\n"
+
+
+def test_setup_cell_installs_the_weights_where_a_lesson_uses_them(clone: Clone, lesson: str):
+    """In the version that the project asks for; the package itself is installed without what it needs."""
+    path = clone.source / "04_doubling.py"
+    path.write_text(lesson + "\n# %%\nfrom course_utils import models\n\nmodels.efficientnet_lite0()\n")
+    assert build_all(clone) == 0
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
+    (weights,) = (entry for entry in project["dependencies"] if entry.startswith("efficientnet"))
+    for folder in (clone.instructor, clone.student):
+        setup = nbformat.read(folder / "04_doubling.ipynb", as_version=4).cells[1].source
+        assert f"git+https://github.com/someone/convnets@spring {weights}\n" in setup
 
 
 def test_setup_cell_says_in_a_sentence_that_the_package_is_missing(pair):

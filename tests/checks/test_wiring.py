@@ -7,7 +7,8 @@ from keras import layers
 from course_utils.checks.alignment import first_mistake
 from course_utils.checks.expected import numbered, residual
 from course_utils.checks.graph import trace
-from course_utils.checks.wiring import Tangled, at, join, maybe, path, step
+from course_utils.checks.heads import Side, judge_heads
+from course_utils.checks.wiring import Tangled, at, join, maybe, path, paths, step
 from course_utils.checks.words import chain, explain
 
 SHAPE = [8, 8, 6]
@@ -121,6 +122,8 @@ def test_tangled_graphs_are_refused():
         path(cyclic)
     with pytest.raises(Tangled):
         path(ladder(3) | {"outputs": [1, 2]})
+    with pytest.raises(Tangled):
+        paths(ladder(20) | {"outputs": [19] * 1000})
 
 
 CONVS = numbered(step("conv2d", filters=6), RELU, step("conv2d", filters=6), RELU)
@@ -183,6 +186,8 @@ def test_an_optional_step_may_be_there_or_not():
     dropped = path_of(lambda x: layers.ReLU()(layers.Dropout(0.5)(conv()(x))))
     assert first_mistake(expected, dropped) is None
     assert first_mistake(expected, path_of(lambda x: layers.ReLU()(conv()(x)))) is None
+    unfinished = first_mistake(expected, path_of(conv()))
+    assert "dropout" not in explain(unfinished).expected
     late = path_of(lambda x: layers.Dropout(0.5)(layers.ReLU()(conv()(x))))
     assert explain(first_mistake(expected, late)).what == "there is a dropout that the text does not ask for"
 
@@ -194,3 +199,98 @@ def test_a_layer_that_is_used_twice_is_found():
     assert explain(mistake).what == "the second convolution has the weights of another one"
     shared_relu = layers.ReLU()
     assert first_mistake(CONVS, path_of(lambda x: shared_relu(conv()(shared_relu(conv()(x)))))) is None
+
+
+WAYS = {"names": ("first way", "second way", "third way"), "axis": 3}
+
+
+def joined_in_two_steps(x):
+    a, b, c = (tower(n, k)(x) for n, k in ((2, 1), (3, 3), (4, 5)))
+    return layers.concatenate([a, layers.concatenate([b, c])])
+
+
+def relu_behind(x):
+    return layers.ReLU()(layers.concatenate([conv(n, k)(x) for n, k in ((2, 1), (3, 3), (4, 5))]))
+
+
+@pytest.mark.parametrize("build", [joined_in_two_steps, relu_behind])
+def test_one_concatenation_in_several_ways(build):
+    assert first_mistake(INCEPTION, path_of(build)) is None
+
+
+@pytest.mark.parametrize(
+    ("build", "what"),
+    [
+        (lambda x: layers.concatenate([joined_in_two_steps(x), x]), "joins 4 branches, not 3"),
+        (lambda x: layers.Concatenate(axis=1)([relu_behind(x), relu_behind(x)]), "joins 2 branches, not 3"),
+        (lambda x: layers.concatenate([conv(n, k)(x) for n, k in ((2, 1), (3, 3), (4, 5))]), "the ReLU is missing"),
+        (lambda x: layers.Add()([joined_in_two_steps(x)] * 2), "there is an addition"),
+    ],
+)
+def test_what_only_looks_like_one_concatenation(build, what):
+    assert what in explain(first_mistake(INCEPTION, path_of(build))).what
+
+
+def test_branches_in_another_order_where_the_order_matters():
+    ordered = at("module 3a", join("concatenate", *TOWERS, ordered=True, **WAYS))
+    assert first_mistake(ordered, path_of(inception((2, 1), (3, 3), (4, 5)))) is None
+    miss = explain(first_mistake(ordered, path_of(inception((4, 5), (2, 1), (3, 3)))))
+    assert miss.what == "in module 3a, the concatenation joins its branches in another order"
+    assert (miss.got, miss.expected) == ("third way, first way, second way", "first way, second way, third way")
+    other = explain(first_mistake(ordered, path_of(inception((4, 5), (2, 1), (9, 3)))))
+    assert other.what == "on the second way of module 3a, the convolution has 9 filters"
+
+
+HEAD = (step("global_avg_pool"), step("softmax"))
+THREE_BLOCKS = (*BLOCKS, *at("the main head", *HEAD))
+SIDES = tuple(Side(f"side head {i}", f"stage 2, block {i}", HEAD) for i in (1, 2))
+
+
+def heads_of(*ends, head=None, copies=False):
+    """The paths of a net of three blocks, with heads behind those of the numbers `ends`."""
+    x = keras.Input(tuple(SHAPE))
+    seen = [x]
+    for _ in range(3):
+        seen.append(block(seen[-1]))
+    head = head or (lambda h: layers.Softmax()(layers.GlobalAveragePooling2D()(h)))
+    starts = [block(x) if copies and end == 1 else seen[end] for end in ends]
+    return paths(trace(keras.Model(x, [head(start) for start in starts]), [SHAPE])[0])
+
+
+def test_paths_to_several_outputs_share_their_nodes():
+    main, side = heads_of(3, 1)
+    assert [one.node for one in main[:2]] == [one.node for one in side[:2]]
+    assert not {one.node for one in main[2:]} & {one.node for one in side[2:]}
+
+
+def test_right_side_heads_have_no_miss():
+    assert judge_heads(heads_of(3, 1, 2), THREE_BLOCKS, SIDES, {}) is None
+    assert judge_heads(heads_of(3), THREE_BLOCKS, (), {}) is None
+
+
+@pytest.mark.parametrize(
+    ("ends", "options", "what"),
+    [
+        ((3,), {}, "your model has 1 output, not 3"),
+        ((3, 1, 2, 2), {}, "your model has 4 outputs, not 3"),
+        ((3, 2, 1), {}, "the outputs come in another order"),
+        ((1, 2, 3), {}, "the outputs come in another order"),
+        ((2, 0, 1), {}, "stage 2, block 3 is missing"),
+        ((3, 2, 2), {}, "side head 1 starts after stage 2, block 2"),
+        ((3, 1, 3), {}, "side head 2 starts after stage 2, block 3"),
+        ((3, 0, 2), {}, "side head 1 starts after the input"),
+        ((3, 1, 2), {"copies": True}, "side head 1 starts after the input"),
+        ((3, 1, 2), {"head": lambda h: layers.GlobalAveragePooling2D()(h)}, "in the main head, the softmax"),
+    ],
+)
+def test_the_first_mistake_with_side_heads(ends, options, what):
+    miss = judge_heads(heads_of(*ends, **options), THREE_BLOCKS, SIDES, {})
+    assert what in miss.what
+    assert miss.got != miss.expected
+
+
+def test_a_mistake_inside_a_side_head():
+    calls = iter((layers.Softmax(), layers.Softmax(), layers.Activation("sigmoid")))
+    got = heads_of(3, 1, 2, head=lambda h: next(calls)(layers.GlobalAveragePooling2D()(h)))
+    miss = judge_heads(got, THREE_BLOCKS, SIDES, {})
+    assert miss.what == "in side head 2, there is a sigmoid where the text asks for a softmax"

@@ -42,6 +42,10 @@ NAMES = (
     *("conv_output_size", "lenet5", "alexnet", "vgg16"),
     *("identity_block", "convolutional_block", "resnet50"),
     *("gradient_norms", "zero_pad_shortcut"),
+    *("one_by_one", "multiplications", "inception_module", "googlenet"),
+    *("frozen_classifier", "cache_features", "fine_tune"),
+    *("mirror", "random_crop", "color_shift", "pca_color", "overlapped"),
+    *("average_predictions", "ten_crop"),
 )
 
 

@@ -112,6 +112,10 @@ def shape_chain(model):
     return [shape for i, shape in enumerate(shapes) if i == 0 or shape != shapes[i - 1]]
 
 
+print(" → ".join(shape_chain(lenet5())))
+
+# %%
+# NBVAL_CHECK_OUTPUT
 by_notes = ["32×32×1", "28×28×6", "14×14×6", "10×10×16", "5×5×16", "400", "120", "84", "10"]
 shapes = claim("C01", expect=by_notes, measured=shape_chain(lenet5()))
 claim("C01", expect=61_706, measured=lenet5().count_params(), also=shapes)
@@ -127,7 +131,6 @@ claim("C01", expect=61_706, measured=lenet5().count_params(), also=shapes)
 
 
 # %%
-# NBVAL_CHECK_OUTPUT
 def habits(model):
     """What a LeNet does at three places, read off its layers."""
     names = {layer.name: layer for layer in model.layers}
@@ -141,6 +144,8 @@ def habits(model):
     }
 
 
+# %%
+# NBVAL_CHECK_OUTPUT
 historic, modern = habits(models.lenet5(variant="historic")), habits(models.lenet5())
 for question in historic:
     print(f"{question:<14} 1998: {historic[question]:<17} today: {modern[question]}")
@@ -163,8 +168,7 @@ claim(
 
 # %% [markdown]
 # ## Train both
-# MNIST's digits are 28 × 28; two zeros on each side make them the 32 × 32 that the paper works on. Both networks get the same data, the same number of steps, and the same falling learning rate. Which one do you bet on, and by
-# how much?
+# MNIST's digits are 28 × 28; two zeros on each side make them the 32 × 32 that the paper works on. Both networks get the same few thousand digits, the same number of steps, and the same falling learning rate. Which one do you bet on, and by how much?
 
 # %%
 from course_utils.datasets import load_digits
@@ -176,42 +180,45 @@ test_x, test_y = digits.test_x.astype("float32") / 255, digits.test_y
 
 
 # %%
-def train(model, epochs, batch_size=64):
-    """Train with Adam and a cosine-decayed rate on digits; returns the test accuracy of each epoch."""
-    steps = epochs * -(-len(train_x) // batch_size)
-    rate = keras.optimizers.schedules.CosineDecay(2e-3, decay_steps=steps)
+def train(model, size, epochs, batch_size=128, tested=None):
+    """Adam with a cosine-decayed rate on the first `size` digits; returns the test accuracy by epoch."""
+    x, y = train_x[:size], train_y[:size]
+    rate = keras.optimizers.schedules.CosineDecay(3e-3, epochs * -(-len(x) // batch_size))
     from_logits = model.layers[-1].activation.__name__ == "linear"
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
     model.compile(keras.optimizers.Adam(rate), loss=loss, metrics=["accuracy"])
+    data = {"x": x, "y": y, "validation_data": (test_x[:tested], test_y[:tested])}
     options = {"epochs": epochs, "batch_size": batch_size, "verbose": 0}
-    return model.fit(train_x, train_y, validation_data=(test_x, test_y), **options).history
+    return model.fit(**data, **options).history["val_accuracy"]
 
+
+# %%
+histories = {}
+for variant in ("historic", "modern"):
+    keras.utils.set_random_seed(1)
+    net = models.lenet5((28, 28, 1), variant=variant, padding=2)
+    histories[variant] = train(net, sizes.few, sizes.few_epochs, tested=sizes.few)
+ends = [history[-1] for history in histories.values()]
+title = "LeNet-5 on {:,} digits: {:.1%} as in 1998, {:.1%} as today"
+title = title.format(len(train_x[: sizes.few]), *ends)
+plots.accuracy_by_epoch(histories, title=title, caption=digits.caption)
+
+# %% [markdown]
+# ## All of MNIST
+# The notes give LeNet-5 about 99.2 % on MNIST: 60,000 digits. Without MNIST on your machine the network has the 4,000 that come with the course, and of some writers' habits it has never seen one; `course data fetch mnist` brings the rest. What do you expect ten times the data to be worth?
 
 # %%
 keras.utils.set_random_seed(1)
-histories = {}
-for variant in ("historic", "modern"):
-    net = models.lenet5((28, 28, 1), variant=variant, padding=2)
-    histories[variant] = train(net, sizes.epochs)["val_accuracy"]
-plots.accuracy_by_epoch(
-    histories,
-    title="LeNet-5 on digits: {:.2%} as in 1998, {:.2%} as today".format(
-        *(h[-1] for h in histories.values())
-    ),
-    caption=digits.caption,
-)
+net = models.lenet5((28, 28, 1), padding=2)
+by_epoch = train(net, len(train_x), sizes.epochs)
+title = f"LeNet-5 on {len(train_x):,} digits: {by_epoch[-1]:.2%} of the test set"
+plots.accuracy_by_epoch({"modern": by_epoch}, title=title, caption=digits.caption)
 
 # %%
-reached = histories["modern"][-1]
 if len(train_x) == 60_000:
-    display(claim("C03", expect=0.992, measured=reached, tolerance=0.002))
+    display(claim("C03", expect=0.992, measured=round(by_epoch[-1], 4), tolerance=0.0015))
 else:
-    print(
-        f"{reached:.2%} after {len(train_x):,} digits; the notes' 99.2 % is for all 60,000 of MNIST."
-    )
-
-# %% [markdown]
-# Without MNIST on your machine the network has 4,000 digits to learn from, and of some writers' habits it has never seen one. `course data fetch mnist` brings all 60,000. What do you expect ten times the data to be worth?
+    print(f"{len(train_x):,} digits: {by_epoch[-1]:.1%}. The 99.2 % are for all of MNIST.")
 
 # %% [markdown]
 # ## AlexNet
@@ -255,19 +262,8 @@ check("alexnet", alexnet)
 
 # %%
 # NBVAL_CHECK_OUTPUT
-by_notes = [
-    "227×227×3",
-    "55×55×96",
-    "27×27×96",
-    "27×27×256",
-    "13×13×256",
-    "13×13×384",
-    "13×13×256",
-    "6×6×256",
-    "9216",
-    "4096",
-    "1000",
-]
+convolutional = "227×227×3 55×55×96 27×27×96 27×27×256 13×13×256 13×13×384 13×13×256 6×6×256"
+by_notes = [*convolutional.split(), "9216", "4096", "1000"]
 shapes = claim("C05", expect=by_notes, measured=shape_chain(alexnet()))
 claim(
     "C05",
@@ -305,21 +301,21 @@ by_hand = np.empty_like(volume)
 for c in range(8):
     neighbours = volume[..., max(0, c - 2) : c + 3]
     by_hand[..., c] = volume[..., c] / (2 + 1e-4 * (neighbours**2).sum(axis=-1)) ** 0.75
-by_layer = models.LocalResponseNormalization()(volume)
+by_layer = np.asarray(models.LocalResponseNormalization()(volume))
 formula = claim(
     "C06", expect=0.0, measured=round(float(abs(by_layer - by_hand).max()), 5), tolerance=1e-5
 )
 formula
 
 # %% [markdown]
-# Does it help? The same small network, with and without it, from several seeds. The verdict counts it as no help when the means differ by less than one of a hundred.
+# Does it help? The same small network, with and without it, from several seeds. To count as help, the mean has to rise by more than one percentage point.
 
 
 # %%
 def small_net(normalization):
     """Two convolutions of AlexNet's kind, at the size of a digit."""
     X = X_input = keras.Input((28, 28, 1))
-    for filters in (16, 32):
+    for filters in (8, 16):
         X = layers.Conv2D(filters, 5, padding="same", activation="relu")(X)
         X = models.LocalResponseNormalization()(X) if normalization else X
         X = layers.MaxPooling2D(3, strides=2)(X)
@@ -328,12 +324,13 @@ def small_net(normalization):
 
 
 # %%
-train_x, train_y = train_x[: sizes.lrn_size], train_y[: sizes.lrn_size]
 accuracies = {"without": [], "with": []}
 for seed in sizes.seeds:
     for name, runs in accuracies.items():
         keras.utils.set_random_seed(seed)
-        runs.append(train(small_net(name == "with"), sizes.lrn_epochs)["val_accuracy"][-1])
+        runs.append(
+            train(small_net(name == "with"), sizes.few, sizes.lrn_epochs, tested=sizes.few)[-1]
+        )
 gain = np.mean(accuracies["with"]) - np.mean(accuracies["without"])
 plots.strip(
     accuracies,
@@ -341,7 +338,7 @@ plots.strip(
     title=f"Normalization changes the mean by {100 * gain:+.2f} percentage points",
     caption=digits.caption,
 )
-claim("C06", expect=0.0, measured=round(float(gain), 4), tolerance=0.01, also=formula)
+claim("C06", expect="no help", measured="helps" if gain > 0.01 else "no help", also=formula)
 
 # %% [markdown]
 # ## VGG-16
@@ -380,21 +377,8 @@ check("vgg16", vgg16)
 # %%
 # NBVAL_CHECK_OUTPUT
 vgg = models.vgg(16)
-by_notes = [
-    "224×224×3",
-    "224×224×64",
-    "112×112×64",
-    "112×112×128",
-    "56×56×128",
-    "56×56×256",
-    "28×28×256",
-    "28×28×512",
-    "14×14×512",
-    "7×7×512",
-    "25088",
-    "4096",
-    "1000",
-]
+stages = "224×224×3 224×224×64 112×112×64 112×112×128 56×56×128 56×56×256 28×28×256 28×28×512"
+by_notes = [*stages.split(), "14×14×512", "7×7×512", "25088", "4096", "1000"]
 shapes = claim("C08", expect=by_notes, measured=shape_chain(vgg))
 layers_with_weights = claim(
     "C08", expect=16, measured=sum(bool(layer.weights) for layer in vgg.layers), also=shapes
@@ -442,7 +426,6 @@ claim(
 
 
 # %%
-# NBVAL_CHECK_OUTPUT
 def narrows_and_deepens(model):
     """Whether rows never grow and channels never fall, up to the flattening."""
     volumes = [layer.output.shape[1:] for layer in model.layers if len(layer.output.shape) == 4]
@@ -450,6 +433,8 @@ def narrows_and_deepens(model):
     return rows == sorted(rows, reverse=True) and channels == sorted(channels)
 
 
+# %%
+# NBVAL_CHECK_OUTPUT
 found = {net.name: narrows_and_deepens(net) for net in (lenet5(), vgg, models.alexnet())}
 print(found)
 small_and_large = claim("C04", expect=[True, True], measured=[found["LeNet-5"], found["VGG-16"]])

@@ -1,0 +1,141 @@
+"""Lesson 08, data augmentation: `color_shift`."""
+
+import numpy as np
+
+from course_utils.checks.core import Exercise, Miss
+from course_utils.checks.lesson08_batches import (
+    MIDDLE,
+    draw_lights,
+    judge_batches,
+    judge_chance,
+    probe_random,
+    results,
+)
+
+ROUNDING = 1.01  # a solution may return whole pixels, cut off or rounded
+_WHY = "light of another colour changes a whole channel of a photograph, and each channel by another amount."
+
+
+def _cases(seed: int) -> list[dict]:
+    return [
+        {"seed": seed, "shape": [40, 6, 4, 3], "dtype": "uint8", "largest": None},
+        {"seed": seed + 1, "shape": [40, 4, 7, 3], "dtype": "float32", "largest": 45},
+    ]
+
+
+def _probe(fn, case: dict) -> dict:
+    options = [] if case["largest"] is None else [case["largest"]]
+    return probe_random(lambda x, rng: fn(x, rng, *options), draw_lights(case), case["seed"])
+
+
+def _judge(evidence: dict, case: dict) -> Miss | None:
+    x = draw_lights(case)
+    miss = judge_batches(evidence, x, x.shape)
+    if miss:
+        return miss
+    values, x = results(evidence), x.astype("float64")
+    moved = (values - x)[MIDDLE]  # far enough from 0 and 255 not to be clipped
+    got = uneven(moved)
+    if got:
+        return _uneven(got, values[MIDDLE] / x[MIDDLE])
+    shifts = np.median(moved, axis=(2, 3))
+    return judge_clipped(values, x, shifts) or _judge_shifts(shifts, 20 if case["largest"] is None else case["largest"])
+
+
+def uneven(moved: np.ndarray) -> str:
+    """How far a channel's pixels move apart, for people; "" where each channel moves as one.
+
+    `moved` holds the differences, (…, n_H, n_W, n_C).
+    """
+    low, high = moved.min(axis=(-3, -2)), moved.max(axis=(-3, -2))
+    at = np.unravel_index(np.argmax(high - low), low.shape)
+    if high[at] - low[at] <= ROUNDING:
+        return ""
+    return f"one channel of one image moves by {low[at]:.3g} here and by {high[at]:.3g} there"
+
+
+def _uneven(got: str, factors: np.ndarray) -> Miss:
+    """The miss of images whose pixels move by different amounts; `factors` is what multiplication would have done."""
+    if np.ptp(factors, axis=(2, 3)).max() < 0.02:  # rounding moves a factor by less than 1/110 either way
+        got = f"a channel multiplied by {factors[0, 0, 0, 0, 0]:.2f}"
+        return Miss("the channels are multiplied, not shifted", got, "one number added to a channel", _WHY)
+    return Miss("the shift differs from pixel to pixel", got, "one shift for each image and channel", _WHY)
+
+
+def judge_clipped(values: np.ndarray, x: np.ndarray, shifts: np.ndarray) -> Miss | None:
+    """Whether shifted images are clipped to 0…255.
+
+    Args:
+        values: the result, (…, m, n_H, n_W, n_C).
+        x: the images, (m, n_H, n_W, n_C).
+        shifts: by which each channel of each image has moved, (…, m, n_C).
+    """
+    free = x + shifts[..., None, None, :]
+    right = np.clip(free, 0, 255)
+    wrong = abs(values - right) > np.where(
+        free == right, ROUNDING, 0.01
+    )  # what is clipped is 0 or 255, however rounded
+    if not wrong.any():
+        return None
+    at = tuple(np.argwhere(wrong)[0])
+    got, expected = f"{values[at]:.4g} where {free[at]:.4g} would be", f"{right[at]:.4g}"
+    around = abs((values - free + 128) % 256 - 128) <= ROUNDING  # equal up to a multiple of 256
+    if around.all() and values.min() >= 0 and values.max() <= 255:
+        why = "uint8 starts again at 0 after 255: add in float32, clip, and only then go back to whole pixels."
+        return Miss("the values wrap around", got, expected, why)
+    if values.min() < -ROUNDING or values.max() > 255 + ROUNDING:
+        return Miss("the result is not clipped", got, expected, "a pixel is a number from 0 to 255: `np.clip`.")
+    why = "light pixels stay light and dark ones dark; what goes over the edge stops at it."
+    return Miss("the values are not clipped to 0 and 255", got, expected, why)
+
+
+def _judge_shifts(shifts: np.ndarray, largest: float) -> Miss | None:
+    """How the shifts are drawn; they have the shape (calls, m, n_C)."""
+    for axis, what in (
+        (2, "all channels of an image move by the same amount"),
+        (1, "all images move by the same amounts"),
+    ):
+        if (np.ptp(shifts, axis=axis) <= ROUNDING).all():
+            if abs(shifts).max() < ROUNDING:
+                return Miss("no colour changes", "the images as they were", f"shifts up to {largest:g}", _WHY)
+            got = f"image 0: {_triple(shifts[0, 0])}; image 1: {_triple(shifts[0, 1])}"
+            return Miss(what, got, "a number of its own for each image and channel", _WHY)
+    return judge_chance(shifts) or _judge_range(shifts[1:], largest)
+
+
+def _judge_range(shifts: np.ndarray, largest: float) -> Miss | None:
+    """Whether the shifts fill the range.
+
+    1,320 draws: none in the upper (or the lower) twentieth of the range has a probability of 0.95¹³²⁰ < 1e-29.
+    """
+    low, high = shifts.min(), shifts.max()
+    got, expected = f"shifts from {low:.3g} to {high:.3g}", f"from −{largest:g} to {largest:g}"
+    why = "`largest` is the limit on both sides, and all between is possible."
+    if low < -largest - ROUNDING or high > largest + ROUNDING:
+        return Miss("a shift is larger than `largest`", got, expected, why)
+    if low > -ROUNDING or high < ROUNDING:
+        return Miss(f"the images only become {'lighter' if high > ROUNDING else 'darker'}", got, expected, why)
+    if low > -0.9 * largest or high < 0.9 * largest:
+        return Miss("the shifts do not reach `largest`", got, expected, why)
+    if (abs(shifts) > largest / 2).all():
+        return Miss("there are no small shifts", f"shifts of {low:.3g} and {high:.3g}", f"any number {expected}", why)
+    return None
+
+
+def _triple(shifts: np.ndarray) -> str:
+    return ", ".join(f"{shift:+.3g}" for shift in shifts)
+
+
+EXERCISE = Exercise(
+    name="color_shift",
+    points=5,
+    cases=_cases,
+    probe=_probe,
+    judge=_judge,
+    hints=(
+        "How many numbers does a batch of m images with 3 channels need?",
+        "`rng.uniform(-largest, largest, (m, 1, 1, n_C))` fits to the batch: its axes of length 1 are repeated.",
+        'Add in float32, since uint8 has no −5 and no 260: `x.astype("float32") + shifts`.',
+        "`np.clip(…, 0, 255)` comes last.",
+    ),
+)

@@ -1,0 +1,27 @@
+"""What a student's function returned, where the text asks for one number or one array, as evidence."""
+
+import numpy as np
+
+
+def number(value: object) -> dict:
+    """Evidence of one number: the name of its `type`, whether it is `whole`, and its `value`, `None` for no number.
+
+    An int stays exact up to 64 bits; beyond, it stands as infinite.
+    """
+    cls = type(value)  # not isinstance: an object may lie about its class
+    whole = issubclass(cls, int | np.integer) and not issubclass(cls, bool)
+    kept = None
+    if whole:
+        kept = int(value) if -(2**63) <= value < 2**63 else np.inf
+    elif issubclass(cls, float | np.floating):
+        kept = float(value)
+    return {"type": cls.__name__, "whole": whole, "value": kept}
+
+
+def array(value: object) -> dict:
+    """Evidence of an array or a tensor: the `type`'s name, and its `values`, `None` for anything else."""
+    name = type(value).__name__
+    if not (hasattr(value, "dtype") and hasattr(value, "shape")):
+        return {"type": name, "values": None}
+    values = np.asarray(value)
+    return {"type": name, "values": values if values.dtype.kind in "biuf" else np.full(values.shape, np.nan)}

@@ -1,0 +1,134 @@
+"""Figures about averages of predictions: over networks, and over crops of a photograph."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, PercentFormatter
+
+from course_utils.plots.base import blank, course_style, show
+
+CROPS = ("centre", "top-left", "top-right", "bottom-left", "bottom-right")
+
+
+def ensemble_curve(accuracies: Mapping[int, Sequence[float]], *, title: str, caption: str = "") -> None:
+    """Accuracy by the number of networks whose outputs are averaged: a dot for each choice of networks, and the mean.
+
+    Args:
+        accuracies: by number of networks, one value for each choice (`training.accuracy_by_number`).
+        title: the finding.
+        caption: the data (`Dataset.caption`).
+    """
+    means = {n: np.mean(values) for n, values in accuracies.items()}
+    with course_style():
+        figure, (axis,) = blank(1, 1, (7.5, 3.6))
+        low, high = zip(*((min(values), max(values)) for values in accuracies.values()), strict=True)
+        axis.fill_between(list(accuracies), low, high, color="C0", alpha=0.12, linewidth=0)
+        for n, values in accuracies.items():
+            axis.plot([n] * len(values), values, "o", color="C0", alpha=0.35, markersize=4, markeredgewidth=0)
+        axis.plot(means.keys(), means.values(), color="C1", marker="s", markersize=5, label="mean of all choices")
+        axis.set(xlabel="networks whose outputs are averaged", ylabel="accuracy", title=title)
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
+        axis.legend(loc="lower right")
+        _caption(figure, caption)
+        spoken = (f"{n}: mean {means[n]:.3f}, from {min(v):.3f} to {max(v):.3f}" for n, v in accuracies.items())
+        show(figure, alt=f"{title}. Accuracy by number of networks, one dot a choice of them. {'; '.join(spoken)}.")
+
+
+def accuracy_bars(accuracies: Mapping[str, float], *, title: str, chance: float = 0.1, caption: str = "") -> None:
+    """One bar a way to predict, with its accuracy beside it.
+
+    Args:
+        accuracies: by name, fractions of 1; the first name is drawn on top.
+        title: the finding.
+        chance: the accuracy of guessing, a dotted line.
+        caption: the data (`Dataset.caption`).
+    """
+    values = list(accuracies.values())
+    with course_style():
+        figure, (axis,) = blank(1, 1, (7.5, 1.2 + 0.34 * len(values)))
+        axis.barh(range(len(values)), values, color="C0", height=0.65)
+        for row, value in enumerate(values):
+            axis.text(value + 0.01, row, f"{value:.1%}", va="center", fontsize=9)
+        axis.axvline(chance, color="0.2", linewidth=1.2, linestyle=":")
+        axis.text(chance, -0.65, "guessing", ha="center", va="bottom", fontsize=8)
+        axis.set(xlabel="accuracy", xlim=(0, 1.08), yticks=range(len(values)), yticklabels=accuracies)
+        axis.set_ylim(len(values) - 0.5, -0.7)
+        axis.grid(axis="y", visible=False)
+        axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        figure.suptitle(title, x=0.01, ha="left", fontsize=11)
+        _caption(figure, caption)
+        spoken = "; ".join(f"{name}: {value:.3f}" for name, value in accuracies.items())
+        show(figure, alt=f"{title}. Accuracy: {spoken}. Guessing gives {chance:.2f}.")
+
+
+def accuracy_by_cost(ways: Mapping[str, tuple[float, float]], *, xlabel: str, title: str, caption: str = "") -> None:
+    """What a better prediction costs: a point for each way to predict, its name beside it, cost on a logarithmic axis.
+
+    Args:
+        ways: by name (cost, accuracy); costs are positive.
+        xlabel: what the cost is, with its unit.
+        title: the finding.
+        caption: the data (`Dataset.caption`).
+    """
+    costs = sorted({cost for cost, _ in ways.values()})
+    with course_style():
+        figure, (axis,) = blank(1, 1, (8.5, 3.8))
+        for number, (name, (cost, accuracy)) in enumerate(ways.items()):
+            axis.plot(cost, accuracy, "o", color=f"C{number % 7}")
+            axis.annotate(name, (cost, accuracy), (6, 4), textcoords="offset points", fontsize=9)
+        axis.set(xlabel=xlabel, ylabel="accuracy", title=title, xscale="log", xlim=(costs[0] / 1.3, costs[-1] * 2.5))
+        axis.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axis.xaxis.set_minor_locator(NullLocator())
+        axis.xaxis.set_major_formatter(lambda cost, _: f"{cost:g}")
+        axis.margins(y=0.15)
+        axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        _caption(figure, caption)
+        spoken = "; ".join(f"{name}: {accuracy:.3f} at {cost:.3g}" for name, (cost, accuracy) in ways.items())
+        show(figure, alt=f"{title}. Accuracy by {xlabel}, logarithmic. {spoken}.")
+
+
+def crop_frames(
+    picture: np.ndarray, starts: Sequence[tuple[int, int]], size: int, *, title: str, caption: str = ""
+) -> None:
+    """Where the ten crops of a picture are: a frame for each, what it leaves out in grey; mirror images below.
+
+    Args:
+        picture: (n_H, n_W, n_C), uint8, or float in [0, 1].
+        starts: the first row and column of five crops (`training.crop_starts`).
+        size: rows and columns of a crop.
+        title: what there is to see.
+        caption: the data (`Dataset.caption`).
+    """
+    n_H, n_W = picture.shape[:2]
+    with course_style():
+        figure, axes = blank(2, len(starts), (8.5, 4.0))
+        for number, axis in enumerate(axes):
+            mirrored, place = divmod(number, len(starts))
+            top, left = starts[place]
+            left = n_W - size - left if mirrored else left
+            axis.imshow(np.squeeze(picture[:, ::-1] if mirrored else picture), extent=(0, n_W, n_H, 0))
+            color = f"C{place}"
+            for x, y, width, height in _around(n_H, n_W, top, left, size):
+                axis.add_patch(Rectangle((x, y), width, height, color="0.85", alpha=0.75, linewidth=0))
+            axis.add_patch(Rectangle((left, top), size, size, fill=False, edgecolor=color, linewidth=2.5))
+            axis.set_title(f"{number + 1}: {'mirrored' if mirrored else CROPS[place]}", fontsize=9, loc="center")
+            axis.axis("off")
+        figure.suptitle(title, x=0.01, ha="left", fontsize=11)
+        _caption(figure, caption)
+        spoken = ", ".join(f"{name} from row {t} and column {c}" for name, (t, c) in zip(CROPS, starts, strict=True))
+        places = f"{size} by {size} pixels of {n_H} by {n_W}: {spoken}"
+        show(figure, alt=f"{title}. Frames of {places}; then the mirror image of each, in the same order.")
+
+
+def _around(n_H: int, n_W: int, top: int, left: int, size: int) -> list[tuple[int, int, int, int]]:
+    """What a crop leaves out, as rectangles (x, y, width, height): above, below, left and right of it."""
+    below, beside = top + size, left + size
+    rows = [(0, 0, n_W, top), (0, below, n_W, n_H - below)]
+    return [*rows, (0, top, left, size), (beside, top, n_W - beside, size)]
+
+
+def _caption(figure, caption: str) -> None:
+    if caption:
+        figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color="0.35")

@@ -1,0 +1,94 @@
+"""Training on few photographs, many times over: does a change to the photographs help, or was it luck?
+
+The runs of one seed see the same photographs and start from the same weights; they differ in the augmentation alone.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers
+
+from course_utils.training.surgery import accuracy
+
+Pair = tuple[np.ndarray, np.ndarray]
+LEARNING_RATE, BATCH_SIZE = 2e-3, 32
+
+
+def small_net(input_shape: tuple[int, int, int], classes: int) -> keras.Model:
+    """Three convolutions and a softmax for photographs of values 0–255; compiled, with Adam."""
+    net = keras.Sequential([keras.Input(input_shape), layers.Rescaling(1 / 127.5, offset=-1)])
+    for filters in (16, 32, 64):
+        net.add(layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal"))
+        net.add(layers.MaxPooling2D())
+    net.add(layers.Flatten())
+    net.add(layers.Dense(classes, activation="softmax"))
+    net.compile(keras.optimizers.Adam(LEARNING_RATE), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return net
+
+
+def few_of_each(x: np.ndarray, y: np.ndarray, per_class: int, seed: int) -> Pair:
+    """`per_class` photographs of each class (all, where there are fewer), drawn with `seed`."""
+    random = np.random.default_rng(seed)
+    chosen = np.concatenate([random.permutation(np.flatnonzero(y == label))[:per_class] for label in np.unique(y)])
+    return x[chosen], y[chosen]
+
+
+def augmented_batches(x: np.ndarray, y: np.ndarray, augment: Callable | None, seed: int) -> tf.data.Dataset:
+    """Batches of 32 without end, shuffled and augmented anew each time round, while the net trains on earlier ones.
+
+    Args:
+        x, y: photographs (m, n_H, n_W, n_C) and labels (m,).
+        augment: takes a batch and a seed, as the functions of `training.augment` do; None leaves the photographs.
+        seed: the same seed gives the same batches.
+    """
+    data = tf.data.Dataset.from_tensor_slices((x.astype("float32"), y)).shuffle(len(x), seed=seed)
+    data = data.repeat().batch(BATCH_SIZE)
+    if augment is not None:
+        # The seeds come with the batches: a generator shared by parallel calls would depend on who comes first.
+        data = tf.data.Dataset.zip(data, tf.data.Dataset.random(seed))
+        data = data.map(lambda pair, draw: (augment(pair[0], draw), pair[1]), num_parallel_calls=tf.data.AUTOTUNE)
+    return data.prefetch(tf.data.AUTOTUNE)
+
+
+def train_on_few(
+    train_set: Pair,
+    test_set: Pair,
+    augmentations: Mapping[str, Callable | None],
+    *,
+    per_class: int,
+    steps: int,
+    seeds: Sequence[int],
+) -> dict[str, list[float]]:
+    """The test accuracy with each augmentation, one number a seed; prints a line for each augmentation.
+
+    Args:
+        train_set, test_set: photographs (m, n_H, n_W, n_C) of values 0–255, and their labels (m,).
+        augmentations: a name for each, and its function (see `augmented_batches`).
+        per_class: photographs of each class that a run may see; which ones, the seed decides.
+        steps: batches of 32 that a run trains on.
+        seeds: one run a seed.
+    """
+    net = small_net(train_set[0].shape[1:], len(np.unique(train_set[1])))
+    net.optimizer.build(net.trainable_variables)
+    fresh = [variable.numpy() for variable in net.optimizer.variables]
+    found = {}
+    for name, augment in augmentations.items():
+        start, found[name] = time.perf_counter(), []
+        for seed in seeds:
+            _start_anew(net, fresh, seed)
+            batches = augmented_batches(*few_of_each(*train_set, per_class, seed), augment, seed)
+            net.fit(batches, steps_per_epoch=steps, shuffle=False, verbose=0)
+            found[name].append(accuracy(net, *test_set))
+        print(f"{name:<14} {np.mean(found[name]):.1%} on the test set ({time.perf_counter() - start:.0f} s)")
+    return found
+
+
+def _start_anew(net: keras.Model, fresh: Sequence[np.ndarray], seed: int) -> None:
+    """Weights drawn with `seed` and an optimizer without a past, in a model that need not be traced again."""
+    keras.utils.set_random_seed(seed)
+    net.set_weights(keras.models.clone_model(net).get_weights())
+    for variable, value in zip(net.optimizer.variables, fresh, strict=True):
+        variable.assign(value)

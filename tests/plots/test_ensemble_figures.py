@@ -1,0 +1,68 @@
+import base64
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+from course_utils import plots
+from course_utils.plots import ensembles
+
+STARTS = [(1, 2), (0, 0), (0, 4), (2, 0), (2, 4)]
+
+
+def draw_curve():
+    plots.ensemble_curve({1: [0.8, 0.84], 2: [0.9]}, title="Two are better")
+
+
+def draw_bars():
+    plots.accuracy_bars({"one net": 0.88, "weights averaged": 0.125}, title="Not the weights")
+
+
+def draw_costs():
+    plots.accuracy_by_cost({"one": (1, 0.88), "ten crops": (10.2, 0.9)}, xlabel="seconds", title="Dear")
+
+
+def draw_frames():
+    plots.crop_frames(np.zeros((8, 10, 3), "uint8"), STARTS, 6, title="Ten crops", caption="signs")
+
+
+@pytest.mark.parametrize("draw", [draw_curve, draw_bars, draw_costs, draw_frames])
+def test_a_figure_is_one_png_with_its_words(shown, draw):
+    before = dict(mpl.rcParams)
+    draw()
+    ((bundle, metadata),) = shown
+    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
+    assert metadata["image/png"]["alt"] == bundle["text/plain"]
+    assert dict(mpl.rcParams) == before, "drawing must not change the student's own figures"
+
+
+def test_the_words_carry_the_numbers(shown):
+    for draw in (draw_curve, draw_bars, draw_costs, draw_frames):
+        draw()
+    curve, bars, costs, frames = (bundle["text/plain"] for bundle, _ in shown)
+    assert "1: mean 0.820, from 0.800 to 0.840; 2: mean 0.900" in curve
+    assert "one net: 0.880; weights averaged: 0.125. Guessing gives 0.10." in bars
+    assert "one: 0.880 at 1; ten crops: 0.900 at 10.2" in costs
+    assert "6 by 6 pixels of 8 by 10" in frames
+    assert (
+        "centre from row 1 and column 2, top-left from row 0 and column 0, top-right from row 0 and column 4" in frames
+    )
+
+
+def test_frames_stand_where_the_crops_are(monkeypatch):
+    figures = []
+    monkeypatch.setattr(ensembles, "show", lambda figure, alt: figures.append(figure))
+    draw_frames()
+    frames = [axis.patches[-1] for axis in figures[0].axes]
+    corners = [frame.get_xy() for frame in frames]
+    assert corners == [(left, top) for top, left in STARTS] + [(4 - left, top) for top, left in STARTS]
+    assert {(frame.get_width(), frame.get_height()) for frame in frames} == {(6, 6)}
+
+
+def test_the_grey_is_all_that_a_crop_leaves_out():
+    grey = np.zeros((8, 10), int)
+    for x, y, width, height in ensembles._around(8, 10, top=1, left=3, size=6):
+        grey[y : y + height, x : x + width] += 1
+    expected = np.ones((8, 10), int)
+    expected[1:7, 3:9] = 0
+    assert np.array_equal(grey, expected)
