@@ -245,7 +245,7 @@ plots.history_curves(history.history, title=title, caption=signs.caption)
 
 # %% [markdown]
 # ## ResNet-50 itself
-# Twenty-three million weights for a thousand photographs, and an epoch of all of them takes half a minute to a minute on two cores. So here it trains only until one can see it learn, and on half of them. Before you look at the curve: what loss does a network have that gives each of six signs the same probability?
+# Twenty-three million weights for a thousand photographs, and an epoch of all of them takes half a minute to a minute on two cores. So here it trains only until one can see it learn, and on a third of them. Before you look at the curve: what loss does a network have that gives each of six signs the same probability?
 
 # %%
 keras.utils.set_random_seed(1)
@@ -271,7 +271,7 @@ plots.confusion(test_y, guesses, signs.class_names, caption=signs.caption)
 # %%
 of_truth = probabilities[np.arange(len(test_y)), test_y]
 worst = np.argsort(of_truth)[:8]
-labels = [f"is {test_y[i]}, read {guesses[i]}\n{of_truth[i]:.0%} for the right one" for i in worst]
+labels = [f"is {test_y[i]}, read {guesses[i]}\np = {of_truth[i]:.0%}" for i in worst]
 title = f"{np.sum(guesses != test_y)} of {len(test_y)} misread; the eight hardest"
 plots.gallery(signs.test_x[worst], labels, title=title, caption=signs.caption)
 
