@@ -45,7 +45,7 @@ PROFILES: dict[str, dict[str, dict]] = {
             "depths": (8, 16, 32),
             "seeds": (1, 2, 3),
             "epochs": 4,
-            "gradient_depths": (8, 16, 32, 48),
+            "gradient_depths": (8, 16, 32),
         },
         "gpu": {
             "train_size": None,

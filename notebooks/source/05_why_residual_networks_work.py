@@ -48,7 +48,7 @@ print("largest change:", float(np.abs(hands_on(after_relu) - after_relu).max()))
 
 # %% [markdown]
 # ## A fair race
-# The digits of MNIST, 4,000 for training. The nets are as simple as can be: one convolution with stride 4, then 3 × 3 convolutions of 16 filters, each with batch normalization, then one dense layer. The residual twin adds a
+# The digits of MNIST, a few thousand for training. The nets are as simple as can be: one convolution with stride 4, then 3 × 3 convolutions of 16 filters, each with batch normalization, then one dense layer. The residual twin adds a
 # shortcut around every two convolutions, and nothing else.
 
 # %%

@@ -41,6 +41,7 @@ def test_every_run_is_recorded_and_the_last_models_are_returned(trained, data):
     assert all(len(run[key]) == 5 for run in runs for key in ("loss", "accuracy", "val_loss", "val_accuracy"))
     assert {key: model.name for key, model in models.items()} == {(4, False): "Plain-4", (4, True): "ResNet-4"}
     assert training.accuracy(models[4, True], *data) == pytest.approx(runs[-1]["val_accuracy"][-1])
+    assert runs[1]["loss"] == pytest.approx(runs[0]["loss"], rel=1e-4)  # a restart is as good as a new model
     assert len(lines) == 4
     assert lines[-1].startswith("residual   4 layers, seed 1: training loss")
 
