@@ -52,4 +52,38 @@ STATEMENTS: dict[str, Statement] = {
     "R09": Statement("Skip connections help the gradient on its way back", "002"),
     "R10": Statement("The net may ignore the two added layers: it tolerates them", "003"),
     "R11": Statement("Very deep nets are built by stacking two block types", "001"),
+    "N01": Statement("A 1×1 filter scales one channel; on 32 it is a small dense net at each of 36 positions", "001"),
+    "N02": Statement("1×1 makes 28×28×32 of 28×28×192; with 192 filters it only adds non-linearity", "001, 003"),
+    "N03": Statement("One 1×1 filter on 64×64×16, with bias, has 17 parameters", "001"),
+    "N04": Statement("1×1 can shrink n_C but not n_H, n_W; pooling can shrink n_H, n_W but not n_C", "001"),
+    "I01": Statement("The Inception module: four branches, 28×28×192 to 28×28×256", "001"),
+    "I02": Statement(
+        "5×5, 32 filters, 28×28×192: 120 million multiplications, in the third set 1.2 billion", "001, 003"
+    ),
+    "I03": Statement("With a bottleneck of 16 channels: 2.4 + 10.0 = 12.4 million multiplications", "001, 003"),
+    "I04": Statement("The bottleneck does not hurt performance", "002"),
+    "I05": Statement("GoogLeNet: stacked modules, three softmax heads; the side heads regularize", "001, 002, 003"),
+    "I06": Statement("Later versions factorize the convolutions, and one joins the module with ResNet", "002"),
+    "I07": Statement("Four statements on Inception networks, two of them true", "001"),
+    "T01": Statement("Few photographs: freeze all of a trained net and train a softmax of one's own on it", "001, 003"),
+    "T02": Statement("Compute the frozen part once, save it to disk, and train on what was saved", "001, 003"),
+    "T03": Statement("More photographs: freeze fewer layers; many: the weights are an initialization only", "001"),
+    "T04": Statement("Transfer learning almost always pays, unless the set is exceptionally large", "001"),
+    "A01": Statement(
+        "Ways to augment: mirror, random crop, rotate, shear, warp locally, shift colours, such as by (+20, −20, +20)",
+        "001, 003",
+    ),
+    "A02": Statement(
+        "PCA colour augmentation shifts along the principal colours of the set, so the tint stays consistent",
+        "001, 003",
+    ),
+    "A03": Statement("Distort on other threads while the training runs", "001, 003"),
+    "S01": Statement("Little data: more hand-engineering; much data: simpler algorithms, less of it", "001, 003"),
+    "S02": Statement(
+        "Ensembles average outputs, never weights: 1–2 % better, 3–15 times slower, more memory", "001, 003"
+    ),
+    "S03": Statement(
+        "10-crop, centre and corners and their mirror images: a little better, one net, slower", "001, 003"
+    ),
+    "S04": Statement("Use published architectures, open implementations and pre-trained models", "001, 003"),
 }

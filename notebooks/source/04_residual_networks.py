@@ -56,21 +56,23 @@ block = keras.Model(a_l, layers.ReLU()(second_layer(first_layer(a_l)) + a_l))
 by_keras = np.asarray(block(a0))
 
 # %%
-# NBVAL_CHECK_OUTPUT
 (W1, b1), (W2, b2) = first_layer.get_weights(), second_layer.get_weights()
 z2 = np.maximum(a0 @ W1 + b1, 0) @ W2 + b2
 formulas = {
     "g(z[l+2] + a[l])": np.maximum(z2 + a0, 0),
     "g(z[l+2] + W[l+2] a[l+2])": np.maximum(z2 + by_keras @ W2, 0),
 }
-followed = min(formulas, key=lambda text: np.abs(formulas[text] - by_keras).max())
-claim_R02 = {"expect": "g(z[l+2] + a[l])", "notes": "g(z[l+2] + W[l+2] a[l+2])"}
+gaps = {text: float(np.abs(result - by_keras).max()) for text, result in formulas.items()}
+for text, gap in gaps.items():
+    print(f"{text:<25} differs from Keras by {gap:.1e}")
 
 # %%
 # NBVAL_CHECK_OUTPUT
 from course_utils.measure import claim
 
-claim("R02", measured=followed, **claim_R02)
+sum_of_both, third_set = formulas
+followed = [text for text, gap in gaps.items() if gap < 1e-5]
+claim("R02", expect=[sum_of_both], measured=followed, notes=[third_set])
 
 # %% [markdown]
 # ## Exercise: the identity block
@@ -144,7 +146,22 @@ shapes = {
     "convolutional block": convolutional_block(X, 3, (32, 32, 128)).shape[1:],
 }
 halved = {"identity block": [16, 16, 64], "convolutional block": [8, 8, 128]}
-claim("R06", expect=halved, measured=shapes)
+shape_claim = claim("R06", expect=halved, measured=shapes)
+shape_claim
+
+# %% [markdown]
+# How does a 1×1 convolution with stride 2 halve rows and columns? It skips every other one. Each position that is left becomes a product of its channels with the kernel. Compute that by hand for fixed numbers, and compare.
+
+# %%
+# NBVAL_CHECK_OUTPUT
+fixed = np.arange(2 * 5 * 6 * 3, dtype="float32").reshape(2, 5, 6, 3) / 100
+kernel = np.arange(3 * 4, dtype="float32").reshape(3, 4) - 5
+halving = layers.Conv2D(4, 1, strides=2)
+halving.build(fixed.shape)
+halving.set_weights([kernel.reshape(1, 1, 3, 4), np.ones(4)])
+by_hand = fixed[:, ::2, ::2] @ kernel + 1
+gap = round(float(np.abs(halving(fixed) - by_hand).max()), 4)
+claim("R06", expect=0.0, measured=gap, also=shape_claim)
 
 # %% [markdown]
 # ## Exercise: ResNet-50
@@ -184,7 +201,23 @@ counts = {
     "trainable": trainable,
     "not": deep.count_params() - trainable,
 }
-claim("R07", expect={"all": 23_600_006, "trainable": 23_546_886, "not": 53_120}, measured=counts)
+expected = {"all": 23_600_006, "trainable": 23_546_886, "not": 53_120}
+parameters = claim("R07", expect=expected, measured=counts)
+parameters
+
+# %% [markdown]
+# Each stage keeps its rows and columns, so the stages can be read off the volumes: the largest number of channels for each number of rows. What are the four stages' shapes?
+
+# %%
+# NBVAL_CHECK_OUTPUT
+channels = {}
+for layer in deep.layers:
+    if len(layer.output.shape) == 4:
+        _, n_H, _, n_C = layer.output.shape
+        channels[n_H] = max(n_C, channels.get(n_H, 0))
+stages = {f"{n_H} rows": channels[n_H] for n_H in (15, 8, 4, 2)}
+expected = dict(zip(stages, (256, 512, 1024, 2048), strict=True))
+claim("R07", expect=expected, measured=stages, also=parameters)
 
 # %% [markdown]
 # ## Which depth for a thousand photographs?

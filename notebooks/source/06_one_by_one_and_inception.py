@@ -157,10 +157,9 @@ check("multiplications", multiplications)
 # %%
 # NBVAL_CHECK_OUTPUT
 straight = multiplications(28, 28, 192, 32, 5)
-in_millions = claim("I02", expect=120, measured=round(straight / 1e6))
 billion = 1_200_000_000
-factor = f"1.2 billion is {billion / straight:.1f} times too many: wrong by ten"
-claim("I02", expect=120_422_400, measured=straight, notes=billion, caveat=factor, also=in_millions)
+factor = f"1.2 billion is {billion / straight:.1f} times that: wrong by ten; 120 million is right"
+claim("I02", expect=120_422_400, measured=straight, notes=billion, caveat=factor)
 
 # %% [markdown]
 # ## The bottleneck
