@@ -14,12 +14,13 @@ from course_utils.errors import CourseError
 from course_utils.runtime import versions
 
 
-def store_outputs(clone: Clone, lesson: str, executed: NotebookNode, profile: str) -> None:
+def store_outputs(clone: Clone, lesson: str, executed: NotebookNode, profile: str, minutes: float) -> None:
     """Put the outputs of an executed copy of a lesson into its instructor notebook.
 
     What papermill adds (a cell, metadata, times) stays behind; consecutive texts of one stream become one, and
-    executions are counted from 1. `metadata.course.executed` records the profile, the versions and two digests: of all
-    code, and of all outputs with this record, by which `course build --check` finds a change by hand.
+    executions are counted from 1. `metadata.course.executed` records the profile, the minutes that the run took, the
+    versions and two digests: of all code, and of all outputs with this record, by which `course build --check` finds a
+    change by hand.
 
     Raises:
         CourseError: the instructor notebook is missing or has other code than the copy, or the copy is not executed
@@ -45,7 +46,7 @@ def store_outputs(clone: Clone, lesson: str, executed: NotebookNode, profile: st
         for output in cell.outputs:
             if output.output_type == "execute_result":
                 output.execution_count = count
-    record = {"profile": profile, **versions(), "code_sha256": _code_digest(notebook)}
+    record = {"profile": profile, "minutes": minutes, **versions(), "code_sha256": _code_digest(notebook)}
     notebook.metadata.course.executed = record | {"outputs_sha256": _outputs_digest(notebook, record)}
     replace_text(path, to_text(notebook))
 

@@ -44,6 +44,16 @@ def read_results(folder: Path) -> dict[str, Result]:
         return {}
 
 
+def shipped_minutes(clone: Clone, profile: str) -> dict[str, float]:
+    """How long the runs in this profile took whose outputs the clone's notebooks hold, by lesson."""
+    records = {}
+    for path in clone.instructor.glob("*.ipynb"):
+        record = json.loads(path.read_text("utf-8"))["metadata"].get("course", {}).get("executed", {})
+        if record.get("profile") == profile and "minutes" in record:
+            records[path.stem] = record["minutes"]
+    return records
+
+
 def write_results(folder: Path, results: dict[str, Result]) -> None:
     """Keep the results, by lesson, in one step."""
     rows = [asdict(results[lesson]) for lesson in sorted(results)]

@@ -58,10 +58,22 @@ def progress_on(console: Console) -> Bars | Lines:
     return Bars(console) if console.is_terminal else Lines(console)
 
 
-def forecast(due: list[str], former: dict[str, Result], jobs: int, timeout_minutes: float) -> str:
-    """How long the lessons will take, going by the last time that they passed."""
-    known = [former[lesson].minutes for lesson in due if lesson in former and former[lesson].outcome == "passed"]
-    if len(known) < len(due):
+def forecast(
+    due: list[str], former: dict[str, Result], shipped: dict[str, float], jobs: int, timeout_minutes: float
+) -> str:
+    """How long the lessons will take: as the last time that they passed here, else as when their notebooks were made.
+
+    Args:
+        due: the lessons.
+        former: what came of them here, by lesson.
+        shipped: the minutes of the runs whose outputs the notebooks hold, by lesson.
+        jobs: how many run at a time.
+        timeout_minutes: after which each is stopped.
+    """
+    here = {lesson: result.minutes for lesson, result in former.items() if result.outcome == "passed"}
+    known = [(shipped | here).get(lesson) for lesson in due]
+    if None in known:
         return f"how long is known after the first run; each is stopped after {timeout_minutes:g} minutes"
     minutes = max(sum(known) / jobs, *known)
-    return "a minute or less, as last time" if minutes < 1.5 else f"about {minutes:.0f} minutes, as last time"
+    source = "as last time" if here.keys() >= set(due) else "as on the machine that made the notebooks"
+    return f"a minute or less, {source}" if minutes < 1.5 else f"about {minutes:.0f} minutes, {source}"

@@ -11,7 +11,7 @@ import nbformat
 from rich.console import Console
 
 from course_staff.paths import Clone
-from course_staff.run.cache import Result, fingerprints, is_unchanged, read_results, write_results
+from course_staff.run.cache import Result, fingerprints, is_unchanged, read_results, shipped_minutes, write_results
 from course_staff.run.process import Execution, cores, has_gpu
 from course_staff.run.progress import forecast, progress_on
 from course_staff.run.report import save_index, save_reports, show_table
@@ -125,7 +125,8 @@ def _refuse_unwritable(folder: Path) -> None:
 def _run_all(run: Run, due: list[str]) -> set[str]:
     """Execute the lessons that are due, `run.jobs` at a time, and return those that ended by themselves or in time."""
     if due:
-        when = forecast(due, run.results, run.jobs, run.timeout_minutes)
+        shipped = shipped_minutes(run.clone, run.profile)
+        when = forecast(due, run.results, shipped, run.jobs, run.timeout_minutes)
         lessons = "1 lesson" if len(due) == 1 else f"{len(due)} lessons"
         run.console.print(f"{lessons} in the {run.profile} profile, {run.jobs} at a time: {when}.", highlight=False)
     waiting, running, finished = list(due), [], set()
@@ -187,7 +188,7 @@ def _conclude(run: Run, chosen: list[str], due: list[str], done: set[str], commi
 
         for lesson in passed:
             executed = nbformat.read(run.folder / f"{lesson}.ipynb", as_version=4)
-            store_outputs(run.clone, lesson, executed, run.profile)
+            store_outputs(run.clone, lesson, executed, run.profile, run.results[lesson].minutes)
             run.console.print(f"notebooks/instructor/{lesson}.ipynb has the outputs of this run.", highlight=False)
     if done != set(chosen):
         run.console.print("Interrupted; the same command goes on where this one stopped.")

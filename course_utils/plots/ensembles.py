@@ -83,7 +83,7 @@ def accuracy_by_cost(ways: Mapping[str, tuple[float, float]], *, xlabel: str, ti
         axis.xaxis.set_minor_locator(NullLocator())
         axis.xaxis.set_major_formatter(lambda cost, _: f"{cost:g}")
         axis.margins(y=0.15)
-        axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axis.yaxis.set_major_formatter(PercentFormatter(1))
         _caption(figure, caption)
         spoken = "; ".join(f"{name}: {accuracy:.3f} at {cost:.3g}" for name, (cost, accuracy) in ways.items())
         show(figure, alt=f"{title}. Accuracy by {xlabel}, logarithmic. {spoken}.")

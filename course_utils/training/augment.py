@@ -145,11 +145,12 @@ def _bilinear(x, rows, columns):
     top, left = ops.floor(rows), ops.floor(columns)
     down, right = (rows - top)[..., None], (columns - left)[..., None]
     top, left = ops.cast(top, "int32"), ops.cast(left, "int32")
-    last_row, last_column = ops.shape(x)[1] - 1, ops.shape(x)[2] - 1
-    below, beside = ops.minimum(top + 1, last_row), ops.minimum(left + 1, last_column)
+    _, n_H, n_W, n_C = ops.shape(x)
+    below, beside = ops.minimum(top + 1, n_H - 1), ops.minimum(left + 1, n_W - 1)
+    pixels = ops.reshape(x, (-1, n_H * n_W, n_C))
 
     def at(row, column):
-        return tf.gather_nd(x, ops.stack([row, column], axis=-1), batch_dims=1)
+        return tf.gather(pixels, row * n_W + column, axis=1, batch_dims=1)  # on some CPUs gather_nd logs an error
 
     upper = at(top, left) * (1 - right) + at(top, beside) * right
     lower = at(below, left) * (1 - right) + at(below, beside) * right

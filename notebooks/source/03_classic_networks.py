@@ -4,7 +4,7 @@
 #
 # **You will be able to** read a network off a drawing, build it layer by layer, say what it costs in weights, in multiplications and in memory, and tell which of its ideas have lasted.
 #
-# **Time** 50 minutes of reading and writing, 4 minutes of training on a laptop, 1 on a GPU. **Needs** lesson 01.
+# **Time** 50 minutes of reading and writing, 4 minutes of training on a laptop, less on a GPU. **Needs** lesson 01.
 
 # %% tags=["setup"]
 import os

@@ -4,7 +4,7 @@
 #
 # **You will be able to** build the two blocks of a ResNet and stack them to any depth, explain what the shortcut carries, train on photographs of hands, and read a confusion matrix.
 #
-# **Time** 50 minutes of reading and writing, 5 minutes of training on a laptop, 1 on a GPU. **Needs** lesson 01; lesson 03 helps.
+# **Time** 50 minutes of reading and writing, 5 minutes of training on a laptop, less on a GPU. **Needs** lesson 01; lesson 03 helps.
 
 # %% tags=["setup"]
 import os

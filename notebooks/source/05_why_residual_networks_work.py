@@ -4,7 +4,7 @@
 #
 # **You will be able to** show that depth alone can raise the *training* loss, measure what reaches the first layer on the way back, say what a block does when it has learned nothing, and tell which of the usual explanations you have evidence for.
 #
-# **Time** 50 minutes of reading and writing, 5 minutes of training on a laptop, 10 on a GPU, which trains more and deeper nets. **Needs** lesson 04.
+# **Time** 50 minutes of reading and writing, 5 minutes of training on a laptop. The `gpu` profile trains more and deeper nets. **Needs** lesson 04.
 
 # %% tags=["setup"]
 import os

@@ -390,7 +390,7 @@ def draw(net, seed, rule):
 
 
 whole = googlenet(train_x.shape[1:], 6)
-main = keras.Model(whole.inputs, whole.outputs[0])
+main = keras.Model(whole.input, whole.outputs[0])
 for rule in ("glorot_uniform", "he_normal"):
     draw(main, 1, rule)
     length = measure.first_layer_gradient(main, train_x[:32], train_y[:32])
@@ -423,7 +423,7 @@ def run(net, seed, rule="he_normal"):
     restart(net, seed, rule)
     labels = [train_y] * len(net.outputs)
     net.fit(train_x, labels, batch_size=32, epochs=sizes.epochs, verbose=0)
-    main = keras.Model(net.inputs, net.outputs[0])
+    main = keras.Model(net.input, net.outputs[0])
     seen, unseen = (np.asarray(main(x, training=False)) for x in (train_x, test_x))
     loss = -np.log(seen[np.arange(len(train_y)), train_y] + 1e-7).mean()
     train, test = np.mean(seen.argmax(1) == train_y), np.mean(unseen.argmax(1) == test_y)
@@ -498,7 +498,7 @@ claim("I04", expect=True, measured=not worse, caveat=caveat)
 # Now your GoogLeNet, with its side heads and with the main head alone. A regularizer should raise the accuracy on hands never seen, or bring it closer to that on the training set. Both kinds are judged by the main head.
 
 # %%
-alone = keras.Model(whole.inputs, whole.outputs[:1])
+alone = keras.Model(whole.input, whole.outputs[:1])
 deep = {"main head alone": race(alone), "with side heads": race(whole)}
 accuracy = {name: runs["test"] for name, runs in deep.items()}
 means = [np.mean(values) for values in accuracy.values()]

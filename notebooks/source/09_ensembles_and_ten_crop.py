@@ -4,7 +4,7 @@
 #
 # **You will be able to** average the predictions of several nets and of several crops, say what each percent costs in time and memory, show why weights have no useful average, and decide when none of it belongs into a product.
 #
-# **Time** 35 minutes of reading and writing, 3 minutes of training on a laptop, 4 on a GPU, which trains longer. **Needs** lesson 08.
+# **Time** 35 minutes of reading and writing, 1 minute of training on a laptop. The `gpu` profile trains longer. **Needs** lesson 08.
 
 # %% tags=["setup"]
 import os

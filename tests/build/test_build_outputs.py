@@ -61,7 +61,7 @@ def change_source(clone: Clone, old: str, new: str) -> None:
 
 def test_outputs_are_stored_without_what_papermill_adds(clone: Clone, executed):
     before = load(clone)
-    store_outputs(clone, NAME, executed, "smoke")
+    store_outputs(clone, NAME, executed, "smoke", 2.5)
     after = load(clone)
     nbformat.validate(nbformat.from_dict(after))
     assert [entry["id"] for entry in after["cells"]] == [entry["id"] for entry in before["cells"]]
@@ -76,12 +76,13 @@ def test_outputs_are_stored_without_what_papermill_adds(clone: Clone, executed):
     assert greeting["outputs"][0]["execution_count"] == greeting["execution_count"]
     record = after["metadata"]["course"]["executed"]
     assert versions().items() <= record.items()
-    assert (record["profile"], len(record["code_sha256"]), len(record["outputs_sha256"])) == ("smoke", 64, 64)
+    assert (record["profile"], record["minutes"]) == ("smoke", 2.5)
+    assert (len(record["code_sha256"]), len(record["outputs_sha256"])) == (64, 64)
     assert "papermill" not in after["metadata"]
 
 
 def test_tree_with_outputs_is_clean_and_unchanged_by_a_build(clone: Clone, executed):
-    store_outputs(clone, NAME, executed, "cpu")
+    store_outputs(clone, NAME, executed, "cpu", 2.5)
     before = (clone.instructor / f"{NAME}.ipynb").read_bytes()
     assert build_all(clone, check=True) == 0
     assert build_all(clone) == 0
@@ -89,7 +90,7 @@ def test_tree_with_outputs_is_clean_and_unchanged_by_a_build(clone: Clone, execu
 
 
 def test_outputs_are_kept_while_the_code_is_the_same(clone: Clone, executed):
-    store_outputs(clone, NAME, executed, "cpu")
+    store_outputs(clone, NAME, executed, "cpu", 2.5)
     outputs = cell(load(clone), "twice_check")["outputs"]
     change_source(clone, "double a number", "double any number")
     assert build_all(clone, check=True) == 1
@@ -99,7 +100,7 @@ def test_outputs_are_kept_while_the_code_is_the_same(clone: Clone, executed):
 
 
 def test_outputs_are_dropped_when_the_code_changes(clone: Clone, executed, capsys):
-    store_outputs(clone, NAME, executed, "cpu")
+    store_outputs(clone, NAME, executed, "cpu", 2.5)
     change_source(clone, "two = 2", "two = 1 + 1")
     assert build_all(clone) == 0
     said = capsys.readouterr().out
@@ -135,7 +136,7 @@ def edit_course(notebook: dict) -> None:
 
 @pytest.mark.parametrize("edit", [edit_output, edit_count, edit_record, edit_alt_text, drop_record, edit_course])
 def test_outputs_changed_by_hand_are_found_and_dropped(edit, clone: Clone, executed, capsys):
-    store_outputs(clone, NAME, executed, "cpu")
+    store_outputs(clone, NAME, executed, "cpu", 2.5)
     notebook = load(clone)
     edit(notebook)
     save(clone, notebook)
@@ -161,7 +162,7 @@ def edit_title(notebook: dict) -> None:
 
 @pytest.mark.parametrize("edit", [edit_code, edit_metadata, edit_title])
 def test_source_changed_by_hand_is_found_and_put_right(edit, clone: Clone, executed, capsys):
-    store_outputs(clone, NAME, executed, "cpu")
+    store_outputs(clone, NAME, executed, "cpu", 2.5)
     right = load(clone)
     notebook = load(clone)
     edit(notebook)
@@ -211,15 +212,15 @@ def test_outputs_of_another_version_or_of_half_a_run_are_refused(clone: Clone, e
     before = load(clone)
     executed.cells[-1].execution_count = None
     with pytest.raises(CourseError, match=r"stopped before cell 'greeting_check'"):
-        store_outputs(clone, NAME, executed, "cpu")
+        store_outputs(clone, NAME, executed, "cpu", 2.5)
     change_source(clone, "two = 2", "two = 1 + 1")
     assert load(clone) == before
     build_all(clone)
     with pytest.raises(CourseError, match=r"04_doubling.ipynb has changed since it was executed: run `course build`"):
-        store_outputs(clone, NAME, executed, "cpu")
+        store_outputs(clone, NAME, executed, "cpu", 2.5)
     (clone.instructor / f"{NAME}.ipynb").unlink()
     with pytest.raises(CourseError, match=r"04_doubling.ipynb is missing or no notebook"):
-        store_outputs(clone, NAME, executed, "cpu")
+        store_outputs(clone, NAME, executed, "cpu", 2.5)
 
 
 def test_command_ends_with_a_sentence_and_the_exit_code(clone: Clone):

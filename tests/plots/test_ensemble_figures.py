@@ -59,6 +59,15 @@ def test_frames_stand_where_the_crops_are(monkeypatch):
     assert {(frame.get_width(), frame.get_height()) for frame in frames} == {(6, 6)}
 
 
+def test_accuracies_that_are_close_have_axis_labels_that_differ(monkeypatch):
+    figures = []
+    monkeypatch.setattr(ensembles, "show", lambda figure, alt: figures.append(figure))
+    plots.accuracy_by_cost({"one": (1, 0.885), "seven": (7, 0.907)}, xlabel="seconds", title="Close")
+    figures[0].canvas.draw()
+    labels = [label.get_text() for label in figures[0].axes[0].get_yticklabels()]
+    assert len(set(labels)) == len(labels) > 2
+
+
 def test_the_grey_is_all_that_a_crop_leaves_out():
     grey = np.zeros((8, 10), int)
     for x, y, width, height in ensembles._around(8, 10, top=1, left=3, size=6):

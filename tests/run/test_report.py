@@ -76,9 +76,18 @@ def test_a_terminal_gets_a_bar():
 )
 def test_the_forecast_goes_by_the_last_run(minutes, jobs, said):
     former = {f"0{i}_x": result(f"0{i}_x", minutes=value) for i, value in enumerate(minutes)}
-    assert said in progress.forecast(["00_x", "01_x"], former, jobs, 30.0)
+    assert said in progress.forecast(["00_x", "01_x"], former, {}, jobs, 30.0)
+
+
+def test_before_the_first_run_the_forecast_goes_by_the_run_that_made_the_notebooks():
+    shipped = {"00_x": 3.0, "01_x": 5.0}
+    said = progress.forecast(["00_x", "01_x"], {}, shipped, 1, 30.0)
+    assert said == "about 8 minutes, as on the machine that made the notebooks"
+    former = {"00_x": result("00_x", minutes=1.0)}
+    assert "about 6 minutes, as on the" in progress.forecast(["00_x", "01_x"], former, shipped, 1, 30.0)
+    assert "known after the first run" in progress.forecast(["00_x", "02_x"], former, shipped, 1, 30.0)
 
 
 def test_a_run_that_failed_tells_nothing_about_the_time():
     former = {"00_x": result("00_x", "failed", minutes=0.1)}
-    assert "known after the first run" in progress.forecast(["00_x"], former, 1, 30.0)
+    assert "known after the first run" in progress.forecast(["00_x"], former, {}, 1, 30.0)

@@ -227,7 +227,18 @@ def test_outputs_of_lessons_that_passed_are_stored(clone, write_lesson, monkeypa
     write_lesson("01_passes", "print(1)")
     assert run_lessons(clone, [], profile="smoke", commit_outputs=True) == 1
     executed = nbformat.read(clone.runs / "smoke" / "01_passes.ipynb", as_version=4)
-    assert stored == [(clone, "01_passes", executed, "smoke")]
+    minutes = {row["lesson"]: row["minutes"] for row in json.loads((clone.runs / "smoke/results.json").read_text())}
+    assert stored == [(clone, "01_passes", executed, "smoke", minutes["01_passes"])]
+
+
+@pytest.mark.usefixtures("built")
+def test_the_first_run_says_how_long_it_took_where_the_notebooks_were_made(clone, write_lesson, capsys):
+    path = write_lesson("00_one", "print(1)")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata.course = {"executed": {"profile": "smoke", "minutes": 7.0}}
+    nbformat.write(notebook, path)
+    assert run_lessons(clone, [], profile="smoke") == 0
+    assert "about 7 minutes, as on the machine that made the notebooks" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("built")
