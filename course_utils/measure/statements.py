@@ -26,19 +26,27 @@ STATEMENTS: dict[str, Statement] = {
     "K07": Statement("Dense, recurrent, convolution and pooling layers come ready-made", "000, 004"),
     "C01": Statement("LeNet-5: the volumes from 32×32×1 to ten outputs, and about 60,000 parameters", "001"),
     "C02": Statement(
-        "The paper's LeNet-5 squashes, averages, squashes again after pooling, and has no softmax", "001, 002"
+        "The paper's LeNet-5 squashes, averages, squashes again after pooling, and has no softmax",
+        "001, 002",
+        "history",
     ),
     "C03": Statement("LeNet-5 reads about 99.2 % of MNIST", "003"),
     "C04": Statement("Height and width fall while the number of channels rises", "001, 002, 003"),
     "C05": Statement("AlexNet: the volumes from 227×227×3 to 1,000 outputs, and 60 million parameters", "001"),
     "C06": Statement("Local response normalization works across channels, and does not help much", "001, 002, 003"),
-    "C07": Statement("AlexNet was trained on several processors", "001, 002, 003", "history"),
+    "C07": Statement(
+        "AlexNet was trained on multiple CPUs, says the third set; on two GPUs, say the others",
+        "001, 002, 003",
+        "history",
+    ),
     "C08": Statement("VGG-16: only 3×3 convolutions and 2×2 pooling, 16 layers with weights", "001, 002"),
     "C09": Statement("VGG-16 takes 96 MB per picture for the forward pass", "002"),
     "C10": Statement("VGG-19 does about as well as VGG-16", "002", "history"),
     "C11": Statement("Convolution, pool, convolution, pool, dense, dense, output is a common arrangement", "001, 002"),
     "R01": Statement("Gradients vanish or explode with depth", "000, 001"),
-    "R02": Statement("a[l+2] = g(z[l+2] + a[l]); the third set writes W[l+2] a[l+2] for a[l]", "001, 002, 003"),
+    "R02": Statement(
+        "The third set has g(z[l+2] + w[l+2] a[l+2]) where the others have g(z[l+2] + a[l])", "001, 002, 003"
+    ),
     "R03": Statement(
         "With depth the training error of plain nets rises again, that of residual nets falls", "001, 002, 003"
     ),
@@ -58,7 +66,8 @@ STATEMENTS: dict[str, Statement] = {
     "N04": Statement("1×1 can shrink n_C but not n_H, n_W; pooling can shrink n_H, n_W but not n_C", "001"),
     "I01": Statement("The Inception module: four branches, 28×28×192 to 28×28×256", "001"),
     "I02": Statement(
-        "5×5, 32 filters, 28×28×192: 120 million multiplications, in the third set 1.2 billion", "001, 003"
+        "The third set has 1.2 billion multiplications for 32 5×5 filters on 28×28×192, the first 120 million",
+        "001, 003",
     ),
     "I03": Statement("With a bottleneck of 16 channels: 2.4 + 10.0 = 12.4 million multiplications", "001, 003"),
     "I04": Statement("The bottleneck does not hurt performance", "002"),

@@ -4,7 +4,7 @@
 #
 # **You will be able to** say what a 1×1 convolution computes and what it saves, count the multiplications of a layer and check the count against a clock, build GoogLeNet out of modules, and judge from several seeds whether one of its parts helps.
 #
-# **Time** 60 minutes of reading and writing, 3 minutes of training on a laptop. **Needs** lessons 01 and 04.
+# **Time** 60 minutes of reading and writing, 3 minutes of training on a laptop. **Needs** lessons 01, 04 and 05.
 
 # %% tags=["setup"]
 import os
@@ -20,7 +20,7 @@ sizes = start_lesson("06_one_by_one_and_inception", PROFILE)
 
 # %% [markdown]
 # ## A kernel of one number?
-# A convolution looks at a window. With a 1×1 kernel the window is a single position, and on a grey picture all that is left is one factor: every pixel is multiplied by the same number.
+# A convolution looks at a window. With a 1×1 kernel the window is a single position, and on a grey picture all that is left is one factor (and a bias): every pixel is multiplied by the same number.
 #
 # That sounds useless. Check it first, then give the layer more channels.
 
@@ -50,7 +50,7 @@ claim("N03", expect=17, measured=one_filter.count_params())
 
 # %% [markdown]
 # ## Exercise: a 1×1 convolution by hand
-# At each position there are n_C numbers. Each filter multiplies them by its own n_C weights, sums up and adds its bias: as many numbers come out as there are filters. All positions share the weights.
+# At each position there are n_C numbers. Each filter multiplies them by its own n_C weights, adds the products up, and then its bias: as many numbers come out as there are filters. All positions share the weights.
 #
 # No loop is needed. No activation follows here.
 
@@ -100,22 +100,25 @@ claim("N01", expect=expected, measured=found)
 # %%
 shapes = {n: layers.Conv2D(n, 1)(keras.Input((28, 28, 192))).shape[1:] for n in (32, 192)}
 random = np.random.default_rng(2)
-x = random.normal(size=(2, 4, 4, 192))
+x = random.normal(size=(400, 192))  # more positions than channels
 first, second = random.normal(size=(2, 192, 192)) / np.sqrt(192)
-one_matrix = x @ (first @ second)
 pairs = {"no ReLU": (x @ first) @ second, "ReLU": np.maximum(x @ first, 0) @ second}
-is_one_matrix = {name: bool(np.allclose(result, one_matrix)) for name, result in pairs.items()}
+is_one_matrix = {}
+for name, y in pairs.items():
+    nearest = np.linalg.lstsq(x, y)[0]  # the one matrix that comes closest
+    is_one_matrix[name] = bool(np.allclose(x @ nearest, y))
 
 # %%
 # NBVAL_CHECK_OUTPUT
 shape_claim = claim("N02", expect={32: [28, 28, 32], 192: [28, 28, 192]}, measured=shapes)
 expected = {"no ReLU": True, "ReLU": False}
-claim("N02", expect=expected, measured=is_one_matrix, also=shape_claim)
+caveat = "the 192 filters also mix the channels"
+claim("N02", expect=expected, measured=is_one_matrix, also=shape_claim, caveat=caveat)
 
 # %% [markdown]
-# The notes say "only adds non-linearity". The 192 filters mix channels, too. But mixing alone could have been left to the layer before.
+# The notes say "only adds non-linearity". The 192 filters mix channels, too. But mixing without a ReLU could be left to the next layer's weights.
 #
-# Now compare with pooling. Before you run the cell: which of rows, columns and channels does each of the two shrink?
+# Now compare with pooling, each at its usual stride: 1 and 2. Before you run the cell: which of rows, columns and channels does each of the two shrink?
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -126,13 +129,14 @@ shrinks = {
     for name, Y in after.items()
 }
 opposite = [{"n_H, n_W": False, "n_C": True}, {"n_H, n_W": True, "n_C": False}]
-claim("N04", expect=dict(zip(after, opposite, strict=True)), measured=shrinks)
+caveat = "by stride, not by kernel: lesson 04's 1×1 with stride 2 halves rows and columns"
+claim("N04", expect=dict(zip(after, opposite, strict=True)), measured=shrinks, caveat=caveat)
 
 # %% [markdown]
 # ## Which kernel size? All of them
 # Should a layer have 1×1, 3×3 or 5×5 kernels, or pool? The Inception module does all four side by side and stacks the results along the channels. Training decides which of them matter.
 #
-# The price is paid in multiplications, most of it by the 5×5. How high is it?
+# The price is paid in multiplications, and filter for filter the 5×5 is the dearest. How high is it?
 
 # %% [markdown]
 # ## Exercise: count the multiplications
@@ -176,7 +180,7 @@ claim("I03", expect=9.68, measured=round(ratio, 2), also=counts)
 
 # %% [markdown]
 # ## Ask a clock
-# Nearly ten times fewer multiplications. Is it also ten times faster? The two nets take turns, so that whatever else the machine is doing disturbs both, and the median leaves out the odd slow turn. Write down your guess.
+# Nearly ten times fewer multiplications. Is it also ten times faster? The three nets below take turns, so that whatever else the machine is doing disturbs all of them alike, and the median leaves out the odd slow turn. Write down your guess.
 
 # %%
 import time
@@ -222,7 +226,7 @@ for name, seconds in medians.items():
     print(f"{name:<13} {rate / 1e9:6.1f} billion multiplications a second")
 
 # %% [markdown]
-# If all rates were equal, both ratios would be. They differ because a count leaves out what else takes time: numbers must be fetched and stored, and each call of a layer costs something by itself. The 1×1 reads all 192 channels, as the 5×5 does, and does little with each number. And 16 channels fill a processor's lanes otherwise than 192.
+# If all the rates were equal, so would the two ratios be. They differ because a count leaves out what else takes time: numbers must be fetched and stored, and each call of a layer costs something by itself. The 1×1 reads all 192 channels, as the 5×5 does, and does little with each number. And 16 channels fill a processor's lanes differently from 192.
 
 # %% [markdown]
 # ## Exercise: the Inception module
@@ -267,7 +271,9 @@ claim("I01", expect=[28, 28, 256], measured=module.output.shape[1:])
 plots.draw_graph(module)
 
 # %% [markdown]
-# What would the module cost without the two bottlenecks? `course_utils.models` has one with a switch.
+# Without its 1×1 the pooling branch alone would hand on all 192 channels.
+#
+# What would the module cost without the two bottlenecks? The 5×5 alone saved nearly ten times. Which branch, with its 128 filters, will save less? `course_utils.models` has a module with a switch.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -282,7 +288,7 @@ print(f"{costs[False] / costs[True]:.1f} times fewer with bottlenecks")
 
 # %% [markdown]
 # ## GoogLeNet
-# Nine modules, named by the table of the paper: 3a and 3b, a max-pooling, 4a to 4e, a max-pooling, 5a and 5b. Ours has an eighth of the paper's filters, since a thousand photographs will train it. That happens to divide all of its numbers.
+# Nine modules, named as in the paper's table 1: 3a and 3b, a max-pooling, 4a to 4e, a max-pooling, 5a and 5b. Ours has an eighth of the paper's filters, since a thousand photographs will train it. All of its numbers happen to be divisible by eight.
 
 # %%
 MODULES = {
@@ -299,7 +305,7 @@ MODULES = {
 
 # %% [markdown]
 # ## Three answers from one net
-# Two **side heads** try to tell the class half-way up. Their losses are added to that of the main head with a weight of 0.3, so that the layers below are asked for useful features early. After training they are thrown away.
+# Two **side heads** try to tell the class half-way up. Their losses are added to that of the main head with a weight of 0.3, so that the lower layers get a loss from near by, too. After training they are thrown away.
 
 
 # %%
@@ -350,7 +356,7 @@ check("googlenet", googlenet)
 # %%
 # NBVAL_CHECK_OUTPUT
 full = models.googlenet(side_heads=False)
-kinds = [type(layer).__name__ for layer in googlenet().layers]
+kinds = [type(operation).__name__ for operation in googlenet().operations]
 print(f"at full size: {full.count_params():,} parameters")
 print(f"{measure.multiplications(full):,} multiplications a picture")
 built = {"modules": kinds.count("Concatenate"), "heads": len(googlenet().outputs)}
@@ -377,7 +383,7 @@ caption = f"{signs.caption}, shrunk to 40×40 · {sizes.epochs} epochs, {len(siz
 
 # %% [markdown]
 # ## Where to start from
-# Neither the paper's net nor yours has batch normalization. So the first weights matter. Keras draws them by Glorot's rule, which forgets that ReLU throws half of the signal away; He's rule makes up for it by a factor of √2. Over two dozen layers, what does this do to the gradient at the first kernel?
+# Neither the paper's net nor yours has batch normalization. So the first weights matter. Keras draws them by Glorot's rule, which takes no account of ReLU throwing half of the signal away; He's rule does, with weights √2 times as large where a layer keeps its number of channels. Over 22 layers, what does this do to the gradient at the first kernel?
 
 
 # %%
@@ -457,7 +463,7 @@ for n in (2, 3, 4, 5):
 
 # %% [markdown]
 # ## Does the bottleneck hurt?
-# A short net of three modules, with the two bottlenecks in each and without. It throws away channels before the costly layers look at them. Does the accuracy tell?
+# A short net of three modules, with the two bottlenecks in each and without. A bottleneck throws channels away before the costly layers look at them. Does the accuracy tell?
 
 
 # %%
@@ -481,7 +487,7 @@ short = {name: race(net) for name, net in nets.items()}
 cost = [measure.multiplications(net) for net in nets.values()]
 accuracy = {name: runs["test"] for name, runs in short.items()}
 means = [np.mean(values) for values in accuracy.values()]
-title = "{:.1%} without, {:.1%} with bottlenecks, which cost {:.1f} times less"
+title = "{:.1%} without, {:.1%} with bottlenecks, at {:.1f} times fewer multiplications"
 title = title.format(*means, cost[0] / cost[1])
 plots.strip(accuracy, xlabel="test accuracy", title=title, caption=caption)
 
@@ -490,12 +496,13 @@ without, within = accuracy.values()
 worse, better = above(without, within), above(within, without)
 finding = "worse" if worse else "better" if better else "not apart"
 print(f"with bottlenecks: {finding}; one photograph is {1 / len(test_y):.1%}")
-caveat = f"{len(sizes.seeds)} seeds of a short net: a loss smaller than their spread would not show"
+caveat = f"{100 * (means[1] - means[0]):+.1f} points, {finding}; {len(sizes.seeds)} seeds of a short net: "
+caveat += "a loss smaller than their spread would not show"
 claim("I04", expect=True, measured=not worse, caveat=caveat)
 
 # %% [markdown]
 # ## Do side heads help?
-# Now your GoogLeNet, with its side heads and with the main head alone. A regularizer should raise the accuracy on hands never seen, or bring it closer to that on the training set. Both kinds are judged by the main head.
+# Now your GoogLeNet, with its side heads and with the main head alone. The notes say that side heads regularize. A regularizer may cost accuracy on the training set, but raises it on hands never seen. Does it here? Both kinds are judged by the main head.
 
 # %%
 alone = keras.Model(whole.input, whole.outputs[:1])
@@ -511,17 +518,19 @@ for name, runs in deep.items():
     print(f"{name}: training {np.mean(runs['train']):.1%}, ", end="")
     print(f"{100 * gap:.1f} points more than on the test set")
 apart = above(accuracy["with side heads"], accuracy["main head alone"])
-caveat = "every run with side heads is above every run without: " + ("yes" if apart else "no")
+gain = 100 * (means[1] - means[0])
+caveat = f"modules and heads are as stated; that side heads help {'shows' if apart else 'does not show'}: "
+caveat += f"{gain:+.1f} points on the test set, {len(sizes.seeds)} seeds"
 claim("I05", expect=False, measured=apart, notes=True, caveat=caveat, also=structure)
 
 # %% [markdown]
-# The paper's authors measured their side heads again later: about half a percentage point on ImageNet, and one of the two heads was enough for it. Their next paper found no effect early in training, and one only at the end.
+# The paper's authors measured, too (section 5): about half a percentage point on ImageNet, and one of the two heads was enough for it. Szegedy et al. 2015 (section 4) found no effect early in training, a small one at its end, and concluded that side heads act as a regularizer.
 #
 # Could runs like ours show half a point? Compare it with what one photograph of the test set is worth.
 
 # %% [markdown]
 # ## Smaller pieces
-# The second and third version of Inception take large kernels apart. Two 3×3 in a row see 5×5 positions, a 1×7 and a 7×1 see 7×7. How many weights does that save, if the number of channels stays the same?
+# The second and third versions of Inception take large kernels apart. Two 3×3 in a row see 5×5 positions, a 1×7 and a 7×1 see 7×7. How many weights does that save, if the number of channels stays the same?
 
 
 # %%
@@ -544,7 +553,7 @@ factorized = claim("I06", expect=by_hand, measured=saved, tolerance=1e-4)
 factorized
 
 # %% [markdown]
-# The 28 % hold for equal channels. Module 3a leads 16 channels to 32. Then it matters which of the two 3×3 does the widening. Guess: which of these two is the cheaper one, and is either of them dearer than the 5×5?
+# The 28 % holds for equal channels. At full size, module 3a takes 16 channels to 32. Then it matters which of the two 3×3 does the widening. Guess: which of these two is the cheaper one, and is either of them dearer than the 5×5?
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -555,7 +564,9 @@ for channels in ((16, 16, 32), (16, 32, 32)):
 
 # %% [markdown]
 # ## Inception with a shortcut
-# The third paper joined Inception with lesson 04: the module becomes the main path of a residual block, a 1×1 brings its channels back to those of `X`, and the sum gets a ReLU. What does such a block return when all its weights are zero?
+# The third paper joined Inception with lesson 04: the module becomes the main path of a residual block, a 1×1 brings its channels back to those of `X`, and the sum gets a ReLU. What does such a block return when all its weights are zero and X comes from a ReLU?
+#
+# And why has the module with 1×7 and 7×1 more parameters than the one with 3×3, although it saves 71 %? Ask what each replaces.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -583,7 +594,7 @@ claim("I06", expect=0.0, measured=gap, citation=papers, also=factorized)
 # Answer first. Then let your networks answer.
 
 # %% [markdown]
-# "Never" falls by a single case. So take the short net and your GoogLeNet, both by Keras's own rule this time, from one seed. The deeper one contains six modules more. Which one has the lower *training* loss at the end?
+# "Should not" falls by a single case. So take the short net and your GoogLeNet, both by Keras's own rule this time, from one seed. The deeper one has six modules more. Which one has the lower *training* loss at the end? And by He's rule? (A net that has learned nothing has log 6 = 1.79.)
 #
 # And for the third: does a module draw anything at random? Run one twice in training mode, and a dropout layer beside it.
 
@@ -592,6 +603,8 @@ three, nine = (run(net, 1, "glorot_uniform") for net in (nets["with bottlenecks"
 for modules, ended in ((3, three), (9, nine)):
     print(f"{modules} modules, Glorot's rule: training loss {ended['loss']:.2f}, ", end="")
     print(f"{ended['train']:.1%} of the training set right")
+by_he = short["with bottlenecks"]["loss"][0], deep["main head alone"]["loss"][0]
+print("He's rule, the same seed: training loss {:.2f} and {:.2f}".format(*by_he))
 
 
 def draws(layer, shape):
@@ -610,9 +623,14 @@ found = {
     "like dropout": draws(module, (28, 28, 192)),
     "1×1 shrinks first": all(c.input.shape[-1] < n_C for c in convs if c.kernel_size[0] > 1),
 }
-truth = dict(zip(found, (False, True, False, True), strict=True))
 print("two runs of a dropout layer differ:", draws(layers.Dropout(0.5), (100,)))
-caveat = f"depth: after {sizes.epochs} epochs, from weights drawn by Glorot's rule"
+
+# %%
+truth = dict(zip(found, (False, True, False, True), strict=True))
+too = "hurts, too" if by_he[1] > by_he[0] else "does not"
+caveat = (
+    f"depth: {sizes.epochs} epochs from Glorot's rule; by He's rule, from the same seed, it {too}"
+)
 claim("I07", expect=truth, measured=found, caveat=caveat)
 
 # %% [markdown]

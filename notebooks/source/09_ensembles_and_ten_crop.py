@@ -2,9 +2,9 @@
 # # Winning benchmarks: ensembles and 10-crop
 # [![Open in Colab](badge)](colab)
 #
-# **You will be able to** average the predictions of several nets and of several crops, say what each percent costs in time and memory, show why weights have no useful average, and decide when none of it belongs into a product.
+# **You will be able to** average the predictions of several nets and of several crops, say what each percent costs in time and memory, show why the weights of separately trained nets have no useful average, and decide when none of it belongs in a product.
 #
-# **Time** 35 minutes of reading and writing, 1 minute of training on a laptop. The `gpu` profile trains longer. **Needs** lesson 08.
+# **Time** 35 minutes of reading and writing, 1 minute of training on a laptop. The `gpu` profile trains longer. **Needs** lessons 04 and 08.
 
 # %% tags=["setup"]
 import os
@@ -20,15 +20,13 @@ sizes = start_lesson("09_ensembles_and_ten_crop", PROFILE)
 
 # %% [markdown]
 # ## The last two percent
-# In 2012 one AlexNet missed the right class among its five best answers for 18.2 % of the photographs; five of them together for 16.4 % (Krizhevsky et al., table 2). Each looked at ten cuts of every photograph: with one look, an AlexNet missed 18.3 % of an earlier test set in place of 17.0 %
-# (section 4.1).
+# In 2012 one AlexNet did not have the right class among its five best answers for 18.2 % of the photographs; five of them together, for 16.4 % (Krizhevsky et al., table 2). Each looked at ten cuts of every photograph: with one look instead of ten, an AlexNet missed 18.3 % of an earlier test set, not 17.0 % (section 6, footnote 5).
 #
 # Nobody had to invent a layer for these gains. What do they cost?
 
 # %% [markdown]
 # ## Few photographs, many tests
-# Hands that show the signs 0 to 9. The nets learn from the first few hundred and are tested on many that none of them has seen. Some of the people in the test are also in the training set, with another sign. That makes the test easier, and its
-# photographs so many that one percent is more than two or three of them.
+# Hands that show the signs 0 to 9. The nets learn from the first few hundred and are tested on many that none of them has seen. Most people of the test are in the training set too, each with other signs. That makes the test easier. But it is large, so chance moves its result less.
 
 # %%
 import numpy as np
@@ -74,7 +72,7 @@ print(f"all right {hits.all(axis=0).mean():.1%}, all wrong {(~hits).all(axis=0).
 print(f"some right, some wrong {(hits.any(axis=0) & ~hits.all(axis=0)).mean():.1%}")
 
 # %% [markdown]
-# The last line is what an ensemble can win. Here are photographs that divide the nets, with the vote of each net.
+# The last line is where an ensemble decides: it wins some of these photographs and loses others. Here are photographs that divide the nets, with the vote of each net.
 
 # %%
 from course_utils import plots
@@ -89,7 +87,7 @@ plots.gallery(test_x[divided], labels, title=title, caption=signs.caption)
 # ## Exercise: average the outputs
 # Return the mean of the models' probabilities, an array of shape (m, classes): one row a photograph, one column a class. A model that is sure counts for more than one that guesses, so the arg-max has to wait until after the mean.
 #
-# The models predict; they do not learn. Their number may be any.
+# The models predict; they do not learn. There may be any number of them.
 
 
 # %% exercise="average_predictions" points=5
@@ -136,10 +134,11 @@ from course_utils.measure import claim
 odd = [n for n in (3, 5, 7) if n in means]
 gains = {n: means[n] - means[1] for n in odd}
 print(", ".join(f"{n} nets: {100 * gain:+.1f} points" for n, gain in gains.items()))
-better = claim("S02", expect=True, measured=min(gains.values()) >= 0.01)
+points = [round(100 * gain, 1) for gain in gains.values()]
+better = claim("S02", expect=[1.5] * len(odd), measured=points, tolerance=1.0)
 
 # %% [markdown]
-# "One or two percent" was said of benchmarks where single nets were right nine times out of ten or more. The fewer mistakes there are to mend, the fewer points can be won. So compare with the share of mistakes that is mended:
+# Points depend on how many mistakes there are to mend: the fewer, the fewer points can be won. So compare the share of mistakes that is mended, less the new ones. AlexNet's five nets mended 1.8 of 18.2, a tenth.
 
 # %%
 for n, gain in gains.items():
@@ -168,7 +167,7 @@ works = max(broken) >= min(hits.mean(axis=1))  # as good as the worst net alone
 fails = claim("S02", expect=False, measured=bool(works), also=better)
 
 # %% [markdown]
-# ## Why it cannot work
+# ## Why it fails
 # Take one trained net and shuffle its filters: filter 5 becomes filter 11, and the next layer looks for it there. The net computes what it did before. How far from the original are its weights? And what is the mean of the two?
 
 # %%
@@ -177,6 +176,9 @@ from course_utils.training import shuffle_filters
 twin = shuffle_filters(nets[0], seed=1)
 gap = np.abs(predict(twin, middle) - each[0]).max()
 print(f"largest difference between the outputs: {gap:.0e}")
+old, new = (np.concatenate([w.ravel() for w in net.get_weights()]) for net in (nets[0], twin))
+moved = np.linalg.norm(new - old) / np.linalg.norm(old)
+print(f"its weights lie {moved:.0%} of their own length away")
 mean_net = average_weights([nets[0], twin])
 print(f"one net {hits[0].mean():.1%}, its twin {accuracy(twin, middle, test_y):.1%}")
 print(f"the mean of their weights {accuracy(mean_net, middle, test_y):.1%}")
@@ -184,7 +186,7 @@ print(f"the mean of their weights {accuracy(mean_net, middle, test_y):.1%}")
 # %% [markdown]
 # Nothing tells a net which of its filters should be the fifth. With 16, 32 and 64 filters there are 16! · 32! · 64! orders, all equally good, and two seeds never agree on one. Outputs have names: column 3 means the sign 3 in every net. So outputs can be averaged.
 #
-# Weights of *one* run, taken at several steps of it, are another matter: their filters are the same ones.
+# Weights of *one* run, taken at several steps, are another matter: their filters are the same ones. So are nets fine-tuned from one net.
 
 # %% [markdown]
 # ## The price
@@ -205,19 +207,19 @@ print(f"weights of one: {megabytes(nets[:1]):.2f} MB, of {len(nets)}: {megabytes
 a_net = [round(seconds / one / n, 2) for n, seconds in times.items()]
 slower = claim("S02", expect=[1.0, 1.0, 1.0], measured=a_net, tolerance=0.5, also=fails)
 memory = round(megabytes(nets) / megabytes(nets[:1]), 2)
-best = max(gains.values())
-caveat = f"here up to {100 * best:.1f} points, from {means[1]:.1%}; time is per net, of 3, 7 and 15"
+caveat = f"points from {means[1]:.1%}, by 3, 5 and 7 nets; time is per net, of 3, 7 and 15; "
+caveat += "the memory of weights is arithmetic"
 claim("S02", expect=float(len(nets)), measured=memory, also=slower, caveat=caveat)
 
 # %% [markdown]
 # ## One net that looks ten times
-# The other trick needs a single net. It was trained on cuts from all over the photograph, so show it several: the centre and the four corners, and the mirror image of each. Then average its ten answers. A mirrored hand is the other hand, which is still
-# the same sign.
+# The other trick needs a single net. It was trained on cuts from all over the photograph, so show it several: the centre and the four corners, and the mirror image of each. Then average its ten answers. A mirrored hand is the other hand, which is still the same sign. Lesson 08 saw mirroring cost points where photographs are few; but a net that is to judge mirror images must have seen some.
 
 # %%
 from course_utils.training import crop_starts
 
-photo = test_x[divided[0]] if len(divided) else test_x[0]
+i = divided[0] if len(divided) else 0
+photo = test_x[i]
 title = "Five crops of 28×28 from 32×32 pixels, and the mirror image of each"
 plots.crop_frames(photo, crop_starts(32, 32, 28), 28, title=title, caption=signs.caption)
 
@@ -255,7 +257,7 @@ crops = ten_crop(photo[np.newaxis], 28)
 answers = predict_crops(nets[0], crops)[0]  # (10, classes)
 labels = [f"{answer.argmax()}: {answer.max():.0%}" for answer in answers]
 mean = answers.mean(axis=0)
-title = f"The mean of the ten answers: {mean.argmax()}, with {mean.max():.0%}"
+title = f"It is {test_y[i]}; the mean of the ten answers: {mean.argmax()}, with {mean.max():.0%}"
 plots.gallery(crops[0], labels, title=title, n_columns=5, caption=signs.caption)
 
 # %% [markdown]
@@ -282,7 +284,7 @@ plots.strip(
 )
 
 # %% [markdown]
-# What do the crops share that the nets of an ensemble do not? All ten answers come from the same weights. Where those are wrong about a sign, another look does not help.
+# What do the crops share that the nets of an ensemble do not? All ten answers come from the same weights, so they tend to be wrong together, and their mean has less to win. Compare: what did seven nets win, and what did ten crops?
 #
 # Now the price. The crops of a photograph go through the net as one batch, and each of them is nearly a photograph.
 
@@ -298,18 +300,20 @@ print(f"pixels: {crops.nbytes / test_x.nbytes:.1f} times those of the photograph
 
 # %%
 gain = crop_means[10] - crop_means[1]
-little = claim("S03", expect=True, measured=gain > 0)
-one_net = claim("S03", expect=round(1 / len(nets), 3), measured=round(share, 3), also=little)
+better_by_ten = np.sum(np.array(by_crops["ten"]) > by_crops["centre"])  # nets
+little = claim("S03", expect=True, measured=bool(better_by_ten > len(nets) / 2))
+grown = round(crops.nbytes / test_x.nbytes, 2)
+memory = claim("S03", expect=round(10 * 28**2 / 32**2, 2), measured=grown, also=little)
 a_crop = [round(seconds / one_look / k, 2) for k, seconds in looks.items()]
-slow = claim("S03", expect=[1.0, 1.0, 1.0], measured=a_crop, tolerance=0.5, also=one_net)
-with_two = crop_means[2] - crop_means[1]
-points = f"{100 * gain:+.1f} points, two {100 * with_two:+.1f}"
-caveat = f"ten crops {points}; time is per crop, of 2, 5 and 10"
-claim("S03", expect=True, measured=with_two >= gain / 2, also=slow, caveat=caveat)
+caveat = f"ten crops {100 * gain:+.1f} points, better for {better_by_ten} of {len(nets)} nets; "
+caveat += (
+    f"two crops {100 * (crop_means[2] - crop_means[1]):+.1f}; time is per crop, of 2, 5 and 10"
+)
+claim("S03", expect=[1.0, 1.0, 1.0], measured=a_crop, tolerance=0.5, also=memory, caveat=caveat)
 
 # %% [markdown]
 # ## What a percent costs
-# All ways on one sheet: accuracy over the time that a photograph takes. Draw the staircase of those that no other way beats at the same price. Which ways are on it?
+# All ways on one sheet: accuracy over the time that a photograph takes. Draw the staircase of the ways that no cheaper way equals. Which are on it? Is the dearest one the best? (Mind the standard error of the beginning.)
 
 # %%
 everything = best_seconds(lambda: [predict_crops(net, look) for net in nets], repeats=1)
@@ -319,14 +323,15 @@ ways |= {f"{n} nets": (times[n] / one, means[n]) for n in odd if n in times}
 ways |= {f"{k} crops": (looks[k] / one_look, crop_means[k]) for k in looks}
 factor = everything / one_look
 ways[f"{len(nets)} nets, 10 crops"] = (factor, all_right)
-title = f"One net: {means[1]:.1%}; for {factor:.0f} times the time: {all_right:.1%}"
+top = max(ways, key=lambda way: ways[way][1])
+title = f"One net: {means[1]:.1%}; best here: {top}, {ways[top][1]:.1%} at {ways[top][0]:.0f} times the time"
 plots.accuracy_by_cost(ways, xlabel="time, in times of one net", title=title, caption=signs.caption)
 
 # %% [markdown]
 # ## In a product
-# A benchmark is won by a tenth of a percent, and the jury waits. A person who holds a telephone does not wait, and someone pays for every millisecond of every server.
+# A benchmark is won by a tenth of a percent, and the jury waits. Someone with a phone in hand does not wait, and someone pays for every millisecond of every server.
 #
-# So before ten looks or seven nets, a product buys other things with the same time: a larger net, larger pictures, or more photographs of the kind that fails.
+# So before ten looks or seven nets, a product buys other things with the same money: a larger net, larger pictures, or more photographs of the kind that fails.
 
 # %% [markdown]
 # When would you take one of them after all? When a mistake costs far more than a second, and few photographs come in: in medicine, say. Or once, before the product: one small net can learn to give the averaged outputs of seven (Hinton et al., 2015).
@@ -335,7 +340,7 @@ plots.accuracy_by_cost(ways, xlabel="time, in times of one net", title=title, ca
 # ## Do not start from nothing
 # The last advice of the notes is the cheapest: take an architecture from the literature, an implementation that is open, and weights that are trained already.
 #
-# Is an open implementation what the paper says? You know ResNet-50 from lesson 04. Compare Keras's with the one of this course, and it and MobileNetV2 with the millions of parameters that Keras's documentation lists.
+# Is an open implementation what it is said to be? Compare Keras's ResNet-50 with the one of lesson 04, and two nets with the millions of parameters that Keras's documentation lists. A first check, no proof: a ResNet without its shortcuts can have just as many.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -353,9 +358,9 @@ same = claim("S04", expect=models.resnet(50).count_params(), measured=counts["Re
 listed = claim("S04", expect=published, measured=in_millions, also=same)
 
 # %% [markdown]
-# `weights=None` builds the net with random weights. With `weights="imagenet"` Keras downloads trained ones. The weights of EfficientNet-Lite0 came with this course, so they work without a network.
+# `weights=None` builds the net with random weights. With `weights="imagenet"` Keras downloads trained ones. The weights of EfficientNet-Lite0 came with this course, so they work offline.
 #
-# Photographs for ImageNet nets are scaled to 256 on the short side; then your `ten_crop` cuts 224 × 224, as for AlexNet.
+# Photographs for ImageNet nets are scaled to 256 on the short side; then your `ten_crop` cuts 224 × 224. (AlexNet's authors cut out the middle 256 × 256 first.)
 
 # %%
 from skimage import data
@@ -384,5 +389,5 @@ claim("S04", expect="espresso", measured=first, also=listed)
 # %% [markdown]
 # ## Look back
 # - Two nets that always make the same mistakes: what does averaging them win? How would you make seven nets that differ more?
-# - The mean of three probabilities for the right class is at least 0.5. Must any of the three nets be right?
-# - A company has one second a photograph and nets that take 0.1. What would you do with the other 0.9, and how would you find out whether it was wise?
+# - The mean of three probabilities for the right class is more than 0.5. Must at least one of the three nets be right? And if it is 0.4?
+# - A company has one second for a photograph, and its net takes a tenth of that. What would you do with the rest?
