@@ -68,7 +68,7 @@ class _Tracer:
         self._alive += node.outputs
         operation = node.operation
         if _is_open(operation):
-            function = operation.activation if _is_activation(operation) else operation.call
+            function = _symbolic(operation.activation) if _is_activation(operation) else operation.call
             inner = self._inside(function, node)
             if inner is not None:
                 self.ids |= {id(outer): self.ids[id(t)] for outer, t in zip(node.outputs, inner, strict=True)}
@@ -104,7 +104,7 @@ class _Tracer:
         """`Conv2D(..., activation="relu")` is a convolution and a ReLU."""
         output = node.outputs[0]
         try:
-            after = layer.activation(output)
+            after = _symbolic(layer.activation)(output)
             self.follow([after])
             self.ids[id(output)] = self.ids[id(after)]
             self._alive.append(after)
@@ -127,6 +127,29 @@ class _Tracer:
         except Exception:  # whatever the student's `call` does that is not symbolic
             return None
         return outputs if len(outputs) == len(node.outputs) else None
+
+
+def _symbolic(function):
+    """Keras's twin of an activation of TensorFlow, which takes no symbolic tensors of Keras; else the function."""
+    import keras
+
+    name = str(getattr(function, "__name__", "")).removesuffix("_v2")
+    of_tensorflow = str(getattr(function, "__module__", "")).startswith("tensorflow.")
+    return keras.activations.get(name) if of_tensorflow and name in ("relu", "sigmoid", "tanh", "softmax") else function
+
+
+def pointwise(graph: dict) -> dict:
+    """The graph with each dense layer on a volume as the 1×1 convolution that it is, of the same weights."""
+    shapes = [node["shape"] for node in graph["nodes"]]
+    nodes = []
+    for node in graph["nodes"]:
+        if node["kind"] == "dense" and len(shapes[node["inputs"][0]]) == 3:
+            units, use_bias = node["settings"]["units"], node["settings"]["use_bias"]
+            settings = {"filters": units, "kernel_size": [1, 1], "strides": [1, 1], "pads": [[0, 0], [0, 0]]}
+            settings |= {"dilation": [1, 1], "groups": 1, "use_bias": use_bias}
+            node = node | {"kind": "conv2d", "settings": settings}
+        nodes.append(node)
+    return graph | {"nodes": nodes}
 
 
 def _is_activation(operation) -> bool:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_utils.checks.core import Exercise, Miss
-from course_utils.checks.numbers import array
+from course_utils.checks.numbers import array, listed, same
 
 
 def _cases(seed: int) -> list[dict]:
@@ -40,19 +40,20 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
     if values.shape != right.shape:
         why = "a 1×1 convolution keeps images, rows and columns; the channels become as many as there are filters."
         return Miss("the shape is not (m, n_H, n_W, filters)", str(values.shape), str(right.shape), why)
-    return None if _close(values, right) else _differs(values, right, X, kernel, bias)
+    return None if same(values, right) else _differs(values, right, X, kernel, bias)
 
 
 def _differs(values: np.ndarray, right: np.ndarray, X: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> Miss:
     """The miss of values of the right shape: a usual mistake, a part of the positions, or neither."""
-    is_right = np.isclose(values, right, atol=1e-4).all(axis=-1)
-    first = tuple(int(i) for i in np.argwhere(~is_right)[0])
-    found = ((what, why) for wrong, what, why in _mistakes(X, kernel, bias) if _close(values, wrong))
+    is_right = np.array([same(*pair) for pair in zip(_positions(values), _positions(right), strict=True)])
+    first = np.unravel_index(np.argmin(is_right), right.shape[:-1])
+    found = ((what, why) for wrong, what, why in _mistakes(X, kernel, bias) if same(values, wrong))
     what, why = "the result is not the channels of X times the kernel, plus the bias", _SAME
     if is_right.any():
         what, why = f"the result is right at {is_right.sum()} of {is_right.size} positions only", _EVERYWHERE
     what, why = next(found, (what, why))
-    got, expected = (f"at position {first}: {_pixel(output[first])}" for output in (values, right))
+    place = ", ".join(map(str, first))
+    got, expected = (f"at position ({place}): {listed(output[first], 4)}" for output in (values, right))
     return Miss(what, got, expected, why)
 
 
@@ -89,12 +90,9 @@ def _mistakes(X: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> list[tuple
     ]
 
 
-def _close(values: np.ndarray, other: np.ndarray) -> bool:
-    return np.allclose(values, other, atol=1e-4)
-
-
-def _pixel(numbers: np.ndarray) -> str:
-    return ", ".join(f"{value:.3g}" for value in numbers)
+def _positions(volume: np.ndarray) -> np.ndarray:
+    """The numbers at each position, in a row."""
+    return volume.reshape(-1, volume.shape[-1])
 
 
 EXERCISE = Exercise(

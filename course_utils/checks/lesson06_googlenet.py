@@ -4,7 +4,7 @@ from course_utils.checks.core import Exercise, Miss
 from course_utils.checks.expected import RELU, SOFTMAX, conv, dense, numbered, pool, same
 from course_utils.checks.heads import Side
 from course_utils.checks.lesson06_inception import WHYS, module_step, noticing_unequal_branches, unequal_branches
-from course_utils.checks.models import judge_model, probe_network
+from course_utils.checks.models import dense_as_1x1, judge_model, probe_network
 from course_utils.checks.wiring import Step, at, maybe, step
 
 MODULES = {
@@ -83,6 +83,7 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
     if evidence.get("keys"):
         got = f"a dict with {', '.join(map(str, evidence['keys']))}"
         return Miss("the outputs of your model are a dict", got, "the list [main, side1, side2]", _ORDER)
+    evidence = dense_as_1x1(evidence)
     average = _average(evidence["graph"]["nodes"] if "graph" in evidence else [])
     main = googlenet_path(case["input_shape"], case["classes"], average)
     return unequal_branches(evidence) or judge_model(evidence, case, main, _WHYS, side_heads(case["classes"]))

@@ -113,6 +113,7 @@ _MISTAKES = (  # n_H, n_W, n_C, filters, kernel_size
     ),
     (lambda h, w, c, n, f: h * w * n * (f * f + c), "the channels of the input are added, not multiplied", _DEPTH),
     (lambda h, w, c, n, f: h * w * n * 2 * f * c, "the kernel size is doubled, not squared", _WINDOW),
+    (lambda h, w, c, n, f: h * w * n * (f ^ 2) * c, "`^` is no power in Python", "a square is `f * f` or `f**2`."),
 )
 
 

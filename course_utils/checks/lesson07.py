@@ -10,11 +10,10 @@ from course_utils.checks.lesson07_base import (
     draw_photos,
     eagerly,
     features,
-    listed,
     preprocessed_twice,
-    same,
 )
 from course_utils.checks.models import judge_model, probe_model
+from course_utils.checks.numbers import listed, same
 from course_utils.checks.numpy_net import draw_weights, sigmoid, softmax
 
 PHOTOS = 5
@@ -38,13 +37,17 @@ def _probe(fn, case: dict) -> dict:
         model = fn(base, case["classes"])
         if not issubclass(type(model), keras.Model):
             return probe_model(model, case)
-        evidence = {"returned": "model", "shape": list(model(_photos(case), training=False).shape)}
+        outputs = keras.tree.flatten(model(_photos(case), training=False))
+        if len(outputs) != 1:
+            return {"returned": "model", "outputs": len(outputs)}
+        evidence = {"returned": "model", "outputs": 1, "shape": list(outputs[0].shape)}
         evidence["kept"] = all(np.array_equal(*pair) for pair in zip(before, base.get_weights(), strict=True))
         evidence |= _weights(model, base)
         if evidence["top"] == _top_shapes(case):
             _draw_top(model, base, case)
-            for mode in ("inference", "training"):
-                evidence[mode] = np.asarray(model(_photos(case), training=mode == "training"))
+            for mode in ("inference", "training", "training again"):
+                (output,) = keras.tree.flatten(model(_photos(case), training=mode != "inference"))
+                evidence[mode] = np.asarray(output)
     return evidence
 
 
@@ -84,6 +87,9 @@ def _draw_top(model, base, case: dict) -> None:
 def _judge(evidence: dict, case: dict) -> Miss | None:
     if evidence["returned"] != "model":
         return judge_model(evidence, case, ())
+    if evidence["outputs"] != 1:
+        why = "one row of probabilities a photograph is all that training and evaluation need."
+        return Miss("the model does not have one output", f"{evidence['outputs']} outputs", "one output", why)
     for judge in (_judge_base, _judge_top, _judge_outputs, _judge_training):
         miss = judge(evidence, case)
         if miss:
@@ -151,6 +157,9 @@ def _judge_training(evidence: dict, case: dict) -> Miss | None:
         why = "a frozen weight is not enough: only a frozen layer keeps to the statistics of its own photographs."
         return Miss(what, got, expected, why)
     why = "the text asks for a softmax and nothing else, so training and prediction agree."
+    if not same(have, evidence["training again"]):
+        got = "two different answers to the same photographs"
+        return Miss("something in your model is random in training", got, "the same outputs in both", why)
     return Miss("in training, what is on top of the base changes its features", got, "the same outputs in both", why)
 
 

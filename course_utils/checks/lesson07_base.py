@@ -111,15 +111,3 @@ def eagerly():
         yield
     finally:
         tf.config.run_functions_eagerly(before)
-
-
-def same(a, b, tolerance: float = 2e-3) -> bool:
-    """Whether two arrays are equal up to what float32 (or TF32) loses."""
-    a, b = np.asarray(a, "float64"), np.asarray(b, "float64")
-    return a.shape == b.shape and bool(np.abs(a - b).max(initial=0) <= tolerance * (1 + np.abs(b).max(initial=0)))
-
-
-def listed(values, n: int = 3) -> str:
-    """The first numbers of an array, in one line."""
-    flat = np.ravel(values)
-    return ", ".join(f"{value:.4g}" for value in flat[:n]) + (", …" if len(flat) > n else "")

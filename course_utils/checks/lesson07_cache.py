@@ -1,5 +1,6 @@
 """Lesson 07, transfer learning: `cache_features`."""
 
+import contextlib
 import os
 import shutil
 import sys
@@ -11,15 +12,15 @@ import numpy as np
 from course_utils.checks.core import Exercise, Miss
 from course_utils.checks.lesson07_base import (
     FEATURES,
+    SHAPE,
     after_preprocessing,
     base_model,
     draw_photos,
     eagerly,
     features,
-    listed,
     preprocessed_twice,
-    same,
 )
+from course_utils.checks.numbers import listed, same
 from course_utils.checks.numpy_net import softmax
 
 NAME = "features.npy"
@@ -36,9 +37,13 @@ def _photos(case: dict) -> np.ndarray:
 def _spy(seen: list):
     """A layer that changes nothing and writes down how many photographs go through it."""
     import keras
+    import tensorflow as tf
 
     class Spy(keras.layers.Layer):
         def call(self, X):
+            if X.shape[0] is None:  # traced, as in the map of a pipeline: told when it runs
+                X = tf.numpy_function(lambda photos: [seen.append(len(photos)), photos][1], [X], X.dtype)
+                return tf.ensure_shape(X, (None, *SHAPE))
             seen.append(int(X.shape[0]))
             return X
 
@@ -50,7 +55,8 @@ def _spy(seen: list):
 
 def _probe(fn, case: dict) -> dict:
     seen: list[int] = []
-    with tempfile.TemporaryDirectory() as folder, eagerly():
+    with tempfile.TemporaryDirectory() as name, eagerly():
+        folder = Path(name).resolve()  # a temporary folder may be reached by a link, and a solution may resolve it
         first, moved = Path(folder, "first"), Path(folder, "moved")
         first.mkdir()
         base = base_model(case["seed"], spy=_spy(seen))
@@ -59,6 +65,7 @@ def _probe(fn, case: dict) -> dict:
         files = sorted(os.listdir(first))
         evidence = {"files": files, "opened": watch.opened, "renamed": watch.renamed, "elsewhere": watch.elsewhere}
         if NAME in files:
+            evidence["complete"] = watch.size in (None, (first / NAME).stat().st_size)
             calls.append(_call(fn, base, first / NAME, case, seen))
             shutil.copytree(first, moved)  # a memory of what was returned does not know this path
             calls.append(_call(fn, base, moved / NAME, case, seen))
@@ -67,8 +74,10 @@ def _probe(fn, case: dict) -> dict:
 
 def _call(fn, base, path: Path, case: dict, seen: list) -> dict:
     seen.clear()
-    result = fn(base, _photos(case), path)
+    x = _photos(case)
+    result = fn(base, x, path)
     evidence = {"returned": type(result).__name__, "array": issubclass(type(result), np.ndarray), "computed": sum(seen)}
+    evidence["kept"] = np.array_equal(x, _photos(case))
     if evidence["array"]:
         evidence |= {"dtype": str(result.dtype), "shape": list(result.shape)}
         if result.dtype.kind in "biuf":
@@ -88,6 +97,7 @@ class _Watch:
     def __init__(self, path: Path):
         self.path = path
         self.opened = self.renamed = self.elsewhere = False
+        self.size: int | None = None  # of the file when it was put in its place
 
     def __enter__(self) -> "_Watch":
         _Watch.current = self
@@ -106,10 +116,12 @@ class _Watch:
             self.opened = self.opened or (writes and self._is_path(name))
         elif event == "os.rename" and self._is_path(arguments[1]):
             self.renamed = True
-            self.elsewhere = self.path.parent not in Path(os.path.abspath(os.fsdecode(arguments[0]))).parents
+            with contextlib.suppress(OSError):
+                self.size = os.path.getsize(arguments[0])
+            self.elsewhere = self.path.parent not in Path(os.path.realpath(os.fsdecode(arguments[0]))).parents
 
     def _is_path(self, name) -> bool:
-        return isinstance(name, (str, bytes, os.PathLike)) and os.path.abspath(os.fsdecode(name)) == str(self.path)
+        return isinstance(name, (str, bytes, os.PathLike)) and os.path.realpath(os.fsdecode(name)) == str(self.path)
 
 
 def _judge(evidence: dict, case: dict) -> Miss | None:
@@ -135,6 +147,9 @@ def _judge_returned(call: dict, case: dict, when: str) -> Miss | None:
         what = "your function returns nothing" if got == "None" else "your function returns no NumPy array"
         why = "whether computed or read, the features come back in the same form."
         return Miss(what + when, got, expected, why)
+    if not call["kept"]:
+        why = "the photographs are needed again."
+        return Miss("your function changes its input" + when, "x is another after the call", "x stays as it was", why)
     shape, dtype = tuple(call["shape"]), str(call["dtype"])
     if shape != (case["photos"], FEATURES):
         why = "a row for each photograph, a column for each feature that the base gives."
@@ -199,6 +214,9 @@ def _judge_file(evidence: dict) -> Miss | None:
         got = "path itself is opened for writing" if evidence["opened"] else "path is not put there by os.replace"
         why = "a run that is killed while it writes would leave half a file, and the next one would read it."
         return Miss("the file grows at its final place", got, expected, why)
+    if not evidence["complete"]:
+        got, why = "a file that still grows when it is put in its place", "what is written last waits in a buffer."
+        return Miss("the file is renamed before it is closed", got, "os.replace behind the `with` block", why)
     if evidence["elsewhere"]:
         why = "os.replace is one indivisible step only within one file system."
         return Miss("the temporary file lies in another folder", "a file moved to path from elsewhere", expected, why)

@@ -16,17 +16,18 @@ LABELS = np.array([0, 0, 1])
 
 def _cases(seed: int) -> list[dict]:
     # With 8 the first free layer is conv2, with 7 the one behind it: one layer more or less shows.
-    # With 0 none is free, although base.layers[-0:] is all. The last base was left trainable by somebody.
-    wanted = ((8, False), (0, False), (7, True))
+    # With 0 none is free, although base.layers[-0:] is all. The third base was left trainable by somebody, and of the
+    # last one all layers were freed by an earlier call, while the base itself says that it is frozen.
+    wanted = ((8, "frozen"), (0, "frozen"), (7, "trainable"), (8, "freed"))
     rates = np.random.default_rng([seed, 72]).uniform(1e-4, 9e-4, len(wanted))
     return [
-        {"seed": 10 * seed + i, "layers_free": free, "trainable": before, "learning_rate": round(float(rate), 6)}
+        {"seed": 10 * seed + i, "layers_free": free, "before": before, "learning_rate": round(float(rate), 6)}
         for i, ((free, before), rate) in enumerate(zip(wanted, rates, strict=True))
     ]
 
 
-def _classifier(base, trainable: bool):
-    """A softmax on a base, compiled for its own training; the base is frozen, or not."""
+def _classifier(base, before: str):
+    """A softmax on a base, compiled for its own training; the base is as the case says."""
     import keras
 
     base.trainable = False
@@ -35,13 +36,16 @@ def _classifier(base, trainable: bool):
     model = keras.Model(photos, probabilities)
     loss = "sparse_categorical_crossentropy"
     model.compile(keras.optimizers.Adam(OLD_RATE), loss=loss, metrics=["accuracy"])
-    base.trainable = trainable
+    base.trainable = before == "trainable"
+    if before == "freed":
+        for layer in base.layers:
+            layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
     return model
 
 
 def _probe(fn, case: dict) -> dict:
     base = base_model(case["seed"])
-    model = _classifier(base, case["trainable"])
+    model = _classifier(base, case["before"])
     optimizer, before = model.optimizer, model.get_weights()
     result = fn(model, base, case["layers_free"], case["learning_rate"])
     kept = all(np.array_equal(*pair) for pair in zip(before, model.get_weights(), strict=True))
@@ -50,8 +54,8 @@ def _probe(fn, case: dict) -> dict:
         evidence |= {"optimizer": type(model.optimizer).__name__, "rate": _rate(model.optimizer)}
         evidence["loss"] = _losses(model)
         with eagerly():
+            evidence |= _metrics(model, case)
             evidence["moved"] = _moved(model, base, case)
-        evidence["metrics"] = sorted(map(str, model.get_metrics_result()))
     return evidence
 
 
@@ -64,19 +68,39 @@ def _rate(optimizer) -> float:
 
 
 def _losses(model) -> list[float]:
-    """What the compiled loss says of each of some predictions."""
+    """What the compiled loss says of each of some predictions; nothing, where it does not take whole-number labels."""
     import keras
 
     pairs = zip(LABELS, PROBABILITIES.astype("float32"), strict=True)
     tensors = [[keras.ops.convert_to_tensor([value]) for value in pair] for pair in pairs]
-    return [float(model.compute_loss(y=y, y_pred=p)) for y, p in tensors]
+    try:
+        return [float(model.compute_loss(y=y, y_pred=p)) for y, p in tensors]
+    except Exception:  # each loss has its own way to refuse labels
+        return []
+
+
+def _batch(case: dict) -> tuple[np.ndarray, np.ndarray]:
+    return draw_photos(case["seed"], PHOTOS).astype("float32"), np.arange(PHOTOS) % CLASSES
+
+
+def _metrics(model, case: dict) -> dict:
+    """What the compiled metrics say of a batch, by name, and the share of it that is right."""
+    x, y = _batch(case)
+    right = float(np.mean(np.asarray(model(x, training=False)).argmax(axis=1) == y))
+    try:
+        values = model.test_on_batch(x, y, return_dict=True)
+        return {"right": right, "metrics": {str(name): float(value) for name, value in values.items()}}
+    except Exception:  # a loss or a metric that does not take whole-number labels
+        return {"right": right, "metrics": None}
 
 
 def _moved(model, base, case: dict) -> list[str]:
     """The names of the layers whose weights a training step changes."""
+    loss = "sparse_categorical_crossentropy"  # the loss and the metrics have been looked at, and may stop a step
+    model.compile(model.optimizer, loss, metrics=["accuracy"])
     layers = [layer for layer in [*base.layers, model.layers[-1]] if layer.weights]
     before = [layer.get_weights() for layer in layers]
-    model.train_on_batch(draw_photos(case["seed"], PHOTOS).astype("float32"), np.arange(PHOTOS) % CLASSES)
+    model.train_on_batch(*_batch(case))
     return [
         layer.name
         for layer, old in zip(layers, before, strict=True)
@@ -116,16 +140,32 @@ def _judge_loss(evidence: dict, case: dict) -> Miss | None:
     if have.shape != want.shape or not np.allclose(have, want, rtol=1e-3):
         exponentials = np.exp(PROBABILITIES)
         from_logits = _cross_entropy(exponentials / exponentials.sum(axis=1, keepdims=True))
-        name = "from_logits=True on probabilities" if np.allclose(have, from_logits, rtol=1e-3) else "another function"
-        got = f"{name}: {np.ravel(have)[0]:.3f} where the right class has a probability of 70 %"
+        logits = have.shape == want.shape and np.allclose(have, from_logits, rtol=1e-3)
+        name = "from_logits=True on probabilities" if logits else "another function"
+        got = "a loss that does not take whole-number labels"
+        if have.size:
+            got = f"{name}: {np.ravel(have)[0]:.3f} where the right class has a probability of 70 %"
         expected = f'loss="sparse_categorical_crossentropy": {want[0]:.3f}'
         why = "the labels are whole numbers, the outputs probabilities: the loss is -log p of the right class."
         return Miss("the loss is not the cross-entropy of whole-number labels", got, expected, why)
-    if "accuracy" not in evidence["metrics"]:
-        why = "compile forgets the metrics that it is not given; the accuracy is what you compare."
-        got = f"metrics: {', '.join(map(str, evidence['metrics']))}"
-        return Miss("the model reports no accuracy", got, 'metrics=["accuracy"]', why)
-    return None
+    return _judge_metrics(evidence["metrics"], float(evidence["right"]))
+
+
+def _judge_metrics(metrics: dict | None, right: float) -> Miss | None:
+    """Whether one of the metrics is the share that is right, under the name that later cells read."""
+    what, why = "the model reports no accuracy", "compile forgets the metrics that it is not given."
+    if metrics is None:
+        got, why = "a metric that does not take whole-number labels", "the labels are 0, 1, …, not one-hot rows."
+        return Miss(what, got, 'metrics=["accuracy"]', why)
+    if "accuracy" in metrics and abs(metrics["accuracy"] - right) < 1e-3:
+        return None
+    got = f"metrics: {', '.join(map(str, sorted(metrics)))}"
+    if "accuracy" in metrics:
+        got = f"'accuracy' is {metrics['accuracy']:.3f} where {right:.3f} of the photographs are right"
+        what, why = "what is called accuracy is something else", "the labels are 0, 1, …, not one-hot rows."
+    elif any(name != "loss" and abs(value - right) < 1e-3 for name, value in metrics.items()):
+        what, why = "the accuracy has another name", "later cells read 'accuracy' and 'val_accuracy'."
+    return Miss(what, got, 'metrics=["accuracy"]', why)
 
 
 def _cross_entropy(probabilities: np.ndarray) -> np.ndarray:
@@ -142,6 +182,9 @@ def _judge_moved(evidence: dict, case: dict) -> Miss | None:
     expected = f"of the last {free} of {LAYERS} layers, all but batch norm: {_names(want | {TOP})}"
     norms = {name for name in moved if name.startswith("norm")}
     what, why = _what_moved(moved - norms - {TOP}, want, free)
+    if case["before"] == "freed" and want < moved:
+        what = "layers that an earlier call has freed stay free"
+        why = "`base.trainable = False` does nothing where the base says False already: set each layer's own."
     if TOP not in moved:
         what, why = "the softmax on top is not trained", "it has to follow what changes below it."
     elif norms:
@@ -188,9 +231,9 @@ EXERCISE = Exercise(
     probe=_probe,
     judge=_judge,
     hints=(
-        "Freeze all of the base first, then free the last layers one by one, then compile.",
-        "`for layer in base.layers[len(base.layers) - layers_free :]` also works where layers_free is 0.",
-        "`layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)`",
+        "Go through base.layers with their numbers, and set each layer's own `trainable` to True or False.",
+        "The first number that is free is `len(base.layers) - layers_free`; this also works where layers_free is 0.",
+        "`layer.trainable = i >= first and not isinstance(layer, keras.layers.BatchNormalization)`",
         'Last: `model.compile(keras.optimizers.Adam(learning_rate), "sparse_categorical_crossentropy", '
         'metrics=["accuracy"])`, and return the model.',
     ),

@@ -16,7 +16,7 @@ _ITSELF = "each image of the batch is either kept or mirrored left–right"
 
 
 def _cases(seed: int) -> list[dict]:
-    shapes = ([50, 5, 4, 3], [50, 4, 7, 3], [20, 3, 5, 3], [20, 4, 3, 3])
+    shapes = ([400, 3, 4, 3], [400, 2, 5, 3], [20, 3, 5, 3], [20, 4, 3, 3])
     settings = ((None, "uint8"), (0.2, "float32"), (0.0, "uint8"), (1.0, "float32"))
     return [
         {"seed": seed + i, "shape": shape, "dtype": dtype, "probability": probability}
@@ -77,8 +77,8 @@ def _strange(image: np.ndarray, x: np.ndarray, i: int) -> Miss:
 def _judge_often(mirrored: np.ndarray, probability: float | None) -> Miss | None:
     """Which images are mirrored: `mirrored` has shape (calls, m).
 
-    A right solution treats the 50 images of a call alike with a probability of at most 0.8⁵⁰ + 0.2⁵⁰, in all 11 calls
-    that differ with less than 1e-52.
+    A right solution treats the 400 images of a call alike with a probability of at most 0.8⁴⁰⁰ + 0.2⁴⁰⁰, in all 11
+    calls that differ with less than 1e-300; that it mirrors equally many in all 11 has one below 0.05¹⁰ < 1e-13.
     """
     p = 0.5 if probability is None else probability
     called = "without a probability" if probability is None else f"with probability={p:g}"
@@ -101,15 +101,27 @@ def _judge_often(mirrored: np.ndarray, probability: float | None) -> Miss | None
     miss = judge_chance(mirrored)
     if miss:
         return miss
-    share = mirrored[1:].mean()  # call 0 repeats call 1
-    if abs(share - p) <= slack(mirrored[1:].size):
-        return None
-    if abs(share - (1 - p)) <= slack(mirrored[1:].size):
+    mirrored = mirrored[1:]  # call 0 repeats call 1
+    share = mirrored.mean()
+    if abs(share - p) <= slack(mirrored.size):
+        return _judge_independent(mirrored, p)
+    if abs(share - (1 - p)) <= slack(mirrored.size):
         why = "`rng.random() < probability` holds with that probability; `>` holds with the rest."
         return Miss("an image is mirrored with 1 − probability", often, f"about {p * mirrored.size:.0f}", why)
     return Miss(
         "the images are not mirrored as often as probability says", often, f"about {p * mirrored.size:.0f}", why
     )
+
+
+def _judge_independent(mirrored: np.ndarray, p: float) -> Miss | None:
+    """Whether each image has a draw of its own; `mirrored` is of calls that differ."""
+    numbers = mirrored.sum(axis=1)
+    alike = (mirrored[:, ::2] == mirrored[:, 1::2]).mean()  # of neighbours
+    if len(set(numbers)) > 1 and abs(alike - p**2 - (1 - p) ** 2) <= slack(mirrored.size // 2):
+        return None
+    got = f"{numbers[0]}, {numbers[1]}, … of {mirrored.shape[1]} mirrored; {alike:.0%} of neighbours treated alike"
+    why = "what happens to one image must not depend on the others: a batch may hold a single one."
+    return Miss("the images are not drawn independently", got, "one draw for each image", why)
 
 
 EXERCISE = Exercise(

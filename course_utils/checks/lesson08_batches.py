@@ -40,6 +40,16 @@ def draw_lights(case: dict) -> np.ndarray:
 MIDDLE = np.s_[..., ::2, :]  # every second column
 
 
+def judge_saturated(values: np.ndarray) -> Miss | None:
+    """Whether most of what was far from 0 and 255 has come to both ends; `values` (…, n_H, n_W, n_C)."""
+    middle = values[MIDDLE]
+    ends = (middle <= 0).mean(), (middle >= 255).mean()
+    if min(ends) == 0 or sum(ends) < 0.3:
+        return None
+    got, expected = f"{sum(ends):.0%} of medium greys become 0 or 255", "a change that one can hardly see"
+    return Miss("the shift is far too large", got, expected, "pixels go from 0 to 255, and so do the shifts.")
+
+
 def probe_batch(call: Callable, x: np.ndarray) -> dict:
     """Evidence of one call on a copy of the images."""
     given = x.copy()
@@ -97,6 +107,16 @@ def results(evidence: dict) -> np.ndarray:
     if len(values) != CALLS:
         raise ValueError(f"{len(values)} calls")
     return values
+
+
+def correlation(a: np.ndarray, b: np.ndarray) -> float:
+    """The larger of |r| of two rows of draws and |r| of their sizes; 0 where one of them does not vary."""
+    pairs = ((a.ravel(), b.ravel()), (abs(a).ravel(), abs(b).ravel()))
+    return max(abs(np.corrcoef(*pair)[0, 1]) if all(map(np.std, pair)) else 0.0 for pair in pairs)
+
+
+# Of 600 independent pairs of bounded draws |r| has a standard error of 0.04: 0.3 is seven of them.
+TIED = 0.3
 
 
 def judge_chance(values: np.ndarray) -> Miss | None:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_utils.checks.core import Exercise, Miss
-from course_utils.checks.lesson08_batches import judge_batches, judge_chance, probe_random, results
+from course_utils.checks.lesson08_batches import judge_batches, judge_chance, probe_random, results, slack
 
 # How NumPy says that the crops of a batch are not of one size.
 _RAGGED = ("must have the same shape", "inhomogeneous shape", "could not broadcast input array")
@@ -11,8 +11,8 @@ _FRAME = "offsets go from 0 to n_H − size for rows and from 0 to n_W − size 
 
 
 def _cases(seed: int) -> list[dict]:
-    # At most 21 places, drawn 11·60 times: one of them never comes with a probability below 21·(20/21)⁶⁶⁰ < 1e-12.
-    shapes = (([60, 7, 6, 3], 4), ([60, 5, 9, 3], 3), ([30, 5, 8, 3], 5))
+    # At most 21 places, drawn 11·100 times: one of them never comes with a probability below 21·(20/21)¹¹⁰⁰ < 1e-21.
+    shapes = (([100, 7, 6, 3], 4), ([100, 5, 9, 3], 3), ([30, 5, 8, 3], 5))
     return [{"seed": seed + i, "shape": shape, "size": size} for i, (shape, size) in enumerate(shapes)]
 
 
@@ -109,7 +109,8 @@ def _judge_offsets(offsets: np.ndarray, x: np.ndarray, size: int) -> Miss | None
         return Miss(
             "all images of a batch are cropped at the same place", f"{offsets.shape[1]} times {one}", expected, why
         )
-    return judge_chance(offsets) or _judge_reach(offsets[1:].reshape(-1, 2), room)
+    miss = judge_chance(offsets) or _judge_reach(offsets[1:].reshape(-1, 2), room)
+    return miss or _judge_evenly(offsets[1:], room)
 
 
 def _judge_reach(offsets: np.ndarray, room: np.ndarray) -> Miss | None:
@@ -128,6 +129,25 @@ def _judge_reach(offsets: np.ndarray, room: np.ndarray) -> Miss | None:
     if pairs < places:
         got, expected = f"{pairs} of {places} places", "each row offset with each column offset"
         return Miss("row and column offsets hang together", got, expected, "draw two numbers for each image.")
+    return None
+
+
+def _judge_evenly(offsets: np.ndarray, room: np.ndarray) -> Miss | None:
+    """Whether every place is as likely as the others, for each image; the offsets have the shape (calls, m, 2)."""
+    calls, m, _ = offsets.shape
+    for name, seen, most in zip(("row", "column"), np.moveaxis(offsets, -1, 0), room, strict=True):
+        shares = np.bincount(seen.ravel().astype(int), minlength=most + 1) / seen.size
+        far = abs(shares - 1 / (most + 1)) > slack(seen.size)
+        if far.any():
+            got = ", ".join(f"{share:.0%}" for share in shares)
+            why = "rounding and clipping give the ends less or more than their share."
+            expected = f"each {1 / (most + 1):.0%}"
+            return Miss(f"some {name} offsets come more often than others", f"from 0 to {most}: {got}", expected, why)
+    stuck = (offsets == offsets[0]).all(axis=(0, 2))
+    if m * float(np.prod(room + 1)) ** (1 - calls) < 1e-10 and stuck.any():
+        got = f"image {np.argmax(stuck)} at row {offsets[0, np.argmax(stuck), 0]:.0f} in every call"
+        why = "each image should be seen in many places."
+        return Miss("some images are always cropped at the same place", got, "one draw for each image", why)
     return None
 
 

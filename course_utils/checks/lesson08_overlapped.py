@@ -12,13 +12,13 @@ from course_utils.checks.core import Exercise, Miss
 from course_utils.checks.lesson08_graph import steps_of
 
 _UNMARKED = 10  # what `augment` counts up from
-# A shuffle of all m examples moves none of them forward by more than 20 places with a probability of
-# 21⁴⁰·21!/61! < 1e-11 for m = 61, and less for more; one whose buffer holds k moves none by more than k − 1.
-_FORWARD = 20
+# A shuffle of all m examples moves none of them forward by more than w places with a probability of
+# (w + 1)^(m−w−1)·(w + 1)!/m!, for w = 700 and m = 1001 below 1e-24. One whose buffer holds k moves none by k places.
+_FORWARD = 700
 
 
 def _cases(seed: int) -> list[dict]:
-    sizes = (([61, 4, 5, 3], "uint8", 8), ([67, 5, 4, 3], "float32", 7))  # a smaller batch is left over
+    sizes = (([1001, 2, 3, 3], "uint16", 64), ([1003, 3, 2, 3], "float32", 48))  # a smaller batch is left over
     return [
         {"seed": seed + i, "shape": shape, "dtype": dtype, "batch_size": batch_size}
         for i, (shape, dtype, batch_size) in enumerate(sizes)
@@ -26,7 +26,7 @@ def _cases(seed: int) -> list[dict]:
 
 
 def _data(case: dict) -> tuple[np.ndarray, np.ndarray]:
-    """Images whose first channel is their number, and labels: no two alike, in no order."""
+    """Images whose first channel is their number (beyond uint8), and labels: no two alike, in no order."""
     x = np.zeros(case["shape"], case["dtype"])
     x[..., 0] = np.arange(len(x))[:, None, None]
     x[..., 1] = _UNMARKED
@@ -120,6 +120,9 @@ def _judge_batches(epoch: list[dict], case: dict) -> Miss | None:
     if sorted(sizes) != sorted([size] * (m // size) + [m % size]):
         got, why = f"batches of {', '.join(map(str, sizes[:3]))}, …", "the argument says how many."
         return Miss("the batches are not of batch_size images", got, f"batches of {size}", why)
+    if any(np.size(batch["labels"]) > len(batch["images"]) == len(batch["labels"]) for batch in epoch):
+        got, why = f"labels of shape {np.shape(epoch[0]['labels'])}", "the loss of this lesson takes whole numbers."
+        return Miss("the labels are not handed on as they are", got, f"({size},), whole numbers", why)
     if any(np.shape(batch["labels"])[:1] != np.shape(batch["images"])[:1] for batch in epoch):
         got, why = f"labels of shape {np.shape(epoch[0]['labels'])}", "a batch holds one label for each image."
         return Miss("the labels do not come in batches", got, f"({size},)", why)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_utils.checks.core import Exercise, Miss
-from course_utils.checks.lesson08_batches import MIDDLE, draw_lights, judge_batch, probe_batch
+from course_utils.checks.lesson08_batches import MIDDLE, draw_lights, judge_batch, judge_saturated, probe_batch
 from course_utils.checks.lesson08_color import ROUNDING, judge_clipped, uneven
 
 _RULE = "x + [p1 p2 p3] [α1λ1 α2λ2 α3λ3]ᵀ for each image, clipped to 0…255"
@@ -40,6 +40,8 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
     if np.allclose(moved, shifts[:, None, None], rtol=0, atol=tolerance):
         return judge_clipped(values, x, shifts)
     got = uneven(moved)
+    if got and judge_saturated(values):
+        return judge_saturated(values)
     if got:
         why = "the light of a photograph is one: all its pixels get the same shift, and each image its own alphas."
         return Miss("the shift differs from pixel to pixel of an image", got, _RULE, why)

@@ -70,14 +70,15 @@ def _model(seed: int):
 def _probe(fn, case: dict) -> dict:
     models = [_model(seed) for seed in _seeds(case)]
     before = [weight for model in models for weight in model.get_weights()]
-    result = fn(models, _pictures(case))
+    x = _pictures(case)
+    result = fn(list(models), x)  # the list is the student's to empty
     after = [weight for model in models for weight in model.get_weights()]
     moved = any(not np.array_equal(a, b) for a, b in zip(before, after, strict=True))
     if not (hasattr(result, "dtype") and hasattr(result, "shape")):
         return {"returned": type(result).__name__}
     values = np.asarray(result)
     numbers = values if values.dtype.kind in "biuf" else np.zeros(values.shape)  # evidence holds numbers only
-    return {"returned": "array", "moved": moved, "values": numbers}
+    return {"returned": "array", "moved": moved, "values": numbers, "input_after": x}
 
 
 def _judge(evidence: dict, case: dict) -> Miss | None:
@@ -90,6 +91,9 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
     right, mistakes = _answers(case)
     if not _close(values, right, TOLERANCE):
         return _mistake(values, right, mistakes, case)
+    if not np.array_equal(evidence["input_after"], _pictures(case)):
+        why = "the next cell needs the pictures as they are."
+        return Miss("your function changes its input", "x is another after the call", "x stays as it was", why)
     if evidence["moved"]:
         why = "the models are needed again, each as it was trained."
         return Miss("your function changes the models", "other weights after the call", "the weights as they were", why)
@@ -170,6 +174,10 @@ def _of_the_mean(p: np.ndarray) -> list[tuple[str, np.ndarray, str]]:
         ("you take the median, not the mean", np.median(p, axis=0), one),
         ("a softmax is applied to the mean", softmax(p.mean(axis=0)), "the outputs are probabilities already."),
     ]
+    running = p[0]
+    for other in p[1:]:
+        running = (running + other) / 2
+    mistakes.append(("each model is averaged with the mean so far", running, "the first models then count for less."))
     if len(p) != 3:
         what = f"the sum of {len(p)} outputs is divided by 3"
         mistakes.append((what, p.sum(axis=0) / 3, "the number of models is `len(models)`."))

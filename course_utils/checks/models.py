@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from course_utils.checks.core import Miss
+from course_utils.checks.graph import pointwise, trace
 from course_utils.checks.heads import Side, judge_heads
 from course_utils.checks.numpy_net import GAIN, draw_weights, forward
 from course_utils.checks.wiring import Step, Tangled, paths
@@ -25,8 +26,6 @@ def probe_model(model: object, case: dict) -> dict:
     The model gets its own weights back: the student may go on with it.
     """
     import keras
-
-    from course_utils.checks.graph import trace
 
     if not issubclass(type(model), keras.Model):
         return {"returned": _describe(model)}
@@ -83,7 +82,12 @@ def judge_block(evidence: dict, case: dict, expected: tuple[Step, ...], whys: di
     """The first thing that is wrong with a block, or `None`; `evidence` is from `probe_block`."""
     if evidence["returned"] != "model":
         return not_a_tensor(str(evidence["returned"]))
-    return judge_model(evidence, case, expected, whys)
+    return judge_model(dense_as_1x1(evidence), case, expected, whys)
+
+
+def dense_as_1x1(evidence: dict) -> dict:
+    """The evidence of a model in which a dense layer on a volume is as good as a 1×1 convolution."""
+    return evidence | {"graph": pointwise(evidence["graph"])} if "graph" in evidence else evidence
 
 
 def judge_model(

@@ -1,4 +1,4 @@
-"""What a student's function returned, where the text asks for one number or one array, as evidence."""
+"""What a student's function returned, where the text asks for one number or one array: as evidence, and compared."""
 
 import numpy as np
 
@@ -19,9 +19,24 @@ def number(value: object) -> dict:
 
 
 def array(value: object) -> dict:
-    """Evidence of an array or a tensor: the `type`'s name, and its `values`, `None` for anything else."""
+    """Evidence of an array or a tensor: the `type`'s name, and its `values`; `None` for anything else.
+
+    An array of something else than numbers becomes one of NaN.
+    """
     name = type(value).__name__
     if not (hasattr(value, "dtype") and hasattr(value, "shape")):
         return {"type": name, "values": None}
     values = np.asarray(value)
     return {"type": name, "values": values if values.dtype.kind in "biuf" else np.full(values.shape, np.nan)}
+
+
+def same(a, b, tolerance: float = 2e-3) -> bool:
+    """Whether two arrays are equal up to what float32, or TF32 on a GPU, loses."""
+    a, b = np.asarray(a, "float64"), np.asarray(b, "float64")
+    return a.shape == b.shape and bool(np.abs(a - b).max(initial=0) <= tolerance * (1 + np.abs(b).max(initial=0)))
+
+
+def listed(values, n: int = 3) -> str:
+    """The first numbers of an array, in one line."""
+    flat = np.ravel(values)
+    return ", ".join(f"{value:.4g}" for value in flat[:n]) + (", …" if len(flat) > n else "")

@@ -68,8 +68,19 @@ def _raised(error: BaseException) -> dict:
         source = linecache.getline(frame.f_code.co_filename, line).strip()
         where = f" in line {line}" + (f", `{source}`" if source else "")
     text = f"{name}: {_text(error)}".rstrip(": ")
+    if not theirs:
+        return {"problem": vars(_outside(text))}
     why = "the check calls your function as a later cell would; run the failing line by itself to see more."
     return {"problem": vars(Miss(f"your code stops with {_article(name)} {name}{where}", got=text, why=why))}
+
+
+def _outside(text: str) -> Miss:
+    """The miss of an error in none of the student's lines: in the call itself, or after it."""
+    if re.search(r"\(\) (takes|missing|got an unexpected keyword|got multiple values)", text):
+        why = "later cells call it with the arguments that stand in the text."
+        return Miss("your function does not take the arguments of the text", got=text, why=why)
+    why = "the check uses what you return as a later cell would."
+    return Miss("what your function returned or prepared cannot be used", got=text, why=why)
 
 
 def _is_theirs(frame) -> bool:

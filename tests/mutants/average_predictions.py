@@ -100,6 +100,21 @@ def forgets_a_picture(models, x):
     return outputs(models, x[1:]).mean(axis=0)
 
 
+@BANK.miss("each model is averaged with the mean so far")
+def two_by_two(models, x):
+    mean = outputs(models[:1], x)[0]
+    for model in models[1:]:
+        mean = (mean + np.asarray(model(x, training=False))) / 2
+    return mean
+
+
+@BANK.miss("your function changes its input")
+def scales_in_place(models, x):
+    mean = outputs(models, x).mean(axis=0)
+    x /= 255
+    return mean
+
+
 @BANK.miss("your code stops with an AttributeError")
 def calls_the_list(models, x):
     return models.predict(x)
@@ -131,6 +146,14 @@ def running_sum(models, x):
     for model in models:
         total = total + model(x)
     return total / len(models)
+
+
+@BANK.passes
+def empties_the_list(models, x):
+    number, total = len(models), 0
+    while models:
+        total = total + models.pop().predict(x, verbose=0)
+    return total / number
 
 
 @BANK.passes

@@ -1,11 +1,13 @@
 """Solutions of `cache_features`."""
 
 import os
+import pickle
 import tempfile
 from pathlib import Path
 
 import keras
 import numpy as np
+import tensorflow as tf
 from keras import ops
 
 from mutants import Bank, Mutant
@@ -189,6 +191,22 @@ def returns_only_what_it_computes(base, x, path):
         return solution()(base, x, path)
 
 
+@BANK.miss("the file is renamed before it is closed")
+def renames_too_early(base, x, path):
+    if not path.exists():
+        with open(path.with_name("partial"), "wb") as file:
+            pickle.dump(predict(base, x), file)
+            os.replace(file.name, path)
+    return np.load(path, allow_pickle=True)
+
+
+@BANK.miss("your function changes its input")
+def scales_in_place(base, x, path):
+    features = solution()(base, x, path)
+    x //= 2
+    return features
+
+
 @BANK.miss("raise NotImplementedError", outcome="not_attempted")
 def stub(base, x, path):
     raise NotImplementedError("cache_features")
@@ -218,6 +236,15 @@ BANK.right |= {
     "folder_beside": solution(save=save_in_a_folder_beside),
     "text_path": lambda base, x, path: solution()(base, x, Path(str(path))),
 }
+
+
+@BANK.passes
+def in_a_pipeline(base, x, path):
+    if not path.exists():
+        batches = tf.data.Dataset.from_tensor_slices(x.astype("float32")).batch(16)
+        parts = batches.map(lambda photos: base(photos, training=False))
+        save(path.resolve(), np.concatenate([part.numpy() for part in parts]))
+    return np.load(path)
 
 
 @BANK.passes

@@ -66,6 +66,30 @@ CHANGED = {
         r"do not reach `largest`[\s\S]*from −45 to 45",
     ),
     "default_10": (shifting(default=10), "do not reach `largest`"),
+    "one_light": (
+        shifting(lambda x, rng, largest: rng.uniform(-largest, largest, (len(x), 1, 1, 1)) * [1, -1, 1]),
+        "the channels of an image hang together",
+    ),
+    "never_blue": (
+        shifting(lambda x, rng, largest: rng.uniform(-largest, largest, (len(x), 1, 1, 3)) * [1, 1, 0]),
+        r"a channel never changes[\s\S]*channel 2",
+    ),
+    "all_but_the_first": (
+        shifting(
+            lambda x, rng, largest: np.vstack([np.zeros((1, 3)), rng.uniform(-largest, largest, (len(x) - 1, 3))])[
+                :, None, None
+            ]
+        ),
+        r"some images never change[\s\S]*image 0",
+    ),
+    "in_pairs": (
+        shifting(lambda x, rng, largest: np.repeat(rng.uniform(-largest, largest, (len(x) // 2, 1, 1, 3)), 2, axis=0)),
+        "neighbours in the batch move alike",
+    ),
+    "255_times": (
+        shifting(lambda x, rng, largest: 255 * rng.uniform(-largest, largest, (len(x), 1, 1, 3))),
+        "the shift is far too large",
+    ),
     "own_seed": (
         shifting(lambda x, rng, largest: uniform(0, 1, 1, 3)(x, np.random.default_rng(0), largest)),
         "whichever",

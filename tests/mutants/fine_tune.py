@@ -17,12 +17,21 @@ def last(base, n):
     return base.layers[len(base.layers) - n :]
 
 
-def free(chosen=last, norms=False, freeze=True):
+def freeze_each_layer(base):
+    for layer in base.layers:
+        layer.trainable = False
+
+
+def freeze_by_flag(base):
+    """Does nothing where the base says so already, whatever its layers say."""
+    base.trainable = False
+
+
+def free(chosen=last, norms=False, freeze=freeze_each_layer):
     """Frees some layers of a base that is frozen before."""
 
     def set_trainable(model, base, n):
-        if freeze:
-            base.trainable = False
+        freeze(base)
         for layer in chosen(base, n):
             layer.trainable = norms or not is_norm(layer)
 
@@ -100,11 +109,17 @@ CHANGED = {
     "with_weights": (solution(free(with_weights)), "the whole base is trained"),
     "layers_of_the_model": (solution(all_of_the_model), "batch normalization is trained"),
     "rest_not_frozen": (
-        solution(free(freeze=False)),
+        solution(free(freeze=lambda base: None)),
         r"batch normalization is trained[\s\S]*layers_free=7 trains conv1, norm1",
     ),
+    "freeze_by_flag": (
+        solution(free(freeze=freeze_by_flag)),
+        r"layers that an earlier call has freed stay free[\s\S]*trains conv1, conv2, conv3, softmax",
+    ),
     "top_frozen": (
-        solution(lambda model, base, n: (setattr(model, "trainable", False), free(freeze=False)(model, base, n))),
+        solution(
+            lambda model, base, n: (setattr(model, "trainable", False), free(freeze=lambda base: None)(model, base, n))
+        ),
         "the softmax on top is not trained|no weights to train",
     ),
     "rate_ignored": (
@@ -137,6 +152,27 @@ CHANGED = {
         r"from_logits=True on probabilities",
     ),
     "no_metrics": (solution(recompile=recompile(metrics=())), r"the model reports no accuracy[\s\S]*metrics: loss"),
+    "one_hot_metric": (
+        solution(recompile=recompile(metrics=[keras.metrics.CategoricalAccuracy("accuracy")])),
+        r"what is called accuracy is something else|no accuracy[\s\S]*does not take whole-number labels",
+    ),
+    "exact_metric": (
+        solution(recompile=recompile(metrics=[keras.metrics.Accuracy("accuracy")])),
+        r"what is called accuracy is something else|no accuracy[\s\S]*does not take whole-number labels",
+    ),
+    "named_otherwise": (
+        solution(recompile=recompile(metrics=["sparse_categorical_accuracy"])),
+        r"the accuracy has another name[\s\S]*sparse_categorical_accuracy",
+    ),
+    "one_hot_loss": (
+        solution(recompile=recompile(loss="categorical_crossentropy")),
+        r"not the cross-entropy of whole-number labels",
+    ),
+    "binary_loss": (
+        solution(recompile=recompile(loss="binary_crossentropy")),
+        r"not the cross-entropy of whole-number labels",
+    ),
+    "mse": (solution(recompile=recompile(loss="mse")), "not the cross-entropy of whole-number labels"),
     "weights_reset": (
         solution(lambda model, base, n: (FREE(model, base, n), base.set_weights([0 * w for w in base.get_weights()]))),
         "your function changes the weights of the model",
@@ -174,7 +210,7 @@ def freeze_the_front(model, base, n):
 
 
 BANK.right |= {
-    "freeze_then_free": solution(),
+    "freeze_each_then_free": solution(),
     "by_index": solution(by_index),
     "freeze_the_front": solution(freeze_the_front),
     "by_name": solution(free(lambda base, n: [base.get_layer(layer.name) for layer in last(base, n)])),

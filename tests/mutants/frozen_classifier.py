@@ -8,6 +8,11 @@ from mutants import Bank, Mutant
 BANK = Bank("frozen_classifier")
 
 
+class TwiceInTraining(layers.Layer):
+    def call(self, X, training=False):
+        return 2 * X if training else X
+
+
 def freeze(base):
     base.trainable = False
 
@@ -115,7 +120,23 @@ CHANGED = {
     "volume": (solution(run=volume), r"is not one dense layer on its features[\s\S]*210×4"),
     "dropout_on_top": (
         solution(top=lambda X, n: dense(layers.Dropout(0.5)(X), n)),
+        "something in your model is random in training",
+    ),
+    "mirrored_at_random": (
+        solution(before=layers.RandomFlip("horizontal")),
+        "something in your model is random in training",
+    ),
+    "normalized_on_top": (
+        solution(top=lambda X, n: dense(layers.BatchNormalization(center=False, scale=False)(X), n)),
+        "is not one dense layer on its features",
+    ),
+    "scaled_in_training": (
+        solution(top=lambda X, n: dense(TwiceInTraining()(X), n)),
         "in training, what is on top of the base changes its features",
+    ),
+    "two_outputs": (
+        lambda base, n: (lambda m: keras.Model(m.input, [m.output, m.output]))(solution()(base, n)),
+        r"does not have one output[\s\S]*2 outputs",
     ),
     "no_top": (solution(top=lambda X, n: X), "there is no layer of your own on top"),
     "top_of_no_weights": (solution(top=lambda X, n: ops.softmax(X[:, :n])), "there is no layer of your own on top"),
@@ -163,6 +184,7 @@ def layer_by_layer(base, classes):
 
 BANK.right |= {
     "functional": solution(),
+    "in_a_dict": lambda base, n: (lambda m: keras.Model(m.input, {"sign": m.output}))(solution()(base, n)),
     "as_in_the_guide": solution(run=lambda base, photos: base(photos, training=False)),
     "frozen_afterwards": lambda base, classes: frozen_last(solution(freeze=lambda base: None)(base, classes), base),
     "by_layers": solution(freeze=lambda base: [setattr(layer, "trainable", False) for layer in base.layers]),

@@ -1,6 +1,7 @@
 """Solutions of `inception_module`: the module with one thing changed, and other styles."""
 
 import keras
+import tensorflow as tf
 from keras import layers, ops
 
 from mutants import Bank, Mutant
@@ -258,6 +259,29 @@ def relu_layers_and_padding_by_hand(X, filters):
         ],
         axis=3,
     )
+
+
+@BANK.passes
+def relu_of_tensorflow(X, filters):
+    f1, (f3_in, f3), (f5_in, f5), f_pool = filters
+
+    def conv_tf(n, k):
+        return layers.Conv2D(n, k, padding="same", activation=tf.nn.relu)
+
+    three, five = conv_tf(f3, 3)(conv_tf(f3_in, 1)(X)), conv_tf(f5, 5)(conv_tf(f5_in, 1)(X))
+    return layers.concatenate([conv_tf(f1, 1)(X), three, five, conv_tf(f_pool, 1)(pool()(X))])
+
+
+@BANK.passes
+def dense_for_1x1(X, filters):
+    """What the lesson has just shown: a dense layer on a volume is a 1×1 convolution."""
+    f1, (f3_in, f3), (f5_in, f5), f_pool = filters
+
+    def dense(n):
+        return layers.Dense(n, activation="relu")
+
+    three, five = conv(f3, 3)(dense(f3_in)(X)), conv(f5, 5)(dense(f5_in)(X))
+    return layers.concatenate([dense(f1)(X), three, five, dense(f_pool)(pool()(X))])
 
 
 class Module(layers.Layer):

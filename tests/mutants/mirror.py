@@ -34,8 +34,8 @@ CHANGED = {
         mirroring(lambda x: np.concatenate([x[:, :2, ::-1], x[:, 2:]], axis=1)),
         "neither kept nor mirrored",
     ),
-    "always": (mirroring(which=lambda x, rng, p: True), r"every image is mirrored, always[\s\S]*600 of 600"),
-    "never": (mirroring(which=lambda x, rng, p: False), r"no image is ever mirrored[\s\S]*0 of 600"),
+    "always": (mirroring(which=lambda x, rng, p: True), r"every image is mirrored, always[\s\S]*4800 of 4800"),
+    "never": (mirroring(which=lambda x, rng, p: False), r"no image is ever mirrored[\s\S]*0 of 4800"),
     "one_minus": (mirroring(which=lambda x, rng, p: rng.random(len(x)) > p), "1 − probability"),
     "ignores_probability": (
         mirroring(which=lambda x, rng, p: rng.random(len(x)) < 0.5),
@@ -51,6 +51,19 @@ CHANGED = {
         lambda x, rng, probability=0.2: mirroring()(x, rng, probability),
         OFTEN + r"[\s\S]*without a probability",
     ),
+    "exact_number": (
+        mirroring(which=lambda x, rng, p: np.isin(np.arange(len(x)), rng.permutation(len(x))[: int(p * len(x))])),
+        r"not drawn independently[\s\S]*200, 200, … of 400",
+    ),
+    "the_first_ones": (
+        mirroring(which=lambda x, rng, p: np.arange(len(x)) < rng.binomial(len(x), p)),
+        "not drawn independently",
+    ),
+    "in_pairs": (
+        mirroring(which=lambda x, rng, p: np.repeat(rng.random((len(x) + 1) // 2) < p, 2)[: len(x)]),
+        r"not drawn independently[\s\S]*100% of neighbours",
+    ),
+    "too_seldom": (mirroring(which=lambda x, rng, p: rng.random(len(x)) < (0.8 * p if p < 1 else 1)), OFTEN),
     "scaled": (lambda x, rng, probability=0.5: mirroring()(x, rng, probability) / 255, "the result is not in pixels"),
     "one_image": (lambda x, rng, probability=0.5: mirroring()(x, rng, probability)[0], r"shape of the result is not"),
     "only_mirrored": (lambda x, rng, probability=0.5: x[drawn(x, rng, 0.5), :, ::-1], r"shape of the result is not"),

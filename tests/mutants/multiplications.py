@@ -32,6 +32,7 @@ CHANGED = {
     "outputs_only": (lambda h, w, c, n, f: h * w * n, "the numbers in the output, without the multiplications"),
     "not_squared": (lambda h, w, c, n, f: h * w * n * f * c, "the kernel size counts once, not twice"),
     "doubled": (lambda h, w, c, n, f: h * w * n * (f + f) * c, "the kernel size is doubled, not squared"),
+    "caret": (lambda h, w, c, n, f: h * w * n * (f ^ 2) * c, r"`\^` is no power in Python"),
     "one_filter": (lambda h, w, c, n, f: h * w * f**2 * c, "the filters are left out"),
     "one_position": (lambda h, w, c, n, f: f**2 * c * n, "used at one position only"),
     "parameters": (lambda h, w, c, n, f: (f**2 * c + 1) * n, "these are the parameters"),

@@ -62,7 +62,7 @@ def apart(x, y):
 def labels_apart(x, y):
     """Batches of images, each with one label."""
     images, labels = (tf.data.Dataset.from_tensor_slices(array) for array in (x, y))
-    return tf.data.Dataset.zip(images.batch(8).repeat(), labels).take(8)
+    return tf.data.Dataset.zip(images.batch(64).repeat(), labels).take(16)
 
 
 NEIGHBOURS = "shuffled among neighbours only"
@@ -72,6 +72,18 @@ CHANGED = {
     "not_shuffled": (pipeline(batch, parallel, prefetch), "the images are not shuffled"),
     "buffer_of_one": (pipeline([lambda d: d.shuffle(1)], batch, parallel, prefetch), "the images are not shuffled"),
     "small_buffer": (pipeline([lambda d: d.shuffle(10)], batch, parallel, prefetch), NEIGHBOURS),
+    "buffer_of_four_batches": (
+        pipeline(lambda d, x, augment, batch_size: d.shuffle(4 * batch_size), batch, parallel, prefetch),
+        NEIGHBOURS,
+    ),
+    "half_the_buffer": (
+        pipeline(lambda d, x, *_: d.shuffle(len(x) // 2), batch, parallel, prefetch),
+        NEIGHBOURS + r"[\s\S]*shuffle\(len\(x\)\)",
+    ),
+    "one_hot_labels": (
+        pipeline(shuffle, batch, parallel, [lambda d: d.map(lambda x, y: (x, tf.one_hot(y, 5)))], prefetch),
+        "the labels are not handed on as they are",
+    ),
     "batch_before_shuffle": (pipeline(batch, shuffle, parallel, prefetch), "whole batches are shuffled"),
     "one_order": (
         pipeline([lambda d: d.shuffle(99, reshuffle_each_iteration=False)], batch, parallel, prefetch),
@@ -120,18 +132,18 @@ CHANGED = {
     "shuffled_apart": (pipeline(batch, parallel, prefetch, source=apart), "the labels are out of step"),
     "labels_apart": (pipeline(parallel, prefetch, source=labels_apart), "the labels do not come in batches"),
     "last_dropped": (
-        pipeline(shuffle, [lambda d: d.batch(8, drop_remainder=True)], parallel, prefetch),
-        r"the last batch is dropped[\s\S]*56 of 61 images",
+        pipeline(shuffle, [lambda d: d.batch(64, drop_remainder=True)], parallel, prefetch),
+        r"the last batch is dropped[\s\S]*960 of 1001 images",
     ),
     "repeats": (pipeline(shuffle, batch, parallel, [lambda d: d.repeat()], prefetch), "the dataset does not end"),
-    "twice": (pipeline(shuffle, batch, parallel, [lambda d: d.repeat(2)], prefetch), r"not one pass[\s\S]*122 images"),
+    "twice": (pipeline(shuffle, batch, parallel, [lambda d: d.repeat(2)], prefetch), r"not one pass[\s\S]*2002 images"),
     "resampled": (
-        pipeline([lambda d: d.repeat(2).shuffle(200).take(61)], batch, parallel, prefetch),
+        pipeline([lambda d: d.repeat(2).shuffle(4000).take(1001)], batch, parallel, prefetch),
         "some images come twice, others never",
     ),
     "batches_of_32": (
         pipeline(shuffle, [lambda d: d.batch(32)], parallel, prefetch),
-        r"not of batch_size[\s\S]*32, 29",
+        r"not of batch_size[\s\S]*32, 32",
     ),
     "single_images": (pipeline(shuffle, parallel, batch, prefetch), r"augment is given single images[\s\S]*n_H, n_W"),
     "no_batches": (pipeline(shuffle, parallel, prefetch), "the images do not come in batches"),

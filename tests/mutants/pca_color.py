@@ -40,6 +40,8 @@ CHANGED = {
     "of_the_pixels_own_colour": (shifting(of_the_pixels_own_colour), SINGLE),
     "axes_forgotten": (shifting(lambda x, v, P, a: (a * v) @ P.T), SINGLE + r"[\s\S]*one channel of one image moves"),
     "transposed": (shifting(lambda x, v, P, a: right_shift(x, v, P.T, a)), "the eigenvectors are transposed"),
+    "255_times": (shifting(lambda x, v, P, a: 255 * right_shift(x, v, P, a)), "the shift is far too large"),
+    "squared": (shifting(lambda x, v, P, a: right_shift(x, 4 * v**2, P, a)), "the shift is far too large"),
     "no_eigenvalues": (shifting(lambda x, v, P, a: right_shift(x, 1, P, a)), "the eigenvalues are missing"),
     "square_roots": (shifting(lambda x, v, P, a: right_shift(x, np.sqrt(v), P, a)), "the square roots"),
     "reversed": (shifting(lambda x, v, P, a: right_shift(x, v[::-1], P, a)), "the eigenvalues are in reverse order"),

@@ -59,7 +59,7 @@ CHANGED = {
         LEAVES + " and wraps around",
     ),
     "padded": (cropping(lambda room, m, rng: drawn(np.array(room) + 4, m, rng), padded), LEAVES + " and is filled up"),
-    "same_for_all": (cropping(lambda room, m, rng: drawn(room, 1, rng)), r"all images of a batch[\s\S]*60 times row"),
+    "same_for_all": (cropping(lambda room, m, rng: drawn(room, 1, rng)), r"all images of a batch[\s\S]*100 times row"),
     "corner": (cropping(lambda room, m, rng: (0, 0)), r"from the same place[\s\S]*always row 0, column 0"),
     "centre": (cropping(lambda room, m, rng: np.array(room) // 2), "every crop is the centre"),
     "one_too_few": (
@@ -76,6 +76,18 @@ CHANGED = {
         cropping(lambda room, m, rng: np.minimum(rng.integers(0, max(room) + 1, (m, 1)), room)),
         r"hang together[\s\S]*of 12 places",
     ),
+    "rounded": (
+        cropping(lambda room, m, rng: np.rint(rng.uniform(0, room, (m, 2))).astype(int)),
+        r"come more often than others[\s\S]*each 33%",
+    ),
+    "clipped": (
+        cropping(lambda room, m, rng: np.clip(rng.integers(-2, np.array(room) + 3, (m, 2)), 0, room)),
+        "come more often than others",
+    ),
+    "first_at_the_centre": (
+        cropping(lambda room, m, rng: np.vstack([[np.array(room) // 2], drawn(room, m - 1, rng)])),
+        "some images are always cropped at the same place",
+    ),
     "on_their_side": (
         cropping(crop=lambda x, i, r, c, size: cut(x, i, r, c, size).transpose(1, 0, 2)),
         "rows and columns are swapped in the crops",
@@ -90,8 +102,8 @@ CHANGED = {
         cropping(lambda room, m, rng: drawn(room, m, np.random.default_rng())),
         "chance does not come from rng",
     ),
-    "one_image": (lambda x, size, rng: cropping()(x, size, rng)[0], r"shape of the result[\s\S]*\(60, 4, 4, 3\)"),
-    "not_cropped": (lambda x, size, rng: x.copy(), r"shape of the result[\s\S]*\(60, 7, 6, 3\) of a batch"),
+    "one_image": (lambda x, size, rng: cropping()(x, size, rng)[0], r"shape of the result[\s\S]*\(100, 4, 4, 3\)"),
+    "not_cropped": (lambda x, size, rng: x.copy(), r"shape of the result[\s\S]*\(100, 7, 6, 3\) of a batch"),
     "rows_only": (lambda x, size, rng: x[:, :size], r"shape of the result"),
 }
 BANK.wrong |= {name: Mutant(solution, label) for name, (solution, label) in CHANGED.items()}
