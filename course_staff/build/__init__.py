@@ -8,7 +8,7 @@
 | `notebooks` | makes the two notebooks, with nbgrader's preprocessors |
 | `outputs` | keeps the outputs of an executed lesson while its code is the same |
 | `tree` | builds or checks all notebooks of a clone |
-| `files`, `errors` | a file is written whole or not at all; an error names file and line |
+| `errors` | an error that names file and line |
 """
 
 from course_staff.build.errors import SourceError

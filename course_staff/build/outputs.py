@@ -7,8 +7,8 @@ import nbformat
 from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 
-from course_staff.build.files import replace_text
 from course_staff.build.notebooks import to_text
+from course_staff.files import replace_text
 from course_staff.paths import Clone
 from course_utils.errors import CourseError
 from course_utils.runtime import versions

@@ -4,11 +4,11 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_staff.build.files import replace_text
 from course_staff.build.notebooks import Address, instructor_notebook, student_notebook, to_text
 from course_staff.build.outputs import adopt_outputs
 from course_staff.build.rules import check_rules
 from course_staff.build.source import read_source
+from course_staff.files import replace_text
 from course_staff.paths import Clone
 from course_utils.errors import CourseError
 

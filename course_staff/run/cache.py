@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from course_staff.files import replace_text
 from course_staff.paths import Clone
 from course_utils.runtime import versions
 
@@ -26,13 +26,6 @@ class Result:
     gpu: bool = False
     error: str = ""
     traceback: str = ""
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a whole file or nothing: an interruption leaves the former one."""
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_text(text, "utf-8")
-    os.replace(temporary, path)
 
 
 def read_results(folder: Path) -> dict[str, Result]:
@@ -57,7 +50,7 @@ def shipped_minutes(clone: Clone, profile: str) -> dict[str, float]:
 def write_results(folder: Path, results: dict[str, Result]) -> None:
     """Keep the results, by lesson, in one step."""
     rows = [asdict(results[lesson]) for lesson in sorted(results)]
-    write_text(folder / "results.json", json.dumps(rows, indent=2))
+    replace_text(folder / "results.json", json.dumps(rows, indent=2))
 
 
 def is_unchanged(result: Result | None, key: str, folder: Path, require_gpu: bool) -> bool:

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from course_staff.run.cache import Result, write_text
+from course_staff.files import replace_text
+from course_staff.run.cache import Result
 from course_utils.runtime import versions
 
 SHORT = 100  # characters of an error that a table shows
@@ -42,8 +43,8 @@ def save_reports(executed: Path, folder: Path, result: Result) -> None:
         note = f"**{result.lesson}: {result.outcome}**\n\n<pre>{html.escape(result.error)}</pre>"
         notebook.cells.insert(0, nbformat.v4.new_markdown_cell(note))
     page, _ = HTMLExporter().from_notebook_node(notebook, resources={"metadata": {"name": result.lesson}})
-    write_text(folder / f"{result.lesson}.ipynb", nbformat.writes(notebook))
-    write_text(folder / f"{result.lesson}.html", page)
+    replace_text(folder / f"{result.lesson}.ipynb", nbformat.writes(notebook))
+    replace_text(folder / f"{result.lesson}.html", page)
 
 
 def save_index(folder: Path, results: dict[str, Result]) -> Path:
@@ -63,7 +64,7 @@ def save_index(folder: Path, results: dict[str, Result]) -> Path:
         f"<table><thead><tr><th>Lesson</th><th>Minutes</th><th>Result</th></tr></thead><tbody>{''.join(rows)}</tbody>"
         f"</table>{''.join(traces)}</body></html>"
     )
-    write_text(folder / "index.html", page)
+    replace_text(folder / "index.html", page)
     return folder / "index.html"
 
 

@@ -168,12 +168,9 @@ def _finish(run: Run, execution: Execution) -> None:
         error = f"stopped after {run.timeout_minutes:g} minutes in cell {status['cell']} of {status['cells']}"
         outcome, traceback = "timed out", ""
     result = Result(lesson, outcome, round(minutes, 2), run.keys[lesson], run.gpu, error, traceback)
-    try:
-        save_reports(execution.notebook, run.folder, result)
-        run.results[lesson] = result
-        write_results(run.folder, run.results)
-    except OSError as problem:
-        raise CourseError(f"The report of {lesson} cannot be written to {run.folder} ({problem.strerror}).") from None
+    save_reports(execution.notebook, run.folder, result)
+    run.results |= read_results(run.folder) | {lesson: result}  # another run may have added some in the meantime
+    write_results(run.folder, run.results)
     execution.clean_up()
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_utils.checks.core import Exercise, Miss
-from course_utils.checks.numpy_net import draw_weights, forward
+from course_utils.checks.numpy_net import chain, draw_weights, forward
 
 TOLERANCE = 2e-3  # relative; float32 against central differences in float64
 STEP = 1e-5  # of the central differences
@@ -32,14 +32,7 @@ _STEPS = (
     ("dense", {"units": CLASSES, "use_bias": True}),
     ("softmax", {"axis": 1}),
 )
-_GRAPH = {
-    "inputs": [0],
-    "outputs": [len(_STEPS) - 1],
-    "nodes": [
-        {"id": i, "kind": kind, "settings": settings, "inputs": [i - 1] if i else [], "weights": i}
-        for i, (kind, settings) in enumerate(_STEPS)
-    ],
-}
+_GRAPH = chain(_STEPS)
 _KERNELS = tuple(i for i, (kind, _) in enumerate(_STEPS) if kind in ("conv2d", "dense"))
 
 

@@ -5,7 +5,8 @@ import itertools
 import numpy as np
 
 from course_utils.checks.core import Exercise, Miss
-from course_utils.checks.numpy_net import draw_weights, forward, softmax
+from course_utils.checks.numbers import returned_array
+from course_utils.checks.numpy_net import chain, draw_weights, forward, softmax
 
 SHAPE, CLASSES = [3, 2, 2], 6
 TOLERANCE = 2e-3
@@ -19,14 +20,7 @@ _STEPS = (
     ("softmax", {"axis": 1}),
 )
 # The models that predict, as a graph, so that NumPy can compute the right answer and the usual wrong ones.
-_GRAPH = {
-    "inputs": [0],
-    "outputs": [len(_STEPS) - 1],
-    "nodes": [
-        {"id": i, "kind": kind, "settings": settings, "inputs": [i - 1] if i else [], "weights": i}
-        for i, (kind, settings) in enumerate(_STEPS)
-    ],
-}
+_GRAPH = chain(_STEPS)
 
 
 def _cases(seed: int) -> list[dict]:
@@ -74,11 +68,7 @@ def _probe(fn, case: dict) -> dict:
     result = fn(list(models), x)  # the list is the student's to empty
     after = [weight for model in models for weight in model.get_weights()]
     moved = any(not np.array_equal(a, b) for a, b in zip(before, after, strict=True))
-    if not (hasattr(result, "dtype") and hasattr(result, "shape")):
-        return {"returned": type(result).__name__}
-    values = np.asarray(result)
-    numbers = values if values.dtype.kind in "biuf" else np.zeros(values.shape)  # evidence holds numbers only
-    return {"returned": "array", "moved": moved, "values": numbers, "input_after": x}
+    return returned_array(result) | {"moved": moved, "input_after": x}
 
 
 def _judge(evidence: dict, case: dict) -> Miss | None:

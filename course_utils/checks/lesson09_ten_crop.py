@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 
 from course_utils.checks.core import Exercise, Miss
+from course_utils.checks.numbers import returned_array
 
 NAMES = ("centre", "top-left", "top-right", "bottom-left", "bottom-right")
 NAMES += tuple(f"mirrored {name}" for name in NAMES)
@@ -32,12 +33,7 @@ def _pictures(case: dict) -> np.ndarray:
 def _probe(fn, case: dict) -> dict:
     x = _pictures(case)
     result = fn(x, case["size"])
-    if not (hasattr(result, "dtype") and hasattr(result, "shape")):
-        return {"returned": type(result).__name__}
-    values = np.asarray(result)
-    dtype = str(values.dtype)
-    numbers = values if values.dtype.kind in "biuf" else np.zeros(values.shape)  # evidence holds numbers only
-    return {"returned": "array", "dtype": dtype, "values": numbers, "input_after": x}
+    return returned_array(result) | {"input_after": x}
 
 
 def _judge(evidence: dict, case: dict) -> Miss | None:

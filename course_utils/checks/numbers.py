@@ -30,6 +30,14 @@ def array(value: object) -> dict:
     return {"type": name, "values": values if values.dtype.kind in "biuf" else np.full(values.shape, np.nan)}
 
 
+def returned_array(value: object) -> dict:
+    """Evidence of what should be an array: `returned` is `"array"`, with `dtype` and `values`, or the type's name."""
+    evidence = array(value)
+    if evidence["values"] is None:
+        return {"returned": evidence["type"]}
+    return {"returned": "array", "dtype": str(np.asarray(value).dtype), "values": evidence["values"]}
+
+
 def same(a, b, tolerance: float = 2e-3) -> bool:
     """Whether two arrays are equal up to what float32, or TF32 on a GPU, loses."""
     a, b = np.asarray(a, "float64"), np.asarray(b, "float64")

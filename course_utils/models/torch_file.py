@@ -8,10 +8,11 @@ this reader knows three kinds of names and refuses all others. Layout: `torch.se
 import io
 import math
 import pickle
+import pickletools
 import struct
 from collections import OrderedDict
 from pathlib import Path
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -29,6 +30,11 @@ DTYPES = {
     "FloatStorage": "<f4",
     "DoubleStorage": "<f8",
 }
+
+
+# The instructions that such a file can hold: protocol 4 brought some that allocate whatever the file asks for, and EXT…
+# names functions by numbers.
+_INSTRUCTIONS = {ord(op.code) for op in pickletools.opcodes if op.proto <= 2 and not op.name.startswith("EXT")}
 
 
 class Storage(NamedTuple):
@@ -72,6 +78,14 @@ class _Unpickler(pickle._Unpickler):
 
     Python's own unpickler in Python: the one in C gives a file all the memory that it asks for.
     """
+
+    dispatch: ClassVar = {code: load for code, load in pickle._Unpickler.dispatch.items() if code in _INSTRUCTIONS}
+
+    def load_build(self) -> None:
+        """Read over the attributes of a dictionary, of which torch gives each model's some."""
+        self.stack.pop()
+
+    dispatch[pickle.BUILD[0]] = load_build
 
     def find_class(self, module: str, name: str):
         if (module, name) == ("collections", "OrderedDict"):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.ticker import FuncFormatter, NullLocator, PercentFormatter
 
-from course_utils.plots.base import blank, course_style, show
+from course_utils.plots.base import blank, course_style, finish, show
 
 
 def augmentation_sheet(
@@ -33,7 +33,7 @@ def augmentation_sheet(
                 axis.imshow(np.squeeze(np.asarray(photo, "float32")) / 255, vmin=0, vmax=1)
         rows[0, 0].set_title("original", fontsize=9, loc="center")
         rows[0, 1].set_title("draws", fontsize=9, loc="left")
-        _finish(figure, title, caption)
+        finish(figure, title, caption)
         show(figure, alt=f"{title}. One photograph, then its draws, by rows: {', '.join(draws)}. {caption}".strip())
 
 
@@ -53,12 +53,13 @@ def effects(gains: Mapping[str, Sequence[float]], *, title: str, caption: str = 
             color = f"C{row % 7}"
             axis.plot(values, np.full(len(values), row), "o", color=color, alpha=0.45, markersize=5)
             axis.errorbar(mean, row, xerr=error, fmt="|", color=color, markersize=18, markeredgewidth=3, capsize=4)
-            spoken.append(f"{name} {100 * mean:+.1f} ± {100 * error:.1f}")
+            spread = f" ± {100 * error:.1f}" if len(values) > 1 else ""
+            spoken.append(f"{name} {100 * mean:+.1f}{spread}")
         axis.axvline(0, color="0.2", linewidth=1.2)
         axis.set(yticks=range(len(gains)), yticklabels=gains, ylim=(len(gains) - 0.5, -0.5))
         axis.set_xlabel("test accuracy less that of the same run without, in points")
         axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{round(100 * value, 1):+g}"))
-        _finish(figure, title, caption)
+        finish(figure, title, caption)
         show(figure, alt=f"{title}. Points of test accuracy, mean and standard error: {'; '.join(spoken)}.")
 
 
@@ -86,16 +87,10 @@ def accuracy_by_size(runs: Mapping[str, Mapping[int, Sequence[float]]], *, title
         axis.xaxis.set_minor_locator(NullLocator())
         axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axis.legend()
-        _finish(figure, title, caption)
+        finish(figure, title, caption)
         show(figure, alt=f"{title}. Mean test accuracy by training photographs. {'; '.join(spoken)}.")
 
 
 def standard_error(values: Sequence[float]) -> float:
     """The standard error of the mean; not a number for a single value, which tells nothing about spread."""
     return float(np.std(values, ddof=1) / np.sqrt(len(values))) if len(values) > 1 else float("nan")
-
-
-def _finish(figure, title: str, caption: str) -> None:
-    figure.suptitle(title, x=0.01, ha="left", fontsize=11)
-    if caption:
-        figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color="0.35")

@@ -41,6 +41,17 @@ def show(figure: Figure, alt: str) -> None:
         display({"image/png": picture, "text/plain": alt}, metadata={"image/png": {"alt": alt}}, raw=True)
 
 
+def finish(figure: Figure, title: str = "", caption: str = "") -> None:
+    """Write the title of the whole figure above it and the caption below, both at the left; empty texts are left out.
+
+    A figure of a single plot has its title on the axes, where it stands over the plot and not over the labels.
+    """
+    if title:
+        figure.suptitle(title, x=0.01, ha="left", fontsize=11)
+    if caption:
+        figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color="0.35")
+
+
 def blank(n_rows: int, n_columns: int, size: tuple[float, float]) -> tuple[Figure, list]:
     """An empty figure of `size` inches with a grid of axes, as a flat list; made apart from pyplot, so shown once."""
     with course_style():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from course_utils.plots.base import blank, course_style, show
+from course_utils.plots.base import blank, course_style, finish, show
 
 
 def confusion(truth: np.ndarray, guesses: np.ndarray, class_names: Sequence[str], *, caption: str = "") -> None:
@@ -31,8 +31,7 @@ def confusion(truth: np.ndarray, guesses: np.ndarray, class_names: Sequence[str]
         axis.set(xlabel="read as", ylabel="shown")
         title = f"{right} of {len(truth)} on the diagonal"
         axis.set_title(title)
-        if caption:
-            figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color="0.35")
+        finish(figure, caption=caption)
         names = [(class_names[i], class_names[j], counts[i, j]) for i, j in np.ndindex(n, n) if i != j and counts[i, j]]
         spoken = "; ".join(f"{shown} read as {read} {count} times" for shown, read, count in names)
         show(figure, alt=f"Confusion matrix: {title}. {spoken or 'No mistakes'}.")

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from course_utils.plots.base import blank, course_style, show
+from course_utils.plots.base import blank, course_style, finish, show
 
 
 def history_curves(history: Mapping[str, Sequence[float]], *, title: str, caption: str = "") -> None:
@@ -30,9 +30,7 @@ def history_curves(history: Mapping[str, Sequence[float]], *, title: str, captio
         axes[0].set_ylim(bottom=0)
         axes[1].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axes[1].legend()
-        figure.suptitle(title, x=0.01, ha="left", fontsize=11)
-        if caption:
-            figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color="0.35")
+        finish(figure, title, caption)
         show(figure, alt=f"{title}. Over {len(epochs)} epochs, {'; '.join(spoken)}.")
 
 
@@ -55,8 +53,7 @@ def accuracy_by_epoch(runs: Mapping[str, Sequence[float]], *, title: str, captio
         axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
         axis.set_title(title)
         axis.legend()
-        if caption:
-            figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color="0.35")
+        finish(figure, caption=caption)
         ends = "; ".join(f"{name} from {values[0]:.3f} to {values[-1]:.3f}" for name, values in runs.items())
         show(figure, alt=f"{title}. Test accuracy over the epochs: {ends}.")
 
@@ -78,8 +75,7 @@ def strip(groups: Mapping[str, Sequence[float]], *, xlabel: str, title: str, cap
         axis.set(xlabel=xlabel, yticks=range(len(groups)), yticklabels=groups, ylim=(len(groups) - 0.5, -0.5))
         axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=1))
         axis.set_title(title)
-        if caption:
-            figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color="0.35")
+        finish(figure, caption=caption)
         means = "; ".join(
             f"{name}: mean {np.mean(values):.3f}, from {min(values):.3f} to {max(values):.3f}"
             for name, values in groups.items()

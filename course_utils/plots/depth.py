@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from course_utils.plots.base import blank, course_style, show
+from course_utils.plots.base import blank, course_style, finish, show
 
 PLAIN, RESIDUAL = "plain", "residual"
 
@@ -35,7 +35,7 @@ def depth_curves(runs: Sequence[Mapping], *, title: str, caption: str = "") -> N
         axes[0].set_ylim(bottom=0)
         axes[1].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axes[0].legend()
-        _finish(figure, title, caption)
+        finish(figure, title, caption)
         show(figure, alt=f"{title}. Means over the seeds by number of layers. {'; '.join(spoken)}.")
 
 
@@ -55,7 +55,7 @@ def gradients_by_layer(norms: Mapping[str, Sequence[float]], *, title: str, capt
         axis.set(xlabel="layer (1 is next to the picture)", ylabel="length of the gradient", yscale="log")
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
-        _finish(figure, title, caption)
+        finish(figure, title, caption)
         spoken = (f"{name}: {v[0]:.2g} at the first layer, {v[-1]:.2g} at the last" for name, v in _lists(norms))
         show(figure, alt=f"{title}. Length of the gradient, logarithmic. {'; '.join(spoken)}.")
 
@@ -81,7 +81,7 @@ def gradients_by_depth(norms: Mapping[str, Mapping[int, Sequence[float]]], *, ti
         axis.set(xlabel="layers with weights", ylabel="length of the gradient\nat the first layer", yscale="log")
         axis.set_xticks(sorted({depth for by_depth in norms.values() for depth in by_depth}))
         axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
-        _finish(figure, title, caption)
+        finish(figure, title, caption)
         spoken = (
             f"{name}: {', '.join(f'{_geometric_mean(values):.2g} at {depth}' for depth, values in by_depth.items())}"
             for name, by_depth in norms.items()
@@ -126,7 +126,7 @@ def deletion_bars(
                 f"{name}: {whole[name]:.1%} with all blocks; without one, from {min(values):.1%} to {max(values):.1%}, "
                 f"on average {np.mean(values):.1%}"
             )
-        _finish(figure, title, caption)
+        finish(figure, title, caption)
         show(figure, alt=f"{title}. Test accuracy without one of the blocks. {'. '.join(spoken)}.")
 
 
@@ -143,9 +143,3 @@ def _geometric_mean(values: Sequence[float]) -> float:
 
 def _lists(norms: Mapping[str, Sequence[float]]) -> list[tuple[str, list[float]]]:
     return [(name, list(lengths)) for name, lengths in norms.items()]
-
-
-def _finish(figure, title: str, caption: str) -> None:
-    figure.suptitle(title, x=0.01, ha="left", fontsize=11)
-    if caption:
-        figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color="0.35")

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, PercentFormatter
 
-from course_utils.plots.base import blank, course_style, show
+from course_utils.plots.base import blank, course_style, finish, show
 
 CROPS = ("centre", "top-left", "top-right", "bottom-left", "bottom-right")
 
@@ -31,7 +31,7 @@ def ensemble_curve(accuracies: Mapping[int, Sequence[float]], *, title: str, cap
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
         axis.legend(loc="lower right")
-        _caption(figure, caption)
+        finish(figure, caption=caption)
         spoken = (f"{n}: mean {means[n]:.3f}, from {min(v):.3f} to {max(v):.3f}" for n, v in accuracies.items())
         show(figure, alt=f"{title}. Accuracy by number of networks, one dot a choice of them. {'; '.join(spoken)}.")
 
@@ -57,8 +57,7 @@ def accuracy_bars(accuracies: Mapping[str, float], *, title: str, chance: float 
         axis.set_ylim(len(values) - 0.5, -0.7)
         axis.grid(axis="y", visible=False)
         axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        figure.suptitle(title, x=0.01, ha="left", fontsize=11)
-        _caption(figure, caption)
+        finish(figure, title, caption)
         spoken = "; ".join(f"{name}: {value:.3f}" for name, value in accuracies.items())
         show(figure, alt=f"{title}. Accuracy: {spoken}. Guessing gives {chance:.2f}.")
 
@@ -84,7 +83,7 @@ def accuracy_by_cost(ways: Mapping[str, tuple[float, float]], *, xlabel: str, ti
         axis.xaxis.set_major_formatter(lambda cost, _: f"{cost:g}")
         axis.margins(y=0.15)
         axis.yaxis.set_major_formatter(PercentFormatter(1))
-        _caption(figure, caption)
+        finish(figure, caption=caption)
         spoken = "; ".join(f"{name}: {accuracy:.3f} at {cost:.3g}" for name, (cost, accuracy) in ways.items())
         show(figure, alt=f"{title}. Accuracy by {xlabel}, logarithmic. {spoken}.")
 
@@ -115,8 +114,7 @@ def crop_frames(
             axis.add_patch(Rectangle((left, top), size, size, fill=False, edgecolor=color, linewidth=2.5))
             axis.set_title(f"{number + 1}: {'mirrored' if mirrored else CROPS[place]}", fontsize=9, loc="center")
             axis.axis("off")
-        figure.suptitle(title, x=0.01, ha="left", fontsize=11)
-        _caption(figure, caption)
+        finish(figure, title, caption)
         spoken = ", ".join(f"{name} from row {t} and column {c}" for name, (t, c) in zip(CROPS, starts, strict=True))
         places = f"{size} by {size} pixels of {n_H} by {n_W}: {spoken}"
         show(figure, alt=f"{title}. Frames of {places}; then the mirror image of each, in the same order.")
@@ -127,8 +125,3 @@ def _around(n_H: int, n_W: int, top: int, left: int, size: int) -> list[tuple[in
     below, beside = top + size, left + size
     rows = [(0, 0, n_W, top), (0, below, n_W, n_H - below)]
     return [*rows, (0, top, left, size), (beside, top, n_W - beside, size)]
-
-
-def _caption(figure, caption: str) -> None:
-    if caption:
-        figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color="0.35")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from course_utils.plots.base import blank, course_style, show
+from course_utils.plots.base import blank, course_style, finish, show
 
 
 def counted_and_timed(
@@ -35,9 +35,7 @@ def counted_and_timed(
         for row, values in enumerate(durations.values()):
             axes[1].plot(values, np.full(len(values), row), "o", color="0.2", alpha=0.5, markersize=3)
         axes[1].set(yticklabels=[], xlim=(0, _right_end(durations.values(), max(medians.values()))))
-        figure.suptitle(title, x=0.01, ha="left", fontsize=11)
-        if caption:
-            figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color="0.35")
+        finish(figure, title, caption)
         spoken = (f"{name}: {millions[name]:.1f} million, {medians[name]:.2f} ms" for name in millions)
         show(figure, alt=f"{title}. Multiplications counted and median time measured. {'; '.join(spoken)}.")
 

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.patches import Polygon
 
 from course_utils.errors import CourseError
-from course_utils.plots.base import blank, course_style, show
+from course_utils.plots.base import blank, course_style, finish, show
 
 INPUT, CONVOLUTION, POOLING, DENSE, OTHER = "0.75", "C5", "C4", "C2", "C3"  # the course's colours
 TALLEST, WIDEST = 1.7, 1.1  # inches: the largest n_H, and the most channels
@@ -100,9 +100,7 @@ def draw_network(model, title: str = "", caption: str = "") -> None:
         for row, height in zip(rows, heights, strict=True):
             bottom -= height
             _draw_row(axis, row, bottom, height)
-        figure.suptitle(title, x=0.01, ha="left", fontsize=11)
-        if caption:
-            figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color="0.35")
+        finish(figure, title, caption)
         show(figure, alt=f"{title}. {_in_words(chain)}.")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from course_utils.plots.base import blank, course_style, show
+from course_utils.plots.base import blank, course_style, finish, show
 
 
 def gallery(
@@ -42,8 +42,6 @@ def gallery(
             axis.imshow(np.squeeze(image), vmin=0, vmax=255 if np.asarray(image).dtype == np.uint8 else 1)
         for axis, text in zip(axes, labels, strict=False):
             axis.text(0.5, -0.04, text, transform=axis.transAxes, ha="center", va="top", fontsize=8)
-        figure.suptitle(heading, x=0.01, ha="left", fontsize=11)
-        if caption:
-            figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color="0.35")
+        finish(figure, heading, caption)
         spoken = ", ".join(" ".join(text.split()) for text in labels)
         show(figure, alt=f"{title}. {len(images)} pictures{': ' if spoken else ''}{spoken}. {caption}".strip())

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.ticker import PercentFormatter
 
-from course_utils.plots.base import blank, course_style, show
+from course_utils.plots.base import blank, course_style, finish, show
 
 ROWS = {None: "all frozen but the softmax", 0: "nothing frozen", "scratch": "from random weights"}
 DARK = 0.55  # of the colour scale, from which numbers are written in white
@@ -37,9 +37,7 @@ def transfer_map(runs: Sequence[Mapping], *, title: str, caption: str = "") -> N
         axis.grid(visible=False)
         bar = figure.colorbar(image, ax=axis, label="test accuracy")
         bar.ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        figure.suptitle(title, x=0.01, ha="left", fontsize=11)
-        if caption:
-            figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color="0.35")
+        finish(figure, title, caption)
         spoken = (
             f"{name}: " + ", ".join(f"{np.mean(row[photos]):.1%} with {photos}" for photos in columns if photos in row)
             for name, row in cells.items()

@@ -59,8 +59,8 @@ def shear(x, seed, largest: float = 0.2):
 def local_warp(x, seed, largest: float = 2.5, cells: int = 4):
     """Bent as if printed on rubber: a grid of `cells` × `cells` points is pulled by up to `largest` pixels each way.
 
-    Between the points the pull is interpolated, so neighbours move together (after Simard, Steinkraus and Platt, 2003,
-    section 2, who smooth a field of random pulls).
+    Between the points the pull is interpolated by cubic curves, which may go a little beyond, so neighbours move
+    together (after Simard, Steinkraus and Platt, 2003, section 2, who smooth a field of random pulls).
     """
     x = _photos(x)
     m, n_H, n_W, _ = ops.shape(x)

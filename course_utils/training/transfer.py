@@ -3,6 +3,7 @@
 "Block k" is what `models.efficientnet_lite0_features` calls so: the layers whose names begin with `block<k>_`.
 """
 
+import json
 import re
 from pathlib import Path
 
@@ -32,12 +33,24 @@ def cached_features(base, x: np.ndarray, folder: Path | str, name: str = "featur
         CourseError: the folder cannot be written.
     """
     path = Path(folder) / f"{name}.npz"
-    key = digest(base.to_json(), *base.get_weights(), x)
+    key = digest(_architecture(base), *base.get_weights(), x)
     arrays = read_kept(path, key)
     if arrays is None:
         arrays = {"features": base.predict(x, verbose=0).astype(np.float32)}
         keep(path, key, arrays)
     return arrays["features"]
+
+
+def _architecture(base) -> str:
+    """The layers of a network and how they hang together; what only concerns its training is left out."""
+
+    def without_training(value):
+        if isinstance(value, dict):
+            training = ("trainable", "compile_config", "build_config")
+            return {key: without_training(item) for key, item in value.items() if key not in training}
+        return [without_training(item) for item in value] if isinstance(value, list) else value
+
+    return json.dumps(without_training(json.loads(base.to_json())), sort_keys=True)
 
 
 def freeze_until(base, depth: int | None, *, train_norms: bool = False) -> None:

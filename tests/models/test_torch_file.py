@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from course_utils import CourseError
+from course_utils.models import torch_file
 from course_utils.models.torch_file import MAGIC, PROTOCOL, read_torch_file
 
 MACHINE = {"protocol_version": PROTOCOL, "little_endian": True, "type_sizes": {"short": 2, "int": 4, "long": 4}}
@@ -145,6 +146,13 @@ def test_only_the_names_of_tensors_are_known(read, module, name, monkeypatch):
     assert calls == []
 
 
+def test_a_file_leaves_no_attributes_behind(read):
+    rebuild = b"ctorch._utils\n_rebuild_tensor_v2\n}X\x04\x00\x00\x00evilK\x01sb."
+    with pytest.raises(CourseError, match="damaged"):
+        read(b"\x80\x02" + rebuild + file_of(WHOLE))
+    assert "evil" not in vars(torch_file._Unpickler.tensor)
+
+
 @pytest.mark.parametrize("place", ["head", "machine", "keys", "pid", "shape"])
 def test_no_place_of_the_file_is_less_guarded(read, place):
     hostile = Call(Named("os", "system"), "echo got in")
@@ -228,6 +236,8 @@ BAD_FILES = {
     "a list of tensors": ("no attribute 'items'", lambda: file_of([tensor(Stored(), (24,), (1,))])),
     "a bare tensor": ("no attribute 'items'", lambda: file_of(tensor(Stored(), (24,), (1,)))),
     "a huge memo": ("does not begin", lambda: b"\x80\x02Nr" + struct.pack("<I", 2**31) + b"." + file_of(WHOLE)),
+    "an instruction that allocates": (".", lambda: b"\x80\x05\x96" + struct.pack("<Q", 2**40) + file_of(WHOLE)),
+    "a function by number": (".", lambda: b"\x80\x02\x82\x01." + file_of(WHOLE)),
     "nothing": ("EOFError|Ran out", lambda: b""),
     "text": (".", lambda: b"version https://git-lfs.github.com/spec/v1\n"),
     "a new zip file": (".", lambda: b"PK\x03\x04" + bytes(100)),

@@ -42,5 +42,5 @@ def test_the_words_carry_the_numbers(shown):
 def test_one_value_has_no_standard_error(shown):
     assert np.isnan(augment.standard_error([0.5]))
     augment.effects({"mirror": [0.01]}, title="Once is an anecdote")
-    assert "mirror +1.0 ± nan" in shown[0][0]["text/plain"]
+    assert "mirror +1.0." in shown[0][0]["text/plain"]
     assert augment.standard_error([1.0, 3.0]) == pytest.approx(1)
