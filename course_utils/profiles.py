@@ -23,7 +23,7 @@ PROFILES: dict[str, dict[str, dict]] = {
     },
     "03_classic_networks": {
         "smoke": {"train_size": 256, "epochs": 1, "few": 256, "few_epochs": 1, "lrn_epochs": 1, "seeds": (1,)},
-        "cpu": {"train_size": None, "epochs": 8, "few": 2000, "few_epochs": 10, "lrn_epochs": 4, "seeds": (1, 2, 3)},
+        "cpu": {"train_size": None, "epochs": 12, "few": 2000, "few_epochs": 10, "lrn_epochs": 4, "seeds": (1, 2, 3)},
         "gpu": {
             "train_size": None,
             "epochs": 20,
@@ -35,7 +35,7 @@ PROFILES: dict[str, dict[str, dict]] = {
     },
     "04_residual_networks": {
         "smoke": {"train_size": 64, "epochs": 1, "deep_size": 32, "deep_epochs": 1},
-        "cpu": {"train_size": None, "epochs": 20, "deep_size": 360, "deep_epochs": 4},
+        "cpu": {"train_size": None, "epochs": 30, "deep_size": 360, "deep_epochs": 4},
         "gpu": {"train_size": None, "epochs": 40, "deep_size": None, "deep_epochs": 60},
     },
     "05_why_residual_networks_work": {

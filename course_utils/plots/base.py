@@ -2,6 +2,7 @@
 
 import base64
 import io
+import textwrap
 from contextlib import contextmanager
 from importlib.resources import files
 
@@ -41,13 +42,18 @@ def show(figure: Figure, alt: str) -> None:
         display({"image/png": picture, "text/plain": alt}, metadata={"image/png": {"alt": alt}}, raw=True)
 
 
+def heading(title: str, width: float) -> str:
+    """A title in as many lines as a figure `width` inches wide needs."""
+    return textwrap.fill(title, int(width * 11))
+
+
 def finish(figure: Figure, title: str = "", caption: str = "") -> None:
     """Write the title of the whole figure above it and the caption below, both at the left; empty texts are left out.
 
     A figure of a single plot has its title on the axes, where it stands over the plot and not over the labels.
     """
     if title:
-        figure.suptitle(title, x=0.01, ha="left", fontsize=11)
+        figure.suptitle(heading(title, figure.get_figwidth()), x=0.01, ha="left", fontsize=11)
     if caption:
         figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color="0.35")
 

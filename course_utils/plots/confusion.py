@@ -33,5 +33,7 @@ def confusion(truth: np.ndarray, guesses: np.ndarray, class_names: Sequence[str]
         axis.set_title(title)
         finish(figure, caption=caption)
         names = [(class_names[i], class_names[j], counts[i, j]) for i, j in np.ndindex(n, n) if i != j and counts[i, j]]
-        spoken = "; ".join(f"{shown} read as {read} {count} times" for shown, read, count in names)
+        spoken = "; ".join(
+            f"{shown} read as {read} {'once' if count == 1 else f'{count} times'}" for shown, read, count in names
+        )
         show(figure, alt=f"Confusion matrix: {title}. {spoken or 'No mistakes'}.")

@@ -1,12 +1,11 @@
 """Figures made of pictures."""
 
 import math
-import textwrap
 from collections.abc import Sequence
 
 import numpy as np
 
-from course_utils.plots.base import blank, course_style, finish, show
+from course_utils.plots.base import blank, course_style, finish, heading, show
 
 
 def gallery(
@@ -33,8 +32,8 @@ def gallery(
     line = 0.17 * max((text.count("\n") + 1 for text in labels), default=0)
     with course_style():
         width = max(n_columns * size, 4.0)
-        heading = textwrap.fill(title, int(width * 11))
-        height = n_rows * (size + line) + 0.25 * (heading.count("\n") + 1) + (0.25 if caption else 0)
+        lines = heading(title, width).count("\n") + 1
+        height = n_rows * (size + line) + 0.25 * lines + (0.25 if caption else 0)
         figure, axes = blank(n_rows, n_columns, (width, height))
         for axis in axes:
             axis.axis("off")
@@ -42,6 +41,6 @@ def gallery(
             axis.imshow(np.squeeze(image), vmin=0, vmax=255 if np.asarray(image).dtype == np.uint8 else 1)
         for axis, text in zip(axes, labels, strict=False):
             axis.text(0.5, -0.04, text, transform=axis.transAxes, ha="center", va="top", fontsize=8)
-        finish(figure, heading, caption)
+        finish(figure, title, caption)
         spoken = ", ".join(" ".join(text.split()) for text in labels)
         show(figure, alt=f"{title}. {len(images)} pictures{': ' if spoken else ''}{spoken}. {caption}".strip())

@@ -82,7 +82,7 @@ def train_on_few(
             batches = augmented_batches(*few_of_each(*train_set, per_class, seed), augment, seed)
             net.fit(batches, steps_per_epoch=steps, shuffle=False, verbose=0)
             found[name].append(accuracy(net, *test_set))
-        print(f"{name:<14} {np.mean(found[name]):.1%} on the test set ({time.perf_counter() - start:.0f} s)")
+        print(f"{name:<16} {np.mean(found[name]):.1%} on the test set ({time.perf_counter() - start:.0f} s)")
     return found
 
 

@@ -4,7 +4,7 @@
 #
 # **You will be able to** build a ConvNet layer by layer, say the shape of every volume in it before Keras does, train it, read its curves, and find out on which pictures it must not be trusted.
 #
-# **Time** 40 minutes of reading and writing, 5 to 9 minutes of training on a laptop with two cores, less on a GPU. **Needs** lesson 00.
+# **Time** 40 minutes of reading and writing, 2 to 9 minutes of training on a laptop with two cores, less on a GPU. **Needs** lesson 00.
 
 # %% tags=["setup"]
 import os

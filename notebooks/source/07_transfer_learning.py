@@ -166,7 +166,7 @@ def train(model, x, y, epochs, learning_rate=1e-3):
     model.fit(x, y, epochs=epochs, shuffle=False, verbose=0)
 
 
-softmax_at_first = [np.array(weight) for weight in model.trainable_weights]
+softmax_at_first = [weight.numpy() for weight in model.trainable_weights]
 train(model, few_x, few_y, sizes.epochs)
 frozen_accuracy = training.accuracy(model, test_x, test_y)
 print(f"frozen base: {frozen_accuracy:.1%} on the test set")
@@ -323,7 +323,7 @@ leads = {
     for n in sizes.photos
 }
 leading = ", ".join(f"{100 * lead:+.0f} points with {n}" for n, lead in leads.items())
-title = f"The best transfer against none, by photographs a class: {leading}"
+title = f"The best row with transfer is ahead of none by {leading} a class"
 plots.transfer_map(runs, title=title, caption=f"{signs.caption} · EfficientNet-Lite0, one seed")
 
 # %% [markdown]

@@ -115,6 +115,16 @@ check("random_crop", random_crop)
 # Another lamp, a cloud or another camera changes red, green and blue by different amounts. Light multiplies; the notes add, which is simpler: (+20, −20, +20). What happens where a byte is 5, and 20 are taken from it?
 
 # %%
+# NBVAL_CHECK_OUTPUT
+byte, twenty = np.array([5], "uint8"), np.array([20], "uint8")
+print(
+    "as bytes:",
+    (byte - twenty)[0],
+    "· in float32, then clipped:",
+    np.clip(np.float32(5) - 20, 0, 255),
+)
+
+# %%
 shift = np.array([20, -20, 20])
 as_bytes = photo + shift.astype("uint8")
 clipped = np.clip(photo.astype("float32") + shift, 0, 255).astype("uint8")
@@ -470,6 +480,9 @@ def by_hand(x):
 
 
 edges, test_edges = by_hand(digits.train_x), by_hand(digits.test_x)
+
+# %%
+# NBVAL_CHECK_OUTPUT
 print(f"{np.prod(digits.train_x.shape[1:])} pixels become {edges.shape[1]} numbers")
 
 # %%

@@ -44,8 +44,52 @@ def test_every_statement_of_the_notes_is_measured_as_expected():
     assert [id for id, row in ledger.items() if not row["as_expected"]] == []
 
 
+def test_where_the_notes_contradict_each_other_the_ledger_says_who_is_wrong():
+    ledger = {row["id"]: row for row in read_ledger(CLONE)}
+    assert {id for id, row in ledger.items() if row["verdict"] == "wrong"} == {"C07", "C09", "I02", "R02"}
+    assert ledger["C07"]["citation"]
+    assert ledger["I02"]["notes"] == 1_200_000_000
+    assert round(ledger["I02"]["notes"] / ledger["I02"]["measured"]) == 10
+
+
+def text_of(lesson):
+    return "".join(output.text for output in outputs(lesson) if output.output_type == "stream")
+
+
+def alt_texts(lesson):
+    return [output.metadata["image/png"]["alt"] for output in outputs(lesson) if "image/png" in output.get("data", {})]
+
+
+def number_in(pattern, texts):
+    """The number that the first text with this pattern holds."""
+    return float(next(found for found in (re.search(pattern, text) for text in texts) if found).group(1))
+
+
+def test_every_lesson_takes_six_minutes_at_most_and_all_of_them_thirty():
+    minutes = {lesson: executed(lesson).minutes for lesson in CLONE.lessons()}
+    assert max(minutes.values()) <= 6
+    assert sum(minutes.values()) <= 30
+
+
+def test_lenet5_reads_99_of_100_digits_of_all_of_mnist():
+    assert number_in(r"LeNet-5 on 60,000 digits: ([\d.]+)% of the test set", alt_texts("03_classic_networks")) >= 99.1
+
+
+def test_the_shallow_residual_net_reads_hands_that_it_never_saw():
+    assert number_in(r"Six blocks.*: ([\d.]+)% on hands never seen", alt_texts("04_residual_networks")) >= 98
+
+
+def test_an_epoch_on_kept_features_is_twenty_times_faster():
+    (row,) = (row for row in read_ledger(CLONE) if row["id"] == "T02")
+    assert number_in(r"(\d+) times faster on this machine", [row["caveat"]]) >= 20
+
+
+def test_lesson_07_reads_the_cat_with_the_weights_of_imagenet():
+    assert "the cat: Egyptian cat · the cup: espresso" in text_of("07_transfer_learning")
+
+
 def test_happy_model_is_right_about_95_of_100_faces_in_the_mean_of_five_seeds():
-    text = "".join(output.text for output in outputs("01_keras_tutorial") if output.output_type == "stream")
+    text = text_of("01_keras_tutorial")
     seeds, mean = re.search(r"mean test accuracy of (\d+) seeds, profile cpu: ([\d.]+)", text).groups()
     assert int(seeds) == 5
     assert float(mean) >= 0.95

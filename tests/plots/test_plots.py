@@ -50,7 +50,7 @@ def test_the_words_carry_the_numbers(shown):
     draw_confusion()
     assert "settled: mean 0.960, from 0.950 to 0.970" in shown[1][0]["text/plain"]
     assert "modern from 0.930 to 0.990" in shown[2][0]["text/plain"]
-    assert "2 of 3 on the diagonal. fist read as palm 1 times" in shown[3][0]["text/plain"]
+    assert "2 of 3 on the diagonal. fist read as palm once" in shown[3][0]["text/plain"]
 
 
 def test_the_same_figure_has_the_same_bytes(shown):
