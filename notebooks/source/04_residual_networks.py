@@ -221,7 +221,7 @@ claim("R07", expect=expected, measured=stages, also=parameters)
 
 # %% [markdown]
 # ## Which depth for a thousand photographs?
-# ResNet-50 was made for a million pictures. We have a thousand and a laptop, so a shallow network out of the same two blocks goes first: three stages of two blocks each. How many convolutions and dense layers lie on its main path? While it trains, each photograph is mirrored, shifted, and made lighter or darker at random; lesson 08 measures what that is worth.
+# ResNet-50 was made for a million pictures. We have a thousand and a laptop, so a shallow network out of the same two blocks goes first: three stages of two blocks each. How many convolutions and dense layers lie on its main path? While it trains, each photograph is mirrored, shifted, turned a little, and made lighter or darker at random; lesson 08 measures what that is worth.
 
 
 # %%
@@ -229,6 +229,7 @@ at_random = keras.Sequential(
     [
         layers.RandomFlip("horizontal"),
         layers.RandomTranslation(0.1, 0.1, fill_mode="nearest"),
+        layers.RandomRotation(0.04, fill_mode="nearest"),  # of a full turn: 14 degrees
         layers.RandomBrightness(0.3, value_range=(0, 1)),
     ]
 )
@@ -290,7 +291,7 @@ plots.history_curves(deep_history.history, title=title, caption=signs.caption)
 print(f"guessing has a loss of log 6 = {np.log(6):.2f}")
 
 # %% [markdown]
-# Why does it begin far above log 6? A net that is sure and wrong pays more than one that guesses. And do not compare its test accuracy with the shallow net's: on a laptop it had fewer photographs, fewer epochs, and none of them moved or mirrored. What would a fair comparison need?
+# Why does it begin far above log 6? A net that is sure and wrong pays more than one that guesses. And do not compare its test accuracy with the shallow net's: on a laptop it had fewer photographs, fewer epochs, and none of them was changed at random. What would a fair comparison need?
 
 # %% [markdown]
 # ## Which signs are taken for which
