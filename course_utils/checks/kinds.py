@@ -146,7 +146,8 @@ def _concatenate(op, shapes, _):
 
 
 def _dropout(op, *_):
-    return ("dropout", {"rate": float(op.rate)}) if op.rate else (IDENTITY, {})
+    kind = "dropout" if op.rate < 1 else "total_dropout"
+    return (kind, {"rate": float(op.rate)}) if op.rate else (IDENTITY, {})
 
 
 def _plain(kind):

@@ -135,6 +135,8 @@ def _fold(steps: tuple[Step, ...]) -> tuple[Step, ...]:
         before = folded[-1].kind if folded else ""
         if (before, current.kind) == ("zero_padding", "conv2d"):
             current = _padded(folded.pop(), current)
+        elif (before, current.kind) == ("dropout", "dropout"):
+            folded.pop()  # dropped by one or by the other: a dropout of a higher rate
         elif (before, current.kind) == ("concatenate", "relu"):
             current = _rectified(folded.pop(), current)
         folded.append(current)

@@ -28,6 +28,7 @@ NOUN = {
     "global_avg_pool": "global average pooling",
     "dense": "dense layer",
     "dropout": "dropout",
+    "total_dropout": "dropout of every value",
     "zero_padding": "zero padding",
     "flatten": "flattening",
     "reshape": "reshaping",
@@ -116,6 +117,7 @@ WHY = {
     ("extra", "conv2d"): "it makes the net deeper than the one in the text, with weights that the text does not count.",
     ("extra", "relu"): "it cuts values to zero at a place where the text lets them pass.",
     ("extra", "dropout"): "dropping values while training makes another model than the one the text describes.",
+    ("extra", "total_dropout"): "while training nothing passes it, so nothing before it learns.",
     (
         "extra",
         "unknown",

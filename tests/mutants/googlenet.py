@@ -154,6 +154,10 @@ CHANGED = {
         network(head=lambda X, n: softmax(layers.Flatten()(X), n)),
         "in the main head, there is a flattening where the text asks for a global average pooling",
     ),
+    "drops_everything": (
+        network(head=lambda X, n: head(layers.Dropout(1.0)(X), n)),
+        r"after module 5b, there is a dropout of every value[\s\S]*nothing passes it",
+    ),
     "global_maximum": (
         network(head=lambda X, n: softmax(layers.GlobalMaxPooling2D()(X), n)),
         "in the main head, there is a global max pooling where",
@@ -290,6 +294,7 @@ class GoogLeNet(keras.Model):
 
 
 BANK.right |= {
+    "two_dropouts": network(head=lambda X, n: head(layers.Dropout(0.2)(layers.Dropout(0.3)(X)), n)),
     "as_a_class": lambda input_shape, classes: GoogLeNet(input_shape, classes),
     "keeps_dimensions": network(
         head=lambda X, n: softmax(layers.Flatten()(layers.GlobalAveragePooling2D(keepdims=True)(X)), n)
