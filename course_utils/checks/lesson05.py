@@ -3,6 +3,7 @@
 import numpy as np
 
 from course_utils.checks.core import Exercise, Miss
+from course_utils.checks.numbers import listed
 from course_utils.checks.numpy_net import chain, draw_weights, forward
 
 TOLERANCE = 2e-3  # relative; float32 against central differences in float64
@@ -105,7 +106,7 @@ def _judge_values(values: np.ndarray, case: dict) -> Miss | None:
     right, mistakes = _answers(case)
     if _close(values, right):
         return None
-    got, expected = _listed(values), _listed(right)
+    got, expected = listed(values, 6), listed(right, 6)
     for what, wrong, why in mistakes:
         if _close(values, wrong):
             return Miss(what, got, expected, why)
@@ -119,10 +120,6 @@ def _judge_values(values: np.ndarray, case: dict) -> Miss | None:
 
 def _close(values: np.ndarray, wanted: np.ndarray) -> bool:
     return values.shape == wanted.shape and np.allclose(values, wanted, rtol=TOLERANCE, atol=1e-6)
-
-
-def _listed(values: np.ndarray) -> str:
-    return ", ".join(f"{value:.4g}" for value in values[:6]) + (", …" if len(values) > 6 else "")
 
 
 def _answers(case: dict) -> tuple[np.ndarray, list[tuple[str, np.ndarray, str]]]:

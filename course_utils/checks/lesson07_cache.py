@@ -20,7 +20,7 @@ from course_utils.checks.lesson07_base import (
     features,
     preprocessed_twice,
 )
-from course_utils.checks.numbers import listed, same
+from course_utils.checks.numbers import input_changed, listed, same
 from course_utils.checks.numpy_net import softmax
 
 NAME = "features.npy"
@@ -148,8 +148,7 @@ def _judge_returned(call: dict, case: dict, when: str) -> Miss | None:
         why = "whether computed or read, the features come back in the same form."
         return Miss(what + when, got, expected, why)
     if not call["kept"]:
-        why = "the photographs are needed again."
-        return Miss("your function changes its input" + when, "x is another after the call", "x stays as it was", why)
+        return input_changed("the photographs are needed again.", when)
     shape, dtype = tuple(call["shape"]), str(call["dtype"])
     if shape != (case["photos"], FEATURES):
         why = "a row for each photograph, a column for each feature that the base gives."

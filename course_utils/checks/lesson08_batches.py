@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from course_utils.checks.core import Miss
+from course_utils.checks.numbers import input_changed
 
 CALLS = 12  # the first two with equal generators, each of the others with its own
 
@@ -79,8 +80,7 @@ def judge_batch(evidence: dict, x: np.ndarray, shape: tuple[int, ...]) -> Miss |
         got, why = str(evidence["returned"]), "a net takes a batch as one array."
         return Miss("your function returns no array of numbers", got, f"an array of shape {shape}", why)
     if not np.array_equal(evidence["input_after"], x):
-        why = "the next epoch starts from the same photographs; work on a copy."
-        return Miss("your function changes its input", "x is another after the call", "x stays as it was", why)
+        return input_changed("the next epoch starts from the same photographs; work on a copy.")
     have = np.shape(evidence["values"])
     if have != shape:
         got, why = f"{have} of a batch {x.shape}", "as many images come back as went in: (m, n_H, n_W, n_C)."

@@ -17,6 +17,7 @@ from course_utils.checks.lesson08_batches import (
 
 ROUNDING = 1.01  # a solution may return whole pixels, cut off or rounded
 _WHY = "light of another colour changes a whole channel of a photograph, and each channel by another amount."
+_OWN = "a number of its own for each image and channel"
 
 
 def _cases(seed: int) -> list[dict]:
@@ -101,8 +102,7 @@ def _judge_shifts(shifts: np.ndarray, largest: float) -> Miss | None:
         if (np.ptp(shifts, axis=axis) <= ROUNDING).all():
             if abs(shifts).max() < ROUNDING:
                 return Miss("no colour changes", "the images as they were", f"shifts up to {largest:g}", _WHY)
-            got = f"image 0: {_triple(shifts[0, 0])}; image 1: {_triple(shifts[0, 1])}"
-            return Miss(what, got, "a number of its own for each image and channel", _WHY)
+            return Miss(what, _first_two(shifts), _OWN, _WHY)
     miss = judge_chance(shifts) or _judge_own(shifts[1:])
     ranges = (_judge_range(shifts[1:, :, channel], largest) for channel in range(shifts.shape[-1]))
     return miss or next((miss for miss in ranges if miss), None)
@@ -114,20 +114,17 @@ def _judge_own(shifts: np.ndarray) -> Miss | None:
     In a right solution a channel of an image stays as it is in all 11 calls with a probability of 0.08¹¹ < 1e-12.
     """
     still = (abs(shifts) <= ROUNDING).all(axis=0)  # (m, n_C)
-    own = "a number of its own for each image and channel"
     if still.all(axis=0).any():
         channel = int(np.argmax(still.all(axis=0)))
-        return Miss("a channel never changes", f"channel {channel} as it was, in every image", own, _WHY)
+        return Miss("a channel never changes", f"channel {channel} as it was, in every image", _OWN, _WHY)
     if still.any():
         image = int(np.argmax(still.any(axis=1)))
-        return Miss("some images never change", f"image {image} as it was, in every call", own, _WHY)
+        return Miss("some images never change", f"image {image} as it was, in every call", _OWN, _WHY)
     n_C = shifts.shape[-1]
     if max(correlation(shifts[..., i], shifts[..., j]) for i in range(n_C) for j in range(i)) > TIED:
-        got = f"image 0: {_triple(shifts[0, 0])}; image 1: {_triple(shifts[0, 1])}"
-        return Miss("the channels of an image hang together", got, own, _WHY)
+        return Miss("the channels of an image hang together", _first_two(shifts), _OWN, _WHY)
     if correlation(shifts[:, ::2], shifts[:, 1::2]) > TIED:
-        got = f"image 0: {_triple(shifts[0, 0])}; image 1: {_triple(shifts[0, 1])}"
-        return Miss("neighbours in the batch move alike", got, own, _WHY)
+        return Miss("neighbours in the batch move alike", _first_two(shifts), _OWN, _WHY)
     return None
 
 
@@ -150,8 +147,10 @@ def _judge_range(shifts: np.ndarray, largest: float) -> Miss | None:
     return None
 
 
-def _triple(shifts: np.ndarray) -> str:
-    return ", ".join(f"{shift:+.3g}" for shift in shifts)
+def _first_two(shifts: np.ndarray) -> str:
+    """How the first two images of the first call move; the shifts have the shape (calls, m, n_C)."""
+    channels = (", ".join(f"{shift:+.3g}" for shift in image) for image in shifts[0, :2])
+    return "; ".join(f"image {i}: {moves}" for i, moves in enumerate(channels))
 
 
 EXERCISE = Exercise(

@@ -10,6 +10,7 @@ import numpy as np
 
 from course_utils.checks.core import Exercise, Miss
 from course_utils.checks.lesson08_graph import steps_of
+from course_utils.checks.numbers import input_changed
 
 _UNMARKED = 10  # what `augment` counts up from
 # A shuffle of all m examples moves none of them forward by more than w places with a probability of
@@ -88,8 +89,7 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
         why = "without its label an image teaches nothing: `lambda images, labels: (augment(images), labels)`."
         return Miss("the elements are not pairs of images and labels", str(evidence["parts"]), expected, why)
     if not np.array_equal(evidence["input_after"], x):
-        why = "the next experiment starts from the same photographs."
-        return Miss("your function changes its input", "x is another after the call", "x stays as it was", why)
+        return input_changed("the next experiment starts from the same photographs.")
     first, second = evidence["epochs"]
     for epoch in (first, second):
         miss = _judge_batches(epoch, case) or _judge_examples(*_flat(epoch), y)

@@ -40,11 +40,10 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
     if np.allclose(moved, shifts[:, None, None], rtol=0, atol=tolerance):
         return judge_clipped(values, x, shifts)
     got = uneven(moved)
-    if got and judge_saturated(values):
-        return judge_saturated(values)
     if got:
         why = "the light of a photograph is one: all its pixels get the same shift, and each image its own alphas."
-        return Miss("the shift differs from pixel to pixel of an image", got, _RULE, why)
+        apart = Miss("the shift differs from pixel to pixel of an image", got, _RULE, why)
+        return judge_saturated(values) or apart
     return _mistaken(moved[:, 0, 0], shifts, eigenvalues, P, alphas, tolerance)
 
 

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 
 from course_utils.checks.core import Exercise, Miss
-from course_utils.checks.numbers import returned_array
+from course_utils.checks.numbers import input_changed, returned_array
 from course_utils.checks.numpy_net import chain, draw_weights, forward, softmax
 
 SHAPE, CLASSES = [3, 2, 2], 6
@@ -82,8 +82,7 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
     if not _close(values, right, TOLERANCE):
         return _mistake(values, right, mistakes, case)
     if not np.array_equal(evidence["input_after"], _pictures(case)):
-        why = "the next cell needs the pictures as they are."
-        return Miss("your function changes its input", "x is another after the call", "x stays as it was", why)
+        return input_changed("the next cell needs the pictures as they are.")
     if evidence["moved"]:
         why = "the models are needed again, each as it was trained."
         return Miss("your function changes the models", "other weights after the call", "the weights as they were", why)

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 
 from course_utils.checks.core import Exercise, Miss
-from course_utils.checks.numbers import returned_array
+from course_utils.checks.numbers import input_changed, returned_array
 
 NAMES = ("centre", "top-left", "top-right", "bottom-left", "bottom-right")
 NAMES += tuple(f"mirrored {name}" for name in NAMES)
@@ -44,8 +44,7 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
         why = "`np.stack(list_of_crops, axis=1)` makes one array of ten, with the crops on the second axis."
         return Miss("your function returns no array", name, f"an array of shape {shape}", why)
     if not np.array_equal(evidence["input_after"], x):
-        why = "the pictures are needed again; an array is shared by everyone who holds it."
-        return Miss("your function changes its input", "x is another after the call", "x stays as it was", why)
+        return input_changed("the pictures are needed again; an array is shared by everyone who holds it.")
     values = np.asarray(evidence["values"])
     if values.shape != shape:
         return _judge_shape(values, x, shape)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from course_utils.checks.core import Miss
+
 
 def number(value: object) -> dict:
     """Evidence of one number: the name of its `type`, whether it is `whole`, and its `value`, `None` for no number.
@@ -48,3 +50,8 @@ def listed(values, n: int = 3) -> str:
     """The first numbers of an array, in one line."""
     flat = np.ravel(values)
     return ", ".join(f"{value:.4g}" for value in flat[:n]) + (", …" if len(flat) > n else "")
+
+
+def input_changed(why: str, when: str = "") -> Miss:
+    """The miss of a function that writes into the array `x` that it is given; `when` is added to what it does."""
+    return Miss("your function changes its input" + when, "x is another after the call", "x stays as it was", why)
