@@ -1,17 +1,20 @@
-"""Checks of the exercises: what a lesson calls, and where its parts are.
+"""Checks of the exercises: what a lesson calls, and where its parts are. From the top floor down:
 
-- `desk`: `check`, `evaluate`, `hint`, and how a verdict is shown
-- `registry`: which module holds which exercise; `lesson00`, `lesson01`, … hold them
-- `core`, `student`, `evidence`: verdicts, running a student's code, evidence as bytes
-- `models`: probe and judge of anything that returns a Keras model, on top of
-  `graph` and `kinds` (a live model as plain JSON), `wiring` (a graph as a path of steps), `expected` (the steps that
-  lessons ask for), `alignment` and `words` (the first mistake, and how to say it), `numpy_net` (the forward pass
-  in NumPy)
+- `api`: `check`, `evaluate`, `hint`, and how a verdict is shown
+- `exercises/`: one module an exercise, named after it: its cases, its probe, its judge, its hints; `find(name)`
+- `architectures/`: the paths and reasons that several exercises share; `fixtures/`: models that students' code is given
+- `model_check/`: probe and judge of anything that returns a Keras model
+- `messages/`: the first mistake in the wiring as sentences, and the general reasons
+- `graph/`: a live model as plain JSON, a graph as a path of steps, the steps that lessons ask for, the first difference
+- `arrays/`: what functions of arrays return; `numpy_reference/`: layers and whole networks in NumPy
+- `collecting/`: running a student's code for its evidence, and evidence as bytes
+- `verdict`: `Exercise`, `Miss`, `Verdict`, `decide`; `tolerances`: every threshold
 
-Importing this package imports no Keras.
+A module imports from its own floor and the ones below. Importing this package imports no Keras.
 """
 
-from course_utils.checks.core import Verdict
-from course_utils.checks.desk import CheckFailed, check, evaluate, hint
+from course_utils.checks.api import CheckFailed, check, evaluate, hint
+from course_utils.checks.exercises import find
+from course_utils.checks.verdict import Verdict
 
-__all__ = ["CheckFailed", "Verdict", "check", "evaluate", "hint"]
+__all__ = ["CheckFailed", "Verdict", "check", "evaluate", "find", "hint"]

@@ -10,10 +10,10 @@ import pytest
 from mutants import banks
 
 from course_utils import CourseError
-from course_utils.checks import evidence as codec
-from course_utils.checks.core import decide
-from course_utils.checks.registry import find
-from course_utils.checks.student import collect
+from course_utils.checks.collecting import serialize as codec
+from course_utils.checks.collecting.run_student import collect
+from course_utils.checks.exercises import find
+from course_utils.checks.verdict import decide
 
 JUNK = [None, -1, 10**30, 1.5, float("nan"), "text", [], {}, [[1]], True, np.full((2, 3), np.nan), np.zeros(0)]
 

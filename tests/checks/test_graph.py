@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from keras import layers, ops
 
-from course_utils.checks.graph import trace
-from course_utils.checks.kinds import same_pads
-from course_utils.checks.numpy_net import conv2d, draw_weights, forward, infer_shape, relu
+from course_utils.checks.graph.operations import same_pads
+from course_utils.checks.graph.trace import trace
+from course_utils.checks.numpy_reference.layers import conv2d, relu
+from course_utils.checks.numpy_reference.network import draw_weights, forward, infer_shape
 
 SHAPE = [9, 8, 6]
 

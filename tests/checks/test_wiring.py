@@ -4,12 +4,13 @@ import keras
 import pytest
 from keras import layers
 
-from course_utils.checks.alignment import first_mistake
-from course_utils.checks.expected import numbered, residual
-from course_utils.checks.graph import trace
-from course_utils.checks.heads import Side, judge_heads
-from course_utils.checks.wiring import Tangled, at, join, maybe, path, paths, step
-from course_utils.checks.words import chain, explain
+from course_utils.checks.graph.compare import first_mistake
+from course_utils.checks.graph.expected import numbered, residual
+from course_utils.checks.graph.names import path_text
+from course_utils.checks.graph.paths import UnsupportedGraph, at, join, maybe, path, paths, step
+from course_utils.checks.graph.trace import trace
+from course_utils.checks.messages.explain import explain
+from course_utils.checks.model_check.outputs import Side, judge_heads
 
 SHAPE = [8, 8, 6]
 CONV, NORM, RELU = step("conv2d", filters=6), step("batch_norm"), step("relu")
@@ -100,7 +101,7 @@ def test_blocks_in_a_row_are_one_path():
         return x
 
     steps = path_of(net)
-    assert chain(steps).count("shortcut") == 3
+    assert path_text(steps).count("shortcut") == 3
     assert first_mistake(IDENTITY_BLOCK * 3, steps) is None
     assert first_mistake(IDENTITY_BLOCK * 4, steps).problem == "missing"
 
@@ -114,15 +115,15 @@ def ladder(n):
 
 
 def test_tangled_graphs_are_refused():
-    with pytest.raises(Tangled):
+    with pytest.raises(UnsupportedGraph):
         path(ladder(60))
     cyclic = ladder(4)
     cyclic["nodes"][1]["inputs"] = [3]
-    with pytest.raises(Tangled):
+    with pytest.raises(UnsupportedGraph):
         path(cyclic)
-    with pytest.raises(Tangled):
+    with pytest.raises(UnsupportedGraph):
         path(ladder(3) | {"outputs": [1, 2]})
-    with pytest.raises(Tangled):
+    with pytest.raises(UnsupportedGraph):
         paths(ladder(20) | {"outputs": [19] * 1000})
 
 
@@ -178,7 +179,7 @@ def test_only_the_steps_around_a_mistake_are_shown():
 
     mistake = first_mistake(steps, path_of(net))
     assert explain(mistake).what == "the fifth convolution has 7 filters"
-    assert chain(mistake.chains[1]) == "… → " + " → ".join(["ReLU", "conv"] * 5 + ["ReLU"]) + " → …"
+    assert path_text(mistake.chains[1]) == "… → " + " → ".join(["ReLU", "conv"] * 5 + ["ReLU"]) + " → …"
 
 
 def test_an_optional_step_may_be_there_or_not():

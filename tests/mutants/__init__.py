@@ -1,8 +1,11 @@
 """Banks of wrong and right solutions, one module an exercise. Each wrong one carries what its message must say."""
 
 import importlib
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from course_utils.checks.exercises import names
 
 
 @dataclass
@@ -37,18 +40,11 @@ class Bank:
         return solution
 
 
-NAMES = (
-    *("scale_pixels", "happy_model", "compile_and_fit", "predict_photo"),
-    *("conv_output_size", "lenet5", "alexnet", "vgg16"),
-    *("identity_block", "convolutional_block", "resnet50"),
-    *("gradient_norms", "zero_pad_shortcut"),
-    *("one_by_one", "multiplications", "inception_module", "googlenet"),
-    *("frozen_classifier", "cache_features", "fine_tune"),
-    *("mirror", "random_crop", "color_shift", "pca_color", "overlapped"),
-    *("average_predictions", "ten_crop"),
-)
-
-
 def banks() -> list[Bank]:
-    """All banks."""
-    return [importlib.import_module(f"mutants.{name}").BANK for name in NAMES]
+    """All banks: one of each module here that is named after an exercise."""
+    return [bank_of(module.name) for module in pkgutil.iter_modules(__path__) if module.name in names()]
+
+
+def bank_of(exercise: str) -> Bank:
+    """The bank of one exercise; its module is imported when it is asked for."""
+    return importlib.import_module(f"mutants.{exercise}").BANK

@@ -1,0 +1,1 @@
+"""The paths of steps, and the reasons, that several exercises share."""

@@ -1,0 +1,1 @@
+"""What functions of arrays return: as evidence, and compared."""

@@ -1,0 +1,57 @@
+"""What a student's function returned, where the text asks for one number or one array: as evidence, and compared."""
+
+import numpy as np
+
+from course_utils.checks.verdict import Miss
+
+
+def number(value: object) -> dict:
+    """Evidence of one number: the name of its `type`, whether it is `whole`, and its `value`, `None` for no number.
+
+    An int stays exact up to 64 bits; beyond, it stands as infinite.
+    """
+    cls = type(value)  # not isinstance: an object may lie about its class
+    whole = issubclass(cls, int | np.integer) and not issubclass(cls, bool)
+    kept = None
+    if whole:
+        kept = int(value) if -(2**63) <= value < 2**63 else np.inf
+    elif issubclass(cls, float | np.floating):
+        kept = float(value)
+    return {"type": cls.__name__, "whole": whole, "value": kept}
+
+
+def array(value: object) -> dict:
+    """Evidence of an array or a tensor: the `type`'s name, and its `values`; `None` for anything else.
+
+    An array of something else than numbers becomes one of NaN.
+    """
+    name = type(value).__name__
+    if not (hasattr(value, "dtype") and hasattr(value, "shape")):
+        return {"type": name, "values": None}
+    values = np.asarray(value)
+    return {"type": name, "values": values if values.dtype.kind in "biuf" else np.full(values.shape, np.nan)}
+
+
+def returned_array(value: object) -> dict:
+    """Evidence of what should be an array: `returned` is `"array"`, with `dtype` and `values`, or the type's name."""
+    evidence = array(value)
+    if evidence["values"] is None:
+        return {"returned": evidence["type"]}
+    return {"returned": "array", "dtype": str(np.asarray(value).dtype), "values": evidence["values"]}
+
+
+def same(a, b, tolerance: float = 2e-3) -> bool:
+    """Whether two arrays are equal up to what float32, or TF32 on a GPU, loses."""
+    a, b = np.asarray(a, "float64"), np.asarray(b, "float64")
+    return a.shape == b.shape and bool(np.abs(a - b).max(initial=0) <= tolerance * (1 + np.abs(b).max(initial=0)))
+
+
+def listed(values, n: int = 3) -> str:
+    """The first numbers of an array, in one line."""
+    flat = np.ravel(values)
+    return ", ".join(f"{value:.4g}" for value in flat[:n]) + (", …" if len(flat) > n else "")
+
+
+def input_changed(why: str, when: str = "") -> Miss:
+    """The miss of a function that writes into the array `x` that it is given; `when` is added to what it does."""
+    return Miss("your function changes its input" + when, "x is another after the call", "x stays as it was", why)

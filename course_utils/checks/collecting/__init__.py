@@ -1,0 +1,1 @@
+"""Running a student's code for its evidence, and evidence as bytes."""

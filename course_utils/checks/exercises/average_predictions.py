@@ -1,0 +1,206 @@
+"""The exercise `average_predictions`."""
+
+import itertools
+
+import numpy as np
+
+from course_utils.checks.arrays.returned import input_changed, returned_array
+from course_utils.checks.numpy_reference.layers import softmax
+from course_utils.checks.numpy_reference.network import draw_weights, forward, sequential_graph
+from course_utils.checks.verdict import Exercise, Miss
+
+SHAPE, CLASSES = [3, 2, 2], 6
+TOLERANCE = 2e-3
+_STEPS = (
+    ("input", {}),
+    ("batch_norm", {"axis": 3, "epsilon": 1e-3, "center": True, "scale": True}),
+    ("flatten", {}),
+    ("dense", {"units": 5, "use_bias": True}),
+    ("tanh", {}),
+    ("dense", {"units": CLASSES, "use_bias": True}),
+    ("softmax", {"axis": 1}),
+)
+# The models that predict, as a graph, so that NumPy can compute the right answer and the usual wrong ones.
+_GRAPH = sequential_graph(_STEPS)
+
+
+def _cases(seed: int) -> list[dict]:
+    return [_discriminating_case(seed, models=3, examples=5), _discriminating_case(seed, models=4, examples=7)]
+
+
+def _discriminating_case(seed: int, **sizes: int) -> dict:
+    """The first case from `seed` on in which the right answer and every usual mistake give numbers of their own."""
+    for number in itertools.count(1000 * seed):
+        case = {"seed": number, **sizes}
+        right, mistakes = _answers(case)
+        answers = [right, *(value for _, value, _ in mistakes)]
+        if not any(_close(a, b, 10 * TOLERANCE) for a, b in itertools.combinations(answers, 2)):
+            return case
+
+
+def _pictures(case: dict) -> np.ndarray:
+    """x (m, 3, 2, 2), float32."""
+    rng = np.random.default_rng([case["seed"], 91])
+    return rng.normal(0, 1, (case["examples"], *SHAPE)).astype("float32")
+
+
+def _seeds(case: dict) -> list[int]:
+    """The seed of each model's weights."""
+    return [100 * case["seed"] + number for number in range(case["models"])]
+
+
+def _model(seed: int):
+    """The model of `_GRAPH`."""
+    import keras
+    from keras import layers
+
+    hidden, last = layers.Dense(5, activation="tanh"), layers.Dense(CLASSES, activation="softmax")
+    model = keras.Sequential([keras.Input(tuple(SHAPE)), layers.BatchNormalization(), layers.Flatten(), hidden, last])
+    numbers = [i for i, (kind, _) in enumerate(_STEPS) if kind in ("batch_norm", "dense")]
+    for number, layer in zip(numbers, (layer for layer in model.layers if layer.weights), strict=True):
+        layer.set_weights([draw_weights(seed, number, w.name, tuple(w.shape)) for w in layer.weights])
+    return model
+
+
+def _probe(fn, case: dict) -> dict:
+    models = [_model(seed) for seed in _seeds(case)]
+    before = [weight for model in models for weight in model.get_weights()]
+    x = _pictures(case)
+    result = fn(list(models), x)  # the list is the student's to empty
+    after = [weight for model in models for weight in model.get_weights()]
+    moved = any(not np.array_equal(a, b) for a, b in zip(before, after, strict=True))
+    return returned_array(result) | {"moved": moved, "input_after": x}
+
+
+def _judge(evidence: dict, case: dict) -> Miss | None:
+    shape = (case["examples"], CLASSES)
+    if evidence["returned"] != "array":
+        name = "None" if evidence["returned"] == "NoneType" else str(evidence["returned"])
+        why = "one row of probabilities a picture is what the next cell takes the arg-max of."
+        return Miss("your function returns no array", name, f"an array of shape {shape}", why)
+    values = np.asarray(evidence["values"], "float64")
+    right, mistakes = _answers(case)
+    if not _close(values, right, TOLERANCE):
+        return _mistake(values, right, mistakes, case)
+    if not np.array_equal(evidence["input_after"], _pictures(case)):
+        return input_changed("the next cell needs the pictures as they are.")
+    if evidence["moved"]:
+        why = "the models are needed again, each as it was trained."
+        return Miss("your function changes the models", "other weights after the call", "the weights as they were", why)
+    return None
+
+
+def _mistake(values: np.ndarray, right: np.ndarray, mistakes: list, case: dict) -> Miss:
+    got, expected = _written(values), _written(right)
+    for what, wrong, why in mistakes:
+        if _close(values, wrong, TOLERANCE):
+            return Miss(what, got, expected, why)
+    if values.shape != right.shape:
+        sizes = f"{case['models']} models, {case['examples']} pictures and {CLASSES} classes"
+        why = f"with {sizes}, each picture has one row, each class one column."
+        return Miss("the result has the wrong shape", got, expected, why)
+    why = "add the probabilities of all models for a picture and a class, and divide by the number of models."
+    return Miss("the numbers are not the mean of the models' probabilities", got, expected, why)
+
+
+def _close(a: np.ndarray, b: np.ndarray, tolerance: float) -> bool:
+    return a.shape == b.shape and bool(np.allclose(a, b, rtol=0, atol=tolerance))
+
+
+def _written(values: np.ndarray) -> str:
+    if not values.ndim:
+        return f"one number, {values:.3f}"
+    first = np.atleast_1d(values[(0,) * (values.ndim - 1)])  # the first row
+    numbers = ", ".join(f"{value:.3f}" for value in first[:3]) + (", …" if len(first) > 3 else "")
+    return f"shape {values.shape}, the first row {numbers}"
+
+
+def _answers(case: dict) -> tuple[np.ndarray, list[tuple[str, np.ndarray, str]]]:
+    """The right probabilities, and for each usual mistake: what it is, what it gives, why it matters."""
+    x = _pictures(case)
+    p = np.stack([forward(_GRAPH, [x], seed)[0] for seed in _seeds(case)])  # (models, pictures, classes)
+    return p.mean(axis=0), [*_of_the_shape(p), *_of_the_vote(p), *_of_the_mean(p), *_of_the_models(x, case)]
+
+
+def _of_the_shape(p: np.ndarray) -> list[tuple[str, np.ndarray, str]]:
+    axes = "axis 0 of the stacked outputs counts the models, axis 1 the pictures, axis 2 the classes."
+    return [
+        ("the mean is taken over the pictures, not over the models", p.mean(axis=1), axes),
+        ("the mean is taken over the classes, not over the models", p.mean(axis=2), axes),
+        ("the mean is taken over everything", p.mean(), axes),
+        ("the outputs are collected but not averaged", p, axes),
+        ("the outputs stand below each other, not averaged", p.reshape(-1, p.shape[-1]), axes),
+    ]
+
+
+def _of_the_vote(p: np.ndarray) -> list[tuple[str, np.ndarray, str]]:
+    classes = p.argmax(axis=2)  # (models, pictures)
+    votes = np.eye(p.shape[-1])[classes]
+    winner = votes.sum(axis=0).argmax(axis=-1)
+    sure = "a model that is sure should count for more than one that guesses; the arg-max forgets which is which."
+    later = "the arg-max comes after the mean, in the next cell; the probabilities say how sure the ensemble is."
+    return [
+        ("the arg-max comes before the mean", votes.mean(axis=0), sure),
+        ("the arg-max comes before the mean, and class numbers are averaged", classes.mean(axis=0), sure),
+        ("the models vote; their probabilities are not averaged", winner, sure),
+        ("the models vote; their probabilities are not averaged", np.eye(p.shape[-1])[winner], sure),
+        ("you return the classes, not the probabilities", p.mean(axis=0).argmax(axis=-1), later),
+    ]
+
+
+def _of_the_mean(p: np.ndarray) -> list[tuple[str, np.ndarray, str]]:
+    geometric = np.exp(np.log(p).mean(axis=0))
+    one = "the rows of an average of probabilities add up to 1 again."
+    plain = "the text asks for the plain mean: the sum divided by the number of models."
+    mistakes = [
+        ("the outputs are added but not divided by the number of models", p.sum(axis=0), one),
+        ("you take the geometric mean of the probabilities", geometric, one),
+        (
+            "you average logits, which is the geometric mean of the probabilities",
+            geometric / geometric.sum(axis=-1, keepdims=True),
+            "there, one model that is sure of a no can overrule all others; " + plain,
+        ),
+        ("you take the largest probability of any model", p.max(axis=0), one),
+        ("you take the median, not the mean", np.median(p, axis=0), one),
+        ("a softmax is applied to the mean", softmax(p.mean(axis=0)), "the outputs are probabilities already."),
+    ]
+    running = p[0]
+    for other in p[1:]:
+        running = (running + other) / 2
+    mistakes.append(("each model is averaged with the mean so far", running, "the first models then count for less."))
+    if len(p) != 3:
+        what = f"the sum of {len(p)} outputs is divided by 3"
+        mistakes.append((what, p.sum(axis=0) / 3, "the number of models is `len(models)`."))
+    return mistakes
+
+
+def _of_the_models(x: np.ndarray, case: dict) -> list[tuple[str, np.ndarray, str]]:
+    seeds, held = _seeds(case), [{} for _ in range(case["models"])]
+    p = [forward(_GRAPH, [x], seed, weights=own)[0] for seed, own in zip(seeds, held, strict=True)]
+    averaged = {key: np.mean([own[key] for own in held], axis=0) for key in held[0]}
+    in_training = [forward(_GRAPH, [x], seed, training=True)[0] for seed in seeds]
+    small = [forward(_GRAPH, [x / 255], seed)[0] for seed in seeds]
+    every = "an ensemble is worth its name because each model errs in its own way."
+    mode = "a prediction neither drops units nor uses the mean and variance of its own batch."
+    weights = "filter 5 of one model is not filter 5 of another; average what they say, not what they are."
+    return [
+        ("only the first model predicts", p[0], every),
+        ("only the last model predicts", p[-1], every),
+        ("the weights are averaged, not the outputs", forward(_GRAPH, [x], 0, weights=averaged)[0], weights),
+        ("the models run in training mode", np.mean(in_training, axis=0), mode),
+        ("the pictures are divided by 255 first", np.mean(small, axis=0), "the models take x as it is."),
+    ]
+
+
+EXERCISE = Exercise(
+    name="average_predictions",
+    points=5,
+    cases=_cases,
+    probe=_probe,
+    judge=_judge,
+    hints=(
+        "Every model gives an array of shape (m, classes). What do you want to know for one picture and one class?",
+        "Collect the arrays in a list, one entry a model: `model.predict(x, verbose=0)` or `model(x, training=False)`.",
+        "`np.mean(list_of_arrays, axis=0)` averages over the entries of the list and keeps (m, classes).",
+    ),
+)

@@ -1,0 +1,255 @@
+"""The exercise `cache_features`."""
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from course_utils.checks.arrays.returned import input_changed, listed, same
+from course_utils.checks.fixtures.base_model import (
+    FEATURES,
+    SHAPE,
+    after_preprocessing,
+    base_model,
+    draw_photos,
+    eagerly,
+    features,
+    preprocessed_twice,
+)
+from course_utils.checks.numpy_reference.layers import softmax
+from course_utils.checks.verdict import Exercise, Miss
+
+NAME = "features.npy"
+
+
+def _cases(seed: int) -> list[dict]:
+    return [{"seed": seed, "photos": 37}]  # more than one batch of 32, and no whole number of them
+
+
+def _photos(case: dict) -> np.ndarray:
+    return draw_photos(case["seed"], case["photos"])
+
+
+def _spy(seen: list):
+    """A layer that changes nothing and writes down how many photographs go through it."""
+    import keras
+    import tensorflow as tf
+
+    class Spy(keras.layers.Layer):
+        def call(self, X):
+            if X.shape[0] is None:  # traced, as in the map of a pipeline: told when it runs
+                X = tf.numpy_function(lambda photos: [seen.append(len(photos)), photos][1], [X], X.dtype)
+                return tf.ensure_shape(X, (None, *SHAPE))
+            seen.append(int(X.shape[0]))
+            return X
+
+        def compute_output_shape(self, input_shape):  # or Keras would try `call` to find out
+            return input_shape
+
+    return Spy(name="spy")
+
+
+def _probe(fn, case: dict) -> dict:
+    seen: list[int] = []
+    with tempfile.TemporaryDirectory() as name, eagerly():
+        folder = Path(name).resolve()  # a temporary folder may be reached by a link, and a solution may resolve it
+        first, moved = Path(folder, "first"), Path(folder, "moved")
+        first.mkdir()
+        base = base_model(case["seed"], spy=_spy(seen))
+        with _Watch(first / NAME) as watch:
+            calls = [_call(fn, base, first / NAME, case, seen)]
+        files = sorted(os.listdir(first))
+        evidence = {"files": files, "opened": watch.opened, "renamed": watch.renamed, "elsewhere": watch.elsewhere}
+        if NAME in files:
+            evidence["complete"] = watch.size in (None, (first / NAME).stat().st_size)
+            calls.append(_call(fn, base, first / NAME, case, seen))
+            shutil.copytree(first, moved)  # a memory of what was returned does not know this path
+            calls.append(_call(fn, base, moved / NAME, case, seen))
+    return evidence | {"calls": calls}
+
+
+def _call(fn, base, path: Path, case: dict, seen: list) -> dict:
+    seen.clear()
+    x = _photos(case)
+    result = fn(base, x, path)
+    evidence = {"returned": type(result).__name__, "array": issubclass(type(result), np.ndarray), "computed": sum(seen)}
+    evidence["kept"] = np.array_equal(x, _photos(case))
+    if evidence["array"]:
+        evidence |= {"dtype": str(result.dtype), "shape": list(result.shape)}
+        if result.dtype.kind in "biuf":
+            evidence["values"] = np.array(result)  # may be a map of a file that goes away
+    return evidence
+
+
+class _Watch:
+    """Watches, within its context, how a file comes to be: written at its place, or renamed to it when complete.
+
+    Python's audit events tell it for every way to write. A hook cannot be taken away again, so there is one for all.
+    """
+
+    current: "_Watch | None" = None
+    hooked = False
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.opened = self.renamed = self.elsewhere = False
+        self.size: int | None = None  # of the file when it was put in its place
+
+    def __enter__(self) -> "_Watch":
+        _Watch.current = self
+        if not _Watch.hooked:
+            _Watch.hooked = True
+            sys.addaudithook(lambda event, arguments: _Watch.current and _Watch.current.hear(event, arguments))
+        return self
+
+    def __exit__(self, *error) -> None:
+        _Watch.current = None
+
+    def hear(self, event: str, arguments: tuple) -> None:
+        if event == "open":
+            name, mode, flags = arguments
+            writes = bool(flags & (os.O_WRONLY | os.O_RDWR)) if isinstance(flags, int) else "r" not in str(mode)
+            self.opened = self.opened or (writes and self._is_path(name))
+        elif event == "os.rename" and self._is_path(arguments[1]):
+            self.renamed = True
+            with contextlib.suppress(OSError):
+                self.size = os.path.getsize(arguments[0])
+            self.elsewhere = self.path.parent not in Path(os.path.realpath(os.fsdecode(arguments[0]))).parents
+
+    def _is_path(self, name) -> bool:
+        return isinstance(name, (str, bytes, os.PathLike)) and os.path.realpath(os.fsdecode(name)) == str(self.path)
+
+
+def _judge(evidence: dict, case: dict) -> Miss | None:
+    calls = evidence["calls"]
+    for judge in (_judge_returned, _judge_values):
+        miss = judge(calls[0], case, "")
+        if miss:
+            return miss
+    miss = _judge_file(evidence)
+    if miss:
+        return miss
+    for call, when in zip(calls[1:], (" the second time", " from a file that is there already"), strict=True):
+        miss = _judge_read(call, case, when) or _judge_returned(call, case, when) or _judge_values(call, case, when)
+        if miss:
+            return miss
+    return None
+
+
+def _judge_returned(call: dict, case: dict, when: str) -> Miss | None:
+    expected = f"a NumPy array of shape ({case['photos']}, {FEATURES}), float32"
+    if not call["array"]:
+        got = "None" if call["returned"] == "NoneType" else f"{call['returned']}"
+        what = "your function returns nothing" if got == "None" else "your function returns no NumPy array"
+        why = "whether computed or read, the features come back in the same form."
+        return Miss(what + when, got, expected, why)
+    if not call["kept"]:
+        return input_changed("the photographs are needed again.", when)
+    shape, dtype = tuple(call["shape"]), str(call["dtype"])
+    if shape != (case["photos"], FEATURES):
+        why = "a row for each photograph, a column for each feature that the base gives."
+        return Miss("the features have the wrong shape" + when, f"shape {shape}", expected, why)
+    if dtype != "float32":
+        why = "the net computes in float32; float64 doubles the file, float16 and integers lose digits."
+        return Miss(f"the features are {dtype}, not float32" + when, dtype, expected, why)
+    return None
+
+
+def _judge_values(call: dict, case: dict, when: str) -> Miss | None:
+    photos, seed = _photos(case), case["seed"]
+    have, want = np.asarray(call["values"], "float64"), features(photos, seed)
+    if same(have, want):
+        return None
+    inside = "the base scales the photographs itself: it takes values 0–255."
+    order = "row i of the features belongs to label i."
+    raw = after_preprocessing(photos, seed)
+    mistakes = [
+        *[("the photographs are preprocessed twice", wrong, inside) for wrong in preprocessed_twice(photos, seed)],
+        ("the photographs are not preprocessed", raw, inside),
+        (
+            "the features have gone through a softmax",
+            softmax(want),
+            "the softmax on top wants what the base says, before any probability.",
+        ),
+        ("the rows are in another order than the photographs", _sorted_like(have, want), order),
+    ]
+    what, why = "the features are not what the base says of the photographs", "they stand for the frozen part."
+    if _in_training(have, photos, seed):
+        what = "the features are computed in training mode"
+        why = "then they depend on which photographs are in a batch; predict, or training=False, uses what was learned."
+    what, why = next(((text, reason) for text, wrong, reason in mistakes if same(have, wrong)), (what, why))
+    return Miss(what + when, listed(have[0]), listed(want[0]), why)
+
+
+def _sorted_like(have: np.ndarray, want: np.ndarray) -> np.ndarray:
+    """The rows of `have`, if they are those of `want` in another order."""
+    if not same(have[np.lexsort(have.T)], want[np.lexsort(want.T)]):
+        return np.empty(0)
+    return have
+
+
+def _in_training(have: np.ndarray, photos: np.ndarray, seed: int) -> bool:
+    """Whether batch normalization used the batch's statistics, for all photographs at once or for batches of 32."""
+    sizes = (len(photos), 32)
+    wrong = [
+        np.concatenate([features(photos[i : i + n], seed, training=True) for i in range(0, len(photos), n)])
+        for n in sizes
+    ]
+    return any(same(have, each) for each in wrong)
+
+
+def _judge_file(evidence: dict) -> Miss | None:
+    files = [str(name) for name in evidence["files"]]
+    got = f"files: {', '.join(files) or 'none'}"
+    if NAME not in files:
+        why = "np.save puts .npy behind a name that does not end so; an open file keeps its name."
+        return Miss("no file lies at path after the first call", got, f"{NAME}, which is path", why)
+    expected = "first a temporary name beside path, then os.replace(temporary, path)"
+    if evidence["opened"] or not evidence["renamed"]:
+        got = "path itself is opened for writing" if evidence["opened"] else "path is not put there by os.replace"
+        why = "a run that is killed while it writes would leave half a file, and the next one would read it."
+        return Miss("the file grows at its final place", got, expected, why)
+    if not evidence["complete"]:
+        got, why = "a file that still grows when it is put in its place", "what is written last waits in a buffer."
+        return Miss("the file is renamed before it is closed", got, "os.replace behind the `with` block", why)
+    if evidence["elsewhere"]:
+        why = "os.replace is one indivisible step only within one file system."
+        return Miss("the temporary file lies in another folder", "a file moved to path from elsewhere", expected, why)
+    if len(files) > 1:
+        return Miss("something is left beside the file", got, f"{NAME} alone", "a cache cleans up after itself.")
+    computed = int(evidence["calls"][0]["computed"])
+    m = evidence["calls"][0]["shape"][0]
+    if computed != m:
+        why = "computing is what takes the time."
+        got = f"{computed} photographs went through the base in the first call"
+        return Miss("the first call does not compute each photograph once", got, f"{m}", why)
+    return None
+
+
+def _judge_read(call: dict, case: dict, when: str) -> Miss | None:
+    computed = int(call["computed"])
+    if not computed:
+        return None
+    got = f"{computed} of {case['photos']} photographs went through the base again"
+    why = "the file is there so that no run after the first has to compute."
+    return Miss(f"the features are computed again{when}", got, "np.load(path), and no call of the base", why)
+
+
+EXERCISE = Exercise(
+    name="cache_features",
+    points=10,
+    cases=_cases,
+    probe=_probe,
+    judge=_judge,
+    hints=(
+        "Is there a file at path? Then read it and return. Otherwise compute, save, return.",
+        "`base.predict(x, verbose=0)` gives the features as an array; `np.load(path)` reads what `np.save` wrote.",
+        "Save under another name in the same folder first, e.g. `path.with_suffix('.partial')`; "
+        "then `os.replace(temporary, path)`.",
+        "`with open(temporary, 'wb') as file: np.save(file, features)` keeps the name as it is.",
+    ),
+)

@@ -1,0 +1,185 @@
+"""The exercise `compile_and_fit`."""
+
+import numpy as np
+
+from course_utils.checks.verdict import Exercise, Miss
+
+SIZE = (4, 3, 3)
+PROBABILITIES = np.linspace(0.05, 0.95, 10)  # on which the loss is compared with the formula
+LABELS = np.arange(10) % 2
+
+
+def _cases(seed: int) -> list[dict]:
+    return [{"seed": seed, "examples": 19, "epochs": 3}, {"seed": seed + 1, "examples": 35, "epochs": 2}]
+
+
+def _data(case: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Tiny photographs and labels: x (m, 4, 3, 3) and y (m, 1), float32, no two rows alike."""
+    rng = np.random.default_rng([case["seed"], 11])
+    x = rng.uniform(0, 1, (case["examples"], *SIZE)).astype("float32")
+    return x, (x.mean(axis=(1, 2, 3)) > 0.5).astype("float32").reshape(-1, 1)
+
+
+def _watched_model(seen: list):
+    """A small model that writes down each batch it is trained on. It runs eagerly: tracing would take seconds."""
+    import keras
+
+    class Watched(keras.Model):
+        run_eagerly = property(lambda self: True, lambda self, value: None)
+
+        def train_step(self, data):
+            x, y, _ = keras.utils.unpack_x_y_sample_weight(data)
+            seen.append((np.asarray(x), np.asarray(y)))
+            return super().train_step(data)
+
+    inputs = keras.Input(SIZE)
+    hidden = keras.layers.Flatten()(inputs)
+    return Watched(inputs, keras.layers.Dense(1, activation="sigmoid")(hidden))
+
+
+def _probe(fn, case: dict) -> dict:
+    seen: list = []
+    model = _watched_model(seen)
+    x, y = _data(case)
+    before = model.get_weights()
+    history = fn(model, x, y, case["epochs"])
+    evidence = {"returned": _name_of(history), "compiled": bool(model.compiled), "steps": len(seen)}
+    if not (model.compiled and seen):
+        return evidence
+    logs = model.evaluate(x, y, verbose=0, return_dict=True)
+    return evidence | {
+        "history": {str(key): len(values) for key, values in model.history.history.items()},
+        "moved": any(not np.array_equal(a, b) for a, b in zip(before, model.get_weights(), strict=True)),
+        "loss": [_loss(model, p, label) for p, label in zip(PROBABILITIES, LABELS, strict=True)],
+        "accuracy": float(logs.get("accuracy", -1)),
+        "outputs": np.asarray(model(x, training=False)),
+        "x_seen": np.concatenate([batch for batch, _ in seen]),
+        "y_seen": np.concatenate([labels.reshape(len(labels), -1) for _, labels in seen]),
+    }
+
+
+def _name_of(value) -> str:
+    import keras
+
+    return "History" if issubclass(type(value), keras.callbacks.History) else type(value).__name__
+
+
+def _loss(model, probability: float, label: int) -> float:
+    """What the compiled loss says of one prediction."""
+    import keras
+
+    y, p = (keras.ops.convert_to_tensor([[float(value)]]) for value in (label, probability))
+    return float(model.compute_loss(y=y, y_pred=p))
+
+
+def _judge(evidence: dict, case: dict) -> Miss | None:
+    for judge in (_judge_compiled, _judge_loss, _judge_data, _judge_epochs, _judge_metrics, _judge_returned):
+        miss = judge(evidence, case)
+        if miss:
+            return miss
+    return None
+
+
+def _judge_compiled(evidence: dict, case: dict) -> Miss | None:
+    if not evidence["compiled"]:
+        why = "fit needs to know what to minimize, and how; compile says so."
+        return Miss(
+            "the model is not compiled", "no call of model.compile", "model.compile(...), then model.fit(...)", why
+        )
+    if not evidence["steps"]:
+        why = "compile only sets the goal; the weights change in fit."
+        return Miss("the model is not trained", "no training step", f"{case['epochs']} epochs of model.fit", why)
+    return None
+
+
+def _judge_loss(evidence: dict, case: dict) -> Miss | None:
+    p, y = PROBABILITIES, LABELS
+    right = _cross_entropy(p, y)
+    loss = np.asarray(evidence["loss"], "float64")
+    if loss.shape == right.shape and np.allclose(loss, right, rtol=1e-3):
+        return None
+    from_logits = _cross_entropy(1 / (1 + np.exp(-p)), y)
+    why = "binary cross-entropy is the surprise at the right answer; it grows without bound for a confident mistake."
+    others = {
+        "from_logits=True on an output that is a probability already": from_logits,
+        "the mean squared error": (p - y) ** 2,
+        "the mean absolute error": np.abs(p - y),
+        "the hinge loss": np.maximum(0, 1 - (2 * y - 1) * p),
+        "categorical cross-entropy, which is 0 for a single output": np.zeros_like(p),
+    }
+    name = next((name for name, value in others.items() if np.allclose(loss, value, atol=1e-3)), "another function")
+    expected = f'loss="binary_crossentropy": {right[-1]:.3f}'
+    got = f"{name}: {loss[-1]:.3f} for a prediction of 0.95 where the answer is {y[-1]}"
+    return Miss("the loss is not binary cross-entropy", got, expected, why)
+
+
+def _cross_entropy(p: np.ndarray, y: np.ndarray) -> np.ndarray:
+    return -np.log(np.where(y == 1, p, 1 - p))
+
+
+def _judge_data(evidence: dict, case: dict) -> Miss | None:
+    x, y = _data(case)
+    rows = {row.tobytes(): float(label) for row, label in zip(x, y.ravel(), strict=True)}
+    seen = [row.tobytes() for row in np.asarray(evidence["x_seen"], "float32")]
+    labels = np.asarray(evidence["y_seen"], "float64").reshape(len(seen), -1)[:, 0]
+    why = "what the model learns comes from the photographs and labels it is given, all of them and no others."
+    if strange := sum(row not in rows for row in seen):
+        got = f"{strange} of {len(seen)} photographs in training are not in x"
+        return Miss("the model is not trained on x as it was given", got, "only rows of x, unchanged", why)
+    if any(rows[row] != label for row, label in zip(seen, labels, strict=True)):
+        return Miss(
+            "the labels in training are not y", "photographs of x with other labels", "each row with its y", why
+        )
+    if len(set(seen)) < len(x):
+        got = f"{len(set(seen))} of {len(x)} photographs"
+        return Miss("the model is trained on a part of x only", got, f"all {len(x)}", why)
+    return None
+
+
+def _judge_epochs(evidence: dict, case: dict) -> Miss | None:
+    epochs = len(evidence["x_seen"]) / case["examples"]
+    recorded = evidence["history"].get("loss")
+    why = "one epoch is one pass over all photographs; the argument says how many."
+    if epochs != case["epochs"] or recorded != case["epochs"]:
+        got = f"{epochs:g} passes over x, {recorded} of them in the last History"
+        return Miss("the number of epochs is not the argument's", got, f"{case['epochs']} epochs", why)
+    if not evidence["moved"]:
+        why = "with a learning rate of 0, or with frozen layers, no step changes anything."
+        return Miss("training leaves every weight as it was", "the same weights", "weights that change", why)
+    return None
+
+
+def _judge_metrics(evidence: dict, case: dict) -> Miss | None:
+    names = [name for name in evidence["history"] if name != "loss"]
+    why = "the loss is what training minimizes; the accuracy is what people ask for."
+    if "accuracy" not in names:
+        got = f"the history has {', '.join(['loss', *names])}"
+        return Miss("the history holds no accuracy", got, 'metrics=["accuracy"]', why)
+    y = _data(case)[1].ravel()
+    right = float(np.mean((np.asarray(evidence["outputs"]).ravel() > 0.5) == y))
+    if abs(evidence["accuracy"] - right) > 1e-3:
+        got, expected = f"{evidence['accuracy']:.3f}", f"{right:.3f}, the share of right answers"
+        return Miss("what is called accuracy is something else", got, expected, why)
+    return None
+
+
+def _judge_returned(evidence: dict, case: dict) -> Miss | None:
+    if evidence["returned"] == "History":
+        return None
+    got = "None" if evidence["returned"] == "NoneType" else f"a {evidence['returned']}"
+    why = "the History holds loss and accuracy of every epoch; the next cell plots them."
+    return Miss("your function does not return the History", got, "return model.fit(...)", why)
+
+
+EXERCISE = Exercise(
+    name="compile_and_fit",
+    points=5,
+    cases=_cases,
+    probe=_probe,
+    judge=_judge,
+    hints=(
+        "Two calls: one says what to minimize and how, the other does it.",
+        'compile takes the names as strings: optimizer "adam", loss "binary_crossentropy", and a list of metrics.',
+        'Ask for `metrics=["accuracy"]`; fit returns the History: `return model.fit(x, y, epochs=epochs)`.',
+    ),
+)

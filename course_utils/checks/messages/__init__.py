@@ -1,0 +1,1 @@
+"""A mistake in the wiring as sentences about the student's own net."""

@@ -1,0 +1,130 @@
+"""Probe and judge for any exercise that returns a model, or a block of one: lessons add the path they expect."""
+
+import numpy as np
+
+from course_utils.checks.graph.names import size
+from course_utils.checks.graph.paths import Step, UnsupportedGraph, paths
+from course_utils.checks.graph.trace import pointwise
+from course_utils.checks.model_check.collect import MODES, _fits, draw_inputs
+from course_utils.checks.model_check.outputs import Side, judge_heads
+from course_utils.checks.numpy_reference.network import GAIN, forward
+from course_utils.checks.verdict import Miss
+
+TOLERANCE = 0.01  # of the spread of the reference: far above float32 and TF32, far below any wrong layer
+
+
+def judge_block(evidence: dict, case: dict, expected: tuple[Step, ...], reasons: dict | None = None) -> Miss | None:
+    """The first thing that is wrong with a block, or `None`; `evidence` is from `probe_block`."""
+    if evidence["returned"] != "model":
+        return not_a_tensor(str(evidence["returned"]))
+    return judge_model(dense_as_1x1(evidence), case, expected, reasons)
+
+
+def dense_as_1x1(evidence: dict) -> dict:
+    """The evidence of a model in which a dense layer on a volume is as good as a 1×1 convolution."""
+    return evidence | {"graph": pointwise(evidence["graph"])} if "graph" in evidence else evidence
+
+
+def judge_model(
+    evidence: dict, case: dict, expected: tuple[Step, ...], reasons: dict | None = None, sides: tuple[Side, ...] = ()
+) -> Miss | None:
+    """The first thing that is wrong with a model, or `None`.
+
+    Args:
+        evidence: from `probe_model`, not trusted.
+        case: the case it was made with.
+        expected: the path that the text describes; see `paths.step` and `paths.join`.
+        reasons: reasons of the exercise's own; see `messages.explain`.
+        sides: the further outputs that the text describes, in their order.
+    """
+    if evidence["returned"] != "model":
+        return _not_a_model(str(evidence["returned"]), case)
+    declared, shape = evidence["declared"], case["input_shape"]
+    if not _fits(declared, shape):
+        return Miss(
+            "the input of your model does not follow input_shape",
+            got=f"called with input_shape={tuple(shape)}, a model for {', '.join(map(size, declared))}",
+            expected=f"a model for {size(shape)}",
+            why="the function should work for photographs of any size, so the size comes from its argument.",
+        )
+    try:
+        got = paths(evidence["graph"])
+    except UnsupportedGraph:
+        return Miss(
+            "the steps of your model do not form one way from its input to its output",
+            why="the check follows the data from the one input through every step to an output.",
+        )
+    return judge_heads(got, expected, sides, reasons or {}) or _compare(evidence, case)
+
+
+def _compare(evidence: dict, case: dict) -> Miss | None:
+    """The outputs against NumPy's, in the case's modes."""
+    inputs, modes, weights, gain = [draw_inputs(case)], case.get("modes", MODES), {}, case.get("gain", GAIN)
+    have = {mode: [np.asarray(output, "float64") for output in evidence[mode]] for mode in modes}
+    want = {m: forward(evidence["graph"], inputs, case["seed"], m == "training", weights, gain) for m in modes}
+    wrong = [mode for mode in modes if not _close(have[mode], want[mode])]
+    if not wrong:
+        return None
+    if len(modes) == 2 and _close(have["inference"], want["training"]):
+        what = "the batch normalization uses the batch's own mean and variance when it predicts"
+        why = "a prediction must not depend on which other pictures are in the batch."
+    elif len(modes) == 2 and _close(have["training"], want["inference"]):
+        what = "the batch normalization does not use the batch's mean and variance in training"
+        why = "with `training=False` or `trainable=False` it never learns the statistics of the data."
+    else:
+        what = "the layers look right, but with given weights the model computes something else"
+        why = "a layer that changes what a Keras layer does has to keep what its name promises."
+    mode = wrong[0]
+    pairs = zip(have[mode], want[mode], strict=True)
+    got, expected = next(pair for pair in pairs if not _close_array(*pair))
+    return Miss(what, f"outputs {_numbers(got)} ({mode})", f"outputs {_numbers(expected)} ({mode})", why)
+
+
+def _close(have: list[np.ndarray], want: list[np.ndarray]) -> bool:
+    return all(_close_array(*pair) for pair in zip(have, want, strict=True))
+
+
+def _close_array(have: np.ndarray, want: np.ndarray) -> bool:
+    same_shape = have.shape == want.shape and bool(np.isfinite(have).all())
+    return same_shape and np.abs(have - want).max() <= TOLERANCE * (np.ptp(want) + 1e-3)
+
+
+def _numbers(values: np.ndarray) -> str:
+    flat = values.ravel()
+    return ", ".join(f"{v:.3f}" for v in flat[:3]) + (", …" if len(flat) > 3 else "")
+
+
+def _shrunk(case: dict) -> Miss:
+    return Miss(
+        "the volume becomes too small for one of your layers",
+        got=f"with input_shape={tuple(case['input_shape'])}, fewer rows or columns than a window needs",
+        expected="a net that fits this size, as the one in the text does",
+        why="padding and strides decide how fast rows and columns go; the default padding of a convolution is none.",
+    )
+
+
+def _not_a_model(returned: str, case: dict) -> Miss:
+    if returned == "shrunk":
+        return _shrunk(case)
+    why = "`keras.Model(inputs, outputs)` or `keras.Sequential([...])` makes the model; the last line returns it."
+    if returned == "nothing":
+        return Miss("your function returns nothing", got="None", expected="return model, as the last line", why=why)
+    if returned == "tensor":
+        what = "your function returns the output tensor in place of the model"
+        why = "a tensor only says where the data end; `keras.Model(inputs, outputs)` is what can be trained."
+        return Miss(what, got="a symbolic tensor", expected="keras.Model(inputs, outputs)", why=why)
+    return Miss(
+        f"your function returns {returned} in place of a model", got=returned, expected="a keras.Model", why=why
+    )
+
+
+def not_a_tensor(returned: str) -> Miss:
+    """The miss of a block that returned something else; `returned` is from `block_model`."""
+    expected, why = "return X, as the last line", "the next block of the net starts from what this one returns."
+    if returned == "disconnected":
+        what = "what your function returns does not come from the X it was given"
+        why = "a block continues the net: its first layers are called with X, not with an input of their own."
+        return Miss(what, got="a tensor of another net", expected="layers that start at X", why=why)
+    if returned == "nothing":
+        return Miss("your function returns nothing", got="None", expected=expected, why=why)
+    return Miss(f"your function returns {returned} in place of a tensor", got=returned, expected=expected, why=why)

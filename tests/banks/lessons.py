@@ -1,0 +1,13 @@
+"""Which exercises a lesson has, read from its source."""
+
+import re
+from pathlib import Path
+
+SOURCES = Path(__file__).parents[2] / "notebooks" / "source"
+LESSONS = sorted(path.name[:2] for path in SOURCES.glob("[0-9][0-9]_*.py"))
+
+
+def exercises_of(lesson):
+    """The names of a lesson's exercises, in its order."""
+    (source,) = SOURCES.glob(f"{lesson}_*.py")
+    return re.findall(r'^# %%.* exercise="(\w+)"', source.read_text("utf-8"), re.MULTILINE)

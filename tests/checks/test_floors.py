@@ -1,0 +1,64 @@
+"""The packages below `checks` lie on floors: what is general never knows what is particular."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import course_utils.checks as checks
+
+ROOT = Path(checks.__file__).parent
+# From the ground up. A module may import from its own folder and from every floor below.
+FLOORS = (
+    {"verdict", "tolerances"},
+    {"collecting", "arrays", "numpy_reference"},
+    {"graph"},
+    {"messages"},
+    {"model_check"},
+    {"architectures", "fixtures"},
+    {"exercises"},
+    {"api"},
+)
+FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
+MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py") if path != ROOT / "__init__.py")
+
+
+def imports(path):
+    """The modules of `checks` that a module imports, each as the tuple of its names below `checks`."""
+    for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))):
+        names = [node.module] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        for name in names:
+            if name and name.startswith("course_utils.checks"):
+                yield tuple(name.split(".")[2:])
+
+
+def test_every_folder_has_a_floor():
+    assert {path.parts[0].removesuffix(".py") for path in MODULES} == set(FLOOR)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_nothing_is_imported_from_a_higher_floor(path):
+    folder = path.parts[0].removesuffix(".py")
+    for names in imports(path):
+        assert names, "import from the module that has it, not from the package"
+        other = names[0]
+        assert other == folder or FLOOR[other] < FLOOR[folder], f"{path} imports {'.'.join(names)}"
+
+
+def test_no_exercise_imports_another():
+    for path in MODULES:
+        if path.parts[0] == "exercises":
+            assert [names for names in imports(path) if names[0] == "exercises"] == []
+
+
+def test_within_a_folder_there_is_no_circle():
+    graph = {}
+    for path in MODULES:
+        name = path.with_suffix("").parts
+        graph[name] = {names for names in imports(path) if len(names) > 1 and names[0] == name[0]}
+    while graph:
+        free = [name for name, needed in graph.items() if not needed & graph.keys()]
+        assert free, f"these import each other: {sorted(graph)}"
+        for name in free:
+            del graph[name]
