@@ -9,6 +9,7 @@ import tempfile
 from contextlib import contextmanager
 from types import SimpleNamespace
 
+from course_utils.descriptors import redirected
 from course_utils.profiles import settings
 
 # TensorFlow's C++ log says nothing that a student can act on. Read when TensorFlow is imported.
@@ -25,24 +26,18 @@ def where() -> str:
 
 
 @contextmanager
-def native_log_withheld():
+def suppress_native_stderr():
     """Keep what C++ code writes to standard error out of the notebook, unless the block fails.
 
     TensorFlow tells of its search for CUDA there before any log level applies, on machines that never had a GPU.
     """
-    sys.stderr.flush()
-    kept = os.dup(2)
-    with tempfile.TemporaryFile() as log:
-        os.dup2(log.fileno(), 2)
+    with tempfile.TemporaryFile() as log, redirected(2, log) as stderr:
         try:
             yield
         except BaseException:
             log.seek(0)
-            os.write(kept, log.read())
+            os.write(stderr, log.read())
             raise
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
 
 
 def devices() -> list[str]:
@@ -83,7 +78,7 @@ def start_lesson(lesson: str, profile: str = "cpu", seed: int = 1) -> SimpleName
     """
     sizes = settings(lesson, profile)
     logging.getLogger("tensorflow").setLevel(logging.ERROR)  # a lesson trains many small models: retracing is no news
-    with native_log_withheld():
+    with suppress_native_stderr():
         seed_everything(seed)
         found = ", ".join(devices())
     numbers = " · ".join(f"{name} {number}" for name, number in versions().items())

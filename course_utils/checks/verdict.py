@@ -1,7 +1,7 @@
 """The two halves of a check: what is collected beside the student's code, and the verdict on it.
 
 `collect` runs an exercise's probe and returns evidence, plain JSON and arrays. `decide` is a pure function of evidence
-and cases: no Keras, no object of the student's. `evidence.encode` and `decode` carry evidence from one to the other.
+and cases: no Keras, no object of the student's. `serialize.encode` and `decode` carry evidence from one to the other.
 """
 
 from collections.abc import Callable
@@ -21,6 +21,14 @@ class Miss:
     got: str = ""
     expected: str = ""
     why: str = ""
+
+
+class Refusal(Exception):
+    """Raised by a probe for what it cannot look into at all; it carries the miss, whatever the exercise."""
+
+    def __init__(self, miss: Miss):
+        super().__init__(miss.what)
+        self.miss = miss
 
 
 @dataclass(frozen=True)

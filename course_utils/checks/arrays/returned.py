@@ -23,13 +23,13 @@ def number(value: object) -> dict:
 def array(value: object) -> dict:
     """Evidence of an array or a tensor: the `type`'s name, and its `values`; `None` for anything else.
 
-    An array of something else than numbers becomes one of NaN.
+    An array of something else than numbers becomes one of NaN; neither that nor a broadcast array takes memory here.
     """
     name = type(value).__name__
     if not (hasattr(value, "dtype") and hasattr(value, "shape")):
         return {"type": name, "values": None}
     values = np.asarray(value)
-    return {"type": name, "values": values if values.dtype.kind in "biuf" else np.full(values.shape, np.nan)}
+    return {"type": name, "values": values if values.dtype.kind in "biuf" else np.broadcast_to(np.nan, values.shape)}
 
 
 def returned_array(value: object) -> dict:

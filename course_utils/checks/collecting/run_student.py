@@ -1,43 +1,38 @@
 """Runs a student's code for its evidence; whatever it does, a sentence comes out."""
 
-import contextlib
-import io
-import linecache
-import re
 import sys
-import sysconfig
-import traceback
-import warnings
-from pathlib import Path
 
-from course_utils.checks.verdict import Exercise, Miss
-
-_INSTALLED = tuple(str(Path(sysconfig.get_path(key)).resolve()) for key in ("stdlib", "purelib", "platlib"))
-_LIBRARIES = {"course_utils", "keras", "tensorflow", "numpy"}  # wherever they are installed
-LONGEST = 300  # characters of an error message that are shown
+from course_utils.checks.collecting.keras2 import KERAS_2, is_keras_2
+from course_utils.checks.collecting.quiet import quiet
+from course_utils.checks.collecting.raised import article, raised
+from course_utils.checks.collecting.serialize import LIMIT, arrays_in
+from course_utils.checks.collecting.surroundings import surroundings
+from course_utils.checks.verdict import Exercise, Miss, Refusal
 
 
 def collect(exercise: Exercise, obj: object, cases: list[dict]) -> list[dict]:
     """The evidence of `obj` on every case.
 
     Never raises for what a student wrote; an interrupt from the keyboard passes through. What the code prints is
-    dropped, so that a check shows its verdict and nothing else.
+    dropped, so that a check shows its verdict and nothing else, and what it sets is put back, see `surroundings`.
     """
     return [_collect_one(exercise, obj, case) for case in cases]
 
 
 def _collect_one(exercise: Exercise, obj: object, case: dict) -> dict:
-    try:
-        problem = _not_a_function(exercise.name, obj)
-        if problem:
-            return {"problem": vars(problem)}
-        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return exercise.probe(obj, case)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # SystemExit and a student's own BaseException are answers, too
-        return _raised(error)
+    with surroundings(), quiet():
+        try:
+            problem = _not_a_function(exercise.name, obj)
+            if problem is None:
+                evidence = exercise.probe(obj, case)
+                problem = _too_large(evidence)
+            return {"problem": vars(problem)} if problem else evidence
+        except KeyboardInterrupt:
+            raise
+        except Refusal as refusal:
+            return {"problem": vars(refusal.miss)}
+        except BaseException as error:  # SystemExit and a student's own BaseException are answers, too
+            return raised(exercise.name, error)
 
 
 def _not_a_function(name: str, obj: object) -> Miss | None:
@@ -47,59 +42,23 @@ def _not_a_function(name: str, obj: object) -> Miss | None:
         return Miss("the check was given None in place of a function", why=call)
     if issubclass(cls, type):
         return Miss("the check was given a class; it needs a function that returns what the text asks for", why=call)
+    if is_keras_2(cls):
+        return KERAS_2
     keras = sys.modules.get("keras")
     if keras and issubclass(cls, keras.Model):
         return Miss("the check was given a model; it needs the function that builds one", why=call)
     if not callable(obj):
-        return Miss(f"the check was given {_article(cls.__name__)} {cls.__name__}; it needs a function", why=call)
+        return Miss(f"the check was given {article(cls.__name__)} {cls.__name__}; it needs a function", why=call)
     return None
 
 
-def _raised(error: BaseException) -> dict:
-    """Evidence of an exception: a stub, or the student's own error with the line it came from."""
-    frames = list(traceback.walk_tb(error.__traceback__))
-    theirs = [entry for entry in frames if _is_theirs(entry[0])]
-    if isinstance(error, NotImplementedError) and theirs and theirs[-1] == frames[-1]:
-        return {"stub": True}
-    name = type(error).__name__
-    where = ""
-    if theirs:
-        frame, line = theirs[-1]
-        source = linecache.getline(frame.f_code.co_filename, line).strip()
-        where = f" in line {line}" + (f", `{source}`" if source else "")
-    text = f"{name}: {_text(error)}".rstrip(": ")
-    if not theirs:
-        return {"problem": vars(_outside(text))}
-    why = "the check calls your function as a later cell would; run the failing line by itself to see more."
-    return {"problem": vars(Miss(f"your code stops with {_article(name)} {name}{where}", got=text, why=why))}
-
-
-def _outside(text: str) -> Miss:
-    """The miss of an error in none of the student's lines: in the call itself, or after it."""
-    if re.search(r"\(\) (takes|missing|got an unexpected keyword|got multiple values)", text):
-        why = "later cells call it with the arguments that stand in the text."
-        return Miss("your function does not take the arguments of the text", got=text, why=why)
-    why = "the check uses what you return as a later cell would."
-    return Miss("what your function returned or prepared cannot be used", got=text, why=why)
-
-
-def _is_theirs(frame) -> bool:
-    """Whether a frame runs the student's code: not the course's, not Python's, not an installed package's."""
-    file, module = frame.f_code.co_filename, str(frame.f_globals.get("__name__"))
-    installed = file.startswith("<frozen") or str(Path(file).resolve()).startswith(_INSTALLED)
-    return not installed and module.partition(".")[0] not in _LIBRARIES
-
-
-def _text(error: BaseException) -> str:
-    """The message of an exception in one line, without colours, arrays and Keras's list of arguments."""
-    try:
-        text = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
-    except Exception:  # its __str__ is the student's
-        return "(its message cannot be shown)"
-    text = " ".join(text.split("Arguments received by")[0].split())
-    text = re.sub(r"\[\[.*\]\]", "[[…]]", text)  # the numbers of an array say nothing
-    return text if len(text) <= LONGEST else text[:LONGEST] + " …"
-
-
-def _article(word: str) -> str:
-    return "an" if word[:1].upper() in "AEIOU" else "a"
+def _too_large(evidence: dict) -> Miss | None:
+    """The miss of far too many numbers. An array may be broadcast, and be large only once somebody copies it."""
+    arrays = list(arrays_in(evidence))
+    if sum(array.nbytes for array in arrays) <= LIMIT:
+        return None
+    largest = max(arrays, key=lambda array: array.nbytes)
+    shape, size = "×".join(map(str, largest.shape)), sum(array.nbytes for array in arrays) / 2**20
+    why = "the check asks for little; a size that multiplies is often a wrong axis, or an outer product."
+    got = f"arrays of {size:,.0f} MiB, the largest of them {shape}"
+    return Miss("your function returns far more than the text asks for", got, f"at most {LIMIT // 2**20} MiB", why)

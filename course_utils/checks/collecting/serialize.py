@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -32,6 +33,15 @@ def encode(evidence: list[dict]) -> bytes:
     return buffer.getvalue()
 
 
+def arrays_in(value) -> Iterator[np.ndarray]:
+    """Every array inside nested dicts and lists."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from arrays_in(item)
+
+
 def decode(data: bytes) -> list[dict]:
     """What `encode` was given, from bytes that may come from anywhere.
 
@@ -53,7 +63,7 @@ def _pack(value, arrays: dict[str, np.ndarray]):
         if value.dtype.kind not in "biuf":
             raise TypeError(f"an array of {value.dtype}")
         key = f"a{len(arrays)}"
-        arrays[key] = value
+        arrays[key] = np.asarray(value)  # a class of its own would be asked how it wants to be written
         return {_KEY: key}
     if isinstance(value, dict):
         return {str(key): _pack(item, arrays) for key, item in value.items()}

@@ -1,15 +1,16 @@
 """The exercise `cache_features`."""
 
-import contextlib
+import functools
+import inspect
 import os
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
 import numpy as np
 
 from course_utils.checks.arrays.returned import input_changed, listed, same
+from course_utils.checks.collecting.serialize import LIMIT
 from course_utils.checks.fixtures.base_model import (
     FEATURES,
     SHAPE,
@@ -60,12 +61,12 @@ def _probe(fn, case: dict) -> dict:
         first, moved = Path(folder, "first"), Path(folder, "moved")
         first.mkdir()
         base = base_model(case["seed"], spy=_spy(seen))
-        with _Watch(first / NAME) as watch:
+        with _Watch(first / NAME, fn) as watch:
             calls = [_call(fn, base, first / NAME, case, seen)]
         files = sorted(os.listdir(first))
         evidence = {"files": files, "opened": watch.opened, "renamed": watch.renamed, "elsewhere": watch.elsewhere}
         if NAME in files:
-            evidence["complete"] = watch.size in (None, (first / NAME).stat().st_size)
+            evidence["complete"] = watch.complete
             calls.append(_call(fn, base, first / NAME, case, seen))
             shutil.copytree(first, moved)  # a memory of what was returned does not know this path
             calls.append(_call(fn, base, moved / NAME, case, seen))
@@ -81,44 +82,66 @@ def _call(fn, base, path: Path, case: dict, seen: list) -> dict:
     if evidence["array"]:
         evidence |= {"dtype": str(result.dtype), "shape": list(result.shape)}
         if result.dtype.kind in "biuf":
-            evidence["values"] = np.array(result)  # may be a map of a file that goes away
+            values = np.asarray(
+                result
+            )  # a copy, as it may be a map of a file that goes away; none of a broadcast giant
+            evidence["values"] = values.copy() if values.nbytes <= LIMIT else values
     return evidence
 
 
 class _Watch:
     """Watches, within its context, how a file comes to be: written at its place, or renamed to it when complete.
 
-    Python's audit events tell it for every way to write. A hook cannot be taken away again, so there is one for all.
+    `os.replace` and `os.rename` tell of it, in `os`, where `pathlib` and `shutil` call them, and where the student has
+    imported them. What lies at the path without their help was written there.
     """
 
-    current: "_Watch | None" = None
-    hooked = False
-
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, function):
         self.path = path
-        self.opened = self.renamed = self.elsewhere = False
-        self.size: int | None = None  # of the file when it was put in its place
+        self.renamed = self.elsewhere = False
+        self._written = False  # whether something lay there when the file was put in its place
+        self._put: tuple[int, int] | None = None  # size and time of the file when it was
+        self._spaces = [vars(os), getattr(inspect.unwrap(function), "__globals__", {})]
+        self._originals: list[tuple[dict, str, object]] = []
 
     def __enter__(self) -> "_Watch":
-        _Watch.current = self
-        if not _Watch.hooked:
-            _Watch.hooked = True
-            sys.addaudithook(lambda event, arguments: _Watch.current and _Watch.current.hear(event, arguments))
+        for original in (os.replace, os.rename):
+            places = [(space, name) for space in self._spaces for name, held in space.items() if held is original]
+            for space, name in places:
+                self._originals.append((space, name, original))
+                space[name] = self._telling(original)
         return self
 
     def __exit__(self, *error) -> None:
-        _Watch.current = None
+        for space, name, original in self._originals:
+            space[name] = original
 
-    def hear(self, event: str, arguments: tuple) -> None:
-        if event == "open":
-            name, mode, flags = arguments
-            writes = bool(flags & (os.O_WRONLY | os.O_RDWR)) if isinstance(flags, int) else "r" not in str(mode)
-            self.opened = self.opened or (writes and self._is_path(name))
-        elif event == "os.rename" and self._is_path(arguments[1]):
-            self.renamed = True
-            with contextlib.suppress(OSError):
-                self.size = os.path.getsize(arguments[0])
-            self.elsewhere = self.path.parent not in Path(os.path.realpath(os.fsdecode(arguments[0]))).parents
+    @property
+    def opened(self) -> bool:
+        """Whether the file at the path was written there."""
+        return self._written or (self._put is None and self.path.is_file())
+
+    @property
+    def complete(self) -> bool:
+        """Whether the file is still what was put there."""
+        return self._put in (None, self._state())
+
+    def _telling(self, original):
+        """The function; it writes down what it puts at the path."""
+
+        @functools.wraps(original)
+        def telling(source, target, **options):
+            if not self._is_path(target):
+                return original(source, target, **options)
+            self._written = self._written or (self._put is None and self.path.is_file())
+            original(source, target, **options)
+            self.renamed, self._put = True, self._state()
+            self.elsewhere = self.path.parent not in Path(os.path.realpath(os.fsdecode(source))).parents
+
+        return telling
+
+    def _state(self) -> tuple[int, int] | None:
+        return (self.path.stat().st_size, self.path.stat().st_mtime_ns) if self.path.is_file() else None
 
     def _is_path(self, name) -> bool:
         return isinstance(name, (str, bytes, os.PathLike)) and os.path.realpath(os.fsdecode(name)) == str(self.path)

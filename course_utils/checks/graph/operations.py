@@ -13,6 +13,8 @@ ROLES = {
     "batch_norm": ("gamma", "beta", "moving_mean", "moving_variance"),
 }
 IDENTITY = "identity"  # changes nothing, so the graph leaves it out
+RELU = {"negative_slope": 0.0, "max_value": None, "threshold": 0.0}
+RELU6 = RELU | {"max_value": 6.0}
 
 
 def kind_of(operation, shapes: list[list[int]], out_shape: list[int]) -> tuple[str, dict] | None:
@@ -27,9 +29,7 @@ def kind_of(operation, shapes: list[list[int]], out_shape: list[int]) -> tuple[s
         kind and settings; `None` for an operation that is not in the table.
     """
     reader = _reader(type(operation))
-    if reader is None or getattr(operation, "data_format", None) == "channels_first":
-        return None
-    return reader(operation, shapes, out_shape)
+    return reader(operation, shapes, out_shape) if reader else None
 
 
 def same_pads(sizes: list[int], window: list[int], strides: list[int]) -> list[list[int]]:
@@ -109,10 +109,6 @@ def _relu(op, *_):
     return "relu", settings | {"threshold": float(threshold or 0.0)}
 
 
-def _relu6(*_):
-    return "relu", {"negative_slope": 0.0, "max_value": 6.0, "threshold": 0.0}
-
-
 def _softmax(op, shapes, _):
     return ("softmax", {"axis": op.axis % (len(shapes[0]) + 1)}) if isinstance(op.axis, int) else None
 
@@ -150,8 +146,8 @@ def _dropout(op, *_):
     return (kind, {"rate": float(op.rate)}) if op.rate else (IDENTITY, {})
 
 
-def _plain(kind):
-    return lambda *_: (kind, {})
+def _plain(kind, settings=None):
+    return lambda *_: (kind, settings or {})
 
 
 _READERS = {
@@ -182,7 +178,7 @@ _READERS = {
     "activations.ReLU": _relu,
     "ops.LeakyRelu": _relu,
     "ops.Relu": _relu,
-    "ops.Relu6": _relu6,
+    "ops.Relu6": _plain("relu", RELU6),
     "ops.Sigmoid": _plain("sigmoid"),
     "ops.Tanh": _plain("tanh"),
     "layers.Softmax": _softmax,

@@ -11,7 +11,10 @@ look into has the kind `"unknown: Name"`.
 
 import inspect
 
+from course_utils.checks.graph.elementwise import Curves, curves, recognized
 from course_utils.checks.graph.operations import IDENTITY, ROLES, kind_of
+from course_utils.checks.graph.settings import refuse_other_settings
+from course_utils.checks.verdict import Refusal
 
 
 def trace(model, input_shapes: list[list[int]]) -> tuple[dict, dict]:
@@ -23,6 +26,9 @@ def trace(model, input_shapes: list[list[int]]) -> tuple[dict, dict]:
 
     Returns:
         the graph, and a dict `(weights, role)` → `keras.Variable`.
+
+    Raises:
+        Refusal: a layer under another policy or data format than those of the lessons.
     """
     import keras
 
@@ -32,12 +38,30 @@ def trace(model, input_shapes: list[list[int]]) -> tuple[dict, dict]:
     tracer = _Tracer()
     tracer.follow(inputs)
     tracer.follow(keras.tree.flatten(outputs))
-    graph = {
-        "inputs": [tracer.ids[id(tensor)] for tensor in inputs],
-        "outputs": [tracer.ids[id(tensor)] for tensor in keras.tree.flatten(outputs)],
-        "nodes": tracer.nodes,
-    }
-    return graph, tracer.variables
+    starts = [tracer.ids[id(tensor)] for tensor in inputs]
+    ends = [tracer.ids[id(tensor)] for tensor in keras.tree.flatten(outputs)]
+    return _without_unused({"inputs": starts, "outputs": ends, "nodes": tracer.nodes}, tracer.variables)
+
+
+def _without_unused(graph: dict, variables: dict) -> tuple[dict, dict]:
+    """The graph without the parts of functions that were recognized as a whole, and the variables under its numbers."""
+    nodes, used, waiting = graph["nodes"], set(graph["inputs"]), list(graph["outputs"])
+    while waiting:
+        number = waiting.pop()
+        if number not in used:
+            used.add(number)
+            waiting += nodes[number]["inputs"]
+    new = {old: number for number, old in enumerate(sorted(used))}
+    kept = [nodes[old] for old in new]
+    for node in kept:
+        changed = {
+            "id": new[node["id"]],
+            "inputs": [new[i] for i in node["inputs"]],
+            "weights": new.get(node["weights"]),
+        }
+        node.update(changed)
+    ends = {key: [new[i] for i in graph[key]] for key in ("inputs", "outputs")}
+    return ends | {"nodes": kept}, {(new[layer], role): held for (layer, role), held in variables.items()}
 
 
 class _Tracer:
@@ -47,6 +71,7 @@ class _Tracer:
         self.nodes: list[dict] = []
         self.ids: dict[int, int] = {}  # id of a symbolic tensor -> id of the node that computes it
         self.variables: dict = {}
+        self._curves: dict[int, Curves] = {}
         self._alive: list = []  # an id is unique only while its object lives
         self._layers: dict[int, int] = {}
 
@@ -67,6 +92,7 @@ class _Tracer:
     def _visit(self, node) -> None:
         self._alive += node.outputs
         operation = node.operation
+        refuse_other_settings(operation)
         if _is_open(operation):
             function = _symbolic(operation.activation) if _is_activation(operation) else operation.call
             inner = self._inside(function, node)
@@ -77,12 +103,17 @@ class _Tracer:
         shapes = [list(tensor.shape[1:]) for tensor in node.input_tensors]
         shape = list(node.outputs[0].shape[1:])
         found = kind_of(operation, shapes, shape) if len(node.outputs) == 1 else None
+        drawn = curves(node, inputs, self._curves)
+        whole = None if found else recognized(drawn)
+        if whole:
+            inputs, found = [whole[0]], whole[1]
         kind, settings = found or (f"unknown: {type(operation).__name__}", {})
         if kind == IDENTITY:
             self.ids[id(node.outputs[0])] = inputs[0]
             return
         number = self._write(kind, operation.name, settings, inputs, shape)
         self._remember_weights(operation, number)
+        self._curves[number] = drawn
         self.ids |= {id(tensor): number for tensor in node.outputs}
         if kind in ("conv2d", "dense"):
             self._activation_inside(operation, node)
@@ -108,6 +139,8 @@ class _Tracer:
             self.follow([after])
             self.ids[id(output)] = self.ids[id(after)]
             self._alive.append(after)
+        except Refusal:
+            raise
         except Exception:  # a function of the student's that works on numbers only
             name = getattr(layer.activation, "__name__", type(layer.activation).__name__)
             shape = list(output.shape[1:])
@@ -124,6 +157,8 @@ class _Tracer:
             outputs = keras.tree.flatten(function(*node.arguments.args, **kwargs))
             self._alive += outputs
             self.follow(outputs)
+        except Refusal:
+            raise
         except Exception:  # whatever the student's `call` does that is not symbolic
             return None
         return outputs if len(outputs) == len(node.outputs) else None

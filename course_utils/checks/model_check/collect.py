@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from course_utils.checks.collecting.keras2 import KERAS_2, is_keras_2
 from course_utils.checks.graph.trace import trace
 from course_utils.checks.numpy_reference.network import GAIN, draw_weights
+from course_utils.checks.verdict import Refusal
 
 
 def draw_inputs(case: dict) -> np.ndarray:
@@ -92,9 +94,15 @@ def _fits(declared: list | None, shape: list) -> bool:
 
 
 def _describe(value: object) -> str:
-    """What a function returned, where that is no model."""
+    """What a function returned, where that is no model.
+
+    Raises:
+        Refusal: a model, a layer or a tensor of Keras 2.
+    """
     import keras
 
+    if is_keras_2(type(value)):
+        raise Refusal(KERAS_2)
     if value is None:
         return "nothing"
     if issubclass(type(value), keras.KerasTensor):
