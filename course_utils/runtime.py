@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 from course_utils.descriptors import redirected
+from course_utils.keras_settings import load_keras
 from course_utils.profiles import settings
 
 # TensorFlow's C++ log says nothing that a student can act on. Read when TensorFlow is imported.
@@ -65,6 +66,8 @@ def seed_everything(seed: int) -> None:
 def start_lesson(lesson: str, profile: str = "cpu", seed: int = 1) -> SimpleNamespace:
     """Seed everything, say where the lesson runs, and return its sizes in this profile.
 
+    Keras gets the settings that lessons need; where this machine has others, a line says so.
+
     Args:
         lesson: the name of the notebook without its ending, e.g. `"01_keras_tutorial"`.
         profile: `"smoke"` (seconds), `"cpu"` (minutes) or `"gpu"` (full size).
@@ -74,14 +77,15 @@ def start_lesson(lesson: str, profile: str = "cpu", seed: int = 1) -> SimpleName
         The settings as attributes, `profile` among them.
 
     Raises:
-        CourseError: an unknown lesson or profile.
+        CourseError: an unknown lesson or profile, or a Keras that lessons cannot work with.
     """
     sizes = settings(lesson, profile)
     logging.getLogger("tensorflow").setLevel(logging.ERROR)  # a lesson trains many small models: retracing is no news
     with suppress_native_stderr():
+        sentences = load_keras()
         seed_everything(seed)
         found = ", ".join(devices())
     numbers = " · ".join(f"{name} {number}" for name, number in versions().items())
     print(f"{lesson} · profile {profile} · {where()} · {found}")
-    print(numbers)
+    print(numbers, *sentences, sep="\n")
     return sizes

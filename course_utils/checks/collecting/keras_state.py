@@ -4,15 +4,9 @@ import contextlib
 import random
 from collections.abc import Iterator
 
-# What lessons are written for; `keras.json` or an earlier cell may say otherwise. Each has `keras.config.set_…`.
-SETTINGS = {
-    "floatx": "float32",
-    "epsilon": 1e-7,
-    "image_data_format": "channels_last",
-    "max_epochs": None,
-    "max_steps_per_epoch": None,
-}
-POLICY = "float32"
+from course_utils.keras_settings import NEEDED, POLICY
+
+SETTINGS = NEEDED | {"max_epochs": None, "max_steps_per_epoch": None}  # the last two cut a training short
 # Keras has no public way to read its generator, nor to leave a policy unset; these are the names of its own.
 _ATTRIBUTES = (
     "dtype_policy",
@@ -46,7 +40,7 @@ def keras_as_lessons_need_it() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _settings(config) -> Iterator[None]:
-    names = [name for name in SETTINGS if hasattr(config, f"set_{name}")]  # the last two are younger
+    names = [name for name in SETTINGS if hasattr(config, f"set_{name}")]  # some are younger than others
     before = {name: getattr(config, name)() for name in names}
     for name in names:
         getattr(config, f"set_{name}")(SETTINGS[name])

@@ -20,7 +20,7 @@ def collect(exercise: Exercise, obj: object, cases: list[dict]) -> list[dict]:
 
 
 def _collect_one(exercise: Exercise, obj: object, case: dict) -> dict:
-    with surroundings(), quiet():
+    with quiet(), surroundings():
         try:
             problem = _not_a_function(exercise.name, obj)
             if problem is None:
