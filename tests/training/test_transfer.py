@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from keras import layers, ops
 
-from course_utils import CourseError, kept, models, training
+from course_utils import CourseError, array_cache, models, training
 from course_utils.training import transfer_grid
 
 
@@ -110,13 +110,13 @@ def test_a_damaged_file_is_noticed_wherever_the_damage_is(base, x, computed, tmp
     whole = training.cached_features(base, x, tmp_path)
     path = tmp_path / "features.npz"
     content = path.read_bytes()
-    key = kept.digest(base.to_json(), *base.get_weights(), x)
+    key = array_cache.digest(base.to_json(), *base.get_weights(), x)
     for place in range(0, len(content), 5):  # each reading takes a millisecond, each computing a second
         path.write_bytes(content[:place] + bytes([content[place] ^ 255]) + content[place + 1 :])
-        arrays = kept.read_kept(path, key)
+        arrays = array_cache.load(path, key)
         assert arrays is None or np.array_equal(arrays["features"], whole), f"byte {place}"
         path.write_bytes(content[:place])
-        assert kept.read_kept(path, key) is None, f"cut off after {place} bytes"
+        assert array_cache.load(path, key) is None, f"cut off after {place} bytes"
     assert np.array_equal(training.cached_features(base, x, tmp_path), whole)
     assert (len(computed), path.read_bytes()) == (2, content)
 

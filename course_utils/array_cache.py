@@ -1,4 +1,4 @@
-"""Arrays that are computed once and kept in a file, with a key that says what they were computed from."""
+"""Arrays that are computed once and saved in a file, with a key that says what they were computed from."""
 
 import hashlib
 import os
@@ -23,7 +23,7 @@ def digest(*parts: str | np.ndarray) -> str:
     return total.hexdigest()
 
 
-def keep(path: Path, key: str, arrays: dict[str, np.ndarray]) -> None:
+def save(path: Path, key: str, arrays: dict[str, np.ndarray]) -> None:
     """Write arrays to `path`, an .npz file, whole or not at all; what was there is replaced.
 
     Args:
@@ -45,15 +45,15 @@ def keep(path: Path, key: str, arrays: dict[str, np.ndarray]) -> None:
         ) from error
 
 
-def read_kept(path: Path, key: str) -> dict[str, np.ndarray] | None:
-    """The arrays of a file of `keep`, or None: it is missing, damaged, or made with another key."""
+def load(path: Path, key: str) -> dict[str, np.ndarray] | None:
+    """The arrays of a file of `save`, or None: it is missing, damaged, or made with another key."""
     try:
         with np.load(path, allow_pickle=False) as file:
             arrays = dict(file)
-        kept_key, checksum = str(arrays.pop(KEY)), str(arrays.pop(CHECKSUM))
+        saved_key, checksum = str(arrays.pop(KEY)), str(arrays.pop(CHECKSUM))
     except Exception:  # a damaged .npz file fails in a dozen ways; each means that the arrays are made anew
         return None
-    return arrays if kept_key == key and checksum == _checksum(key, arrays) else None
+    return arrays if saved_key == key and checksum == _checksum(key, arrays) else None
 
 
 def _checksum(key: str, arrays: dict[str, np.ndarray]) -> str:
