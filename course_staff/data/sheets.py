@@ -1,5 +1,6 @@
 """Contact sheets: every image of every embedded set on a page, to be looked at by a person."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ WIDTH = 1920  # pixels; what a screen shows without scrolling sideways
 TITLE = 16  # pixels above each class
 
 
-def draw_sheets(folder: Path) -> list[Path]:
+def draw_sheets(folder: Path, loaders: Sequence[Callable[..., Dataset]] = LOADERS) -> list[Path]:
     """Draw `<set>_train.png` and `<set>_test.png` into `folder`, one block of images a class, and return their paths.
 
     Raises:
@@ -24,7 +25,7 @@ def draw_sheets(folder: Path) -> list[Path]:
     paths = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for load in LOADERS:
+        for load in loaders:
             dataset = load(source="embedded")
             for part, x, y in (
                 ("train", dataset.train_x, dataset.train_y),

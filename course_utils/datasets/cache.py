@@ -1,7 +1,7 @@
 """Where downloaded sets lie, and how the course knows that they are the real ones.
 
 `keras.datasets` checks the bytes of its files and downloads again what differs, so a set that came out of another
-package cannot take the place of its files. It lies beside them, in a folder of the course's own.
+package cannot take the place of its files. It lies beside them as an .npz file, in a folder of the course's own.
 """
 
 import hashlib
@@ -38,8 +38,14 @@ class Arrays(NamedTuple):
 
 
 def keras_cache() -> Path:
-    """The folder that `keras.datasets` downloads to: `$KERAS_HOME/datasets` or `~/.keras/datasets`."""
-    return Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser() / "datasets"
+    """The folder that Keras downloads to: `$KERAS_HOME/datasets`, else `~/.keras/datasets`.
+
+    Where there is no home folder, or none that may be written, it is `/tmp/.keras/datasets`, as for Keras itself.
+    """
+    if folder := os.environ.get("KERAS_HOME"):
+        return Path(os.path.expanduser(folder)) / "datasets"
+    home = os.path.expanduser("~")  # stays "~" where HOME is unset and the system's list of users has no entry
+    return Path(home if os.access(home, os.W_OK) else "/tmp", ".keras", "datasets")
 
 
 def course_cache() -> Path:
@@ -47,17 +53,17 @@ def course_cache() -> Path:
     return keras_cache() / "convnet_course"
 
 
-def cached_path(name: str) -> Path | None:
-    """The file or folder of the cache that holds all of `"mnist"` or `"cifar10"`, or None; nothing is opened."""
-    places = {
-        "mnist": [course_cache() / "mnist.npz", keras_cache() / "mnist.npz"],
-        "cifar10": [
-            course_cache() / "cifar10.npz",
-            keras_cache() / "cifar-10-batches-py-target" / "cifar-10-batches-py",
-            keras_cache() / "cifar-10-batches-py",  # where Keras 2 put it
-        ],
-    }
-    return next((place for place in places[name] if place.exists()), None)
+def cached_npz(name: str) -> Path | None:
+    """The file of the cache that holds all of `"mnist"` or `"cifar10"`, or None; nothing is opened."""
+    places = [course_cache() / f"{name}.npz"]
+    if name == "mnist":
+        places.append(keras_cache() / "mnist.npz")  # Keras has CIFAR-10 in another format
+    return next((place for place in places if place.exists()), None)
+
+
+def keras_has_cifar10() -> bool:
+    """Whether Keras has downloaded CIFAR-10 before, and needs no network to load it."""
+    return (keras_cache() / "cifar-10-batches-py-target_archive").is_file()
 
 
 def content_digest(arrays: Arrays) -> str:

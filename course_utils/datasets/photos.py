@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from course_utils.datasets.core import DataError
+from course_utils.datasets.core import DataError, expand_home
 
 # How the portraits of happy.h5 were cut, in parts of the picture's side.
 EYE_DISTANCE, EYE_HEIGHT = 0.36, 0.40
@@ -30,7 +30,7 @@ def load_photo(path: str | Path, size: int | None = 64) -> np.ndarray:
     """
     if size is not None and size < 1:
         raise DataError(f"size={size} is no size of a picture; give a number of pixels, or None for the whole picture.")
-    picture = _read_picture(Path(path).expanduser())
+    picture = _read_picture(expand_home(path))
     if size is not None:
         picture = ImageOps.fit(picture, (size, size), Image.Resampling.LANCZOS)
     return np.array(picture)
@@ -86,7 +86,7 @@ def load_photo_folder(folder: str | Path, size: int = 64) -> tuple[np.ndarray, n
     Raises:
         DataError: no folder, fewer than two classes, fewer than two pictures of one, or a file that is no picture.
     """
-    folder = Path(folder).expanduser()
+    folder = expand_home(folder)
     if not folder.is_dir():
         raise DataError(f"{folder} is not a folder; give one that has a sub-folder of pictures for each class.")
     classes = sorted(path for path in _visible(folder) if path.is_dir())

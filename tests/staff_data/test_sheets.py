@@ -21,9 +21,8 @@ def test_every_image_is_on_the_sheet_of_its_class():
     assert (sheet[lower + 1, 33] == 30).all()
 
 
-def test_sheets_of_the_embedded_sets(tmp_path, monkeypatch):
-    monkeypatch.setattr(sheets, "LOADERS", (load_happy,))
-    paths = sheets.draw_sheets(tmp_path / "new" / "folder")
+def test_sheets_of_the_embedded_sets(tmp_path):
+    paths = sheets.draw_sheets(tmp_path / "new" / "folder", loaders=(load_happy,))
     assert [path.name for path in paths] == ["happy_train.png", "happy_test.png"]
     with Image.open(paths[1]) as sheet:
         assert sheet.height == 2 * (sheets.TITLE + 2 * 66), "44 portraits a class take two rows"
