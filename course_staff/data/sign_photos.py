@@ -19,6 +19,7 @@ from PIL import ExifTags, Image, ImageOps
 from course_staff.data.fetch_signs import PHOTO_PATHS
 from course_staff.data.unpack import unpack
 from course_utils.datasets.core import DataError
+from course_utils.datasets.picture_file import read_rgb
 
 TRAIN_PER_CLASS = 180
 TEST_PEOPLE_PER_DAY = 5  # of four days: 20 photographs a class
@@ -169,11 +170,11 @@ def resize_photos(photos: list[Photo], size: int) -> np.ndarray:
     """
     images = np.empty((len(photos), size, size, 3), dtype=np.uint8)
     for k, photo in enumerate(photos):
-        with _open(photo.path, photo.name) as image:
-            try:
-                upright = ImageOps.exif_transpose(image).convert("RGB")
-            except (OSError, SyntaxError, ValueError) as error:
-                raise DataError(f"{photo.name} is damaged or cut off ({error}); take the archive again.") from None
+        _open(photo.path, photo.name).close()  # refuses what is no photograph, or too large to be unpacked
+        try:
+            upright, _ = read_rgb(photo.path)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise DataError(f"{photo.name} is damaged or cut off ({error}); take the archive again.") from None
         images[k] = ImageOps.fit(upright, (size, size), method=Image.Resampling.LANCZOS)
     return images
 

@@ -12,8 +12,10 @@ from course_utils.datasets.cifar10 import load_cifar10
 from course_utils.datasets.core import DataError, Dataset
 from course_utils.datasets.digits import load_digits
 from course_utils.datasets.embedded import load_happy, load_sign_digits, load_signs
+from course_utils.datasets.faces import cut_face
 from course_utils.datasets.h5 import read_h5
-from course_utils.datasets.photos import cut_face, load_photo, load_photo_folder
+from course_utils.datasets.photo_folder import load_photo_folder
+from course_utils.datasets.photos import load_photo
 from course_utils.datasets.pick_eyes import pick_eyes
 from course_utils.datasets.status import status
 
