@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from course_utils.datasets.core import DataError, Dataset, announce, find_data_folder, own_folder
-from course_utils.datasets.h5 import read_h5
-from course_utils.datasets.own import read_own
+from course_utils.datasets.h5 import read_files
+from course_utils.datasets.own import read_own, similar_files
 
 
 class Card(NamedTuple):
@@ -66,7 +66,12 @@ def _load(name: str, source: str) -> Dataset:
         own = read_own(name, size, class_names)
         if own is not None:
             return own
+        similar = similar_files(name)
         if source == "own":
-            raise DataError(f"{own_folder()} holds no train_{name}.h5 and test_{name}.h5; put them there.")
+            advice = " ".join(similar) or "put them there."
+            raise DataError(f"{own_folder()} holds no train_{name}.h5 and test_{name}.h5; {advice}")
+        for sentence in similar:
+            print(sentence)
     path = find_data_folder() / f"{name}.h5"
-    return read_h5(path, name=name, tier="embedded", what=what, class_names=class_names, size=size)
+    advice = dict.fromkeys(("train", "test"), "get the file from the repository again")
+    return read_files(path, path, advice, name=name, tier="embedded", what=what, class_names=class_names, size=size)

@@ -7,7 +7,7 @@ from pathlib import Path
 from course_utils.datasets.core import DataError, find_data_folder
 from course_utils.datasets.embedded import EMBEDDED
 from course_utils.datasets.h5 import content_digest, read_h5
-from course_utils.datasets.own import read_own
+from course_utils.datasets.own import read_own, similar_files
 
 NO_SUCH_TIER = "–"
 
@@ -26,7 +26,13 @@ def status() -> str:
     rows.append(("cifar10", NO_SUCH_TIER, _state(reasons, _cached, "cifar10"), NO_SUCH_TIER))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "\n".join([*lines, *(f"broken: {reason}" for reason in dict.fromkeys(reasons))])
+    notes = [sentence for name in EMBEDDED if _is_missing(rows, name) for sentence in similar_files(name)]
+    return "\n".join([*lines, *(f"broken: {reason}" for reason in dict.fromkeys(reasons)), *notes])
+
+
+def _is_missing(rows: list[tuple[str, ...]], name: str) -> bool:
+    """Whether the table says that a set's own files are missing."""
+    return any(row[0] == name and row[3] == "missing" for row in rows)
 
 
 def recorded_digest(data_folder: Path, file_name: str) -> str:
