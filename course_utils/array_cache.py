@@ -6,8 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from course_utils.datasets.cache import staging
-from course_utils.datasets.core import DataError
+from course_utils.datasets.staging import staging
 from course_utils.errors import CourseError
 
 KEY, CHECKSUM = "key", "checksum"
@@ -24,7 +23,7 @@ def digest(*parts: str | np.ndarray) -> str:
 
 
 def save(path: Path, key: str, arrays: dict[str, np.ndarray]) -> None:
-    """Write arrays to `path`, an .npz file, whole or not at all; what was there is replaced.
+    """Write arrays to `path`, an .npz file, whole or not at all; an earlier file of `save` is replaced.
 
     Args:
         path: its folder is made.
@@ -32,17 +31,32 @@ def save(path: Path, key: str, arrays: dict[str, np.ndarray]) -> None:
         arrays: by name; `key` and `checksum` are taken.
 
     Raises:
-        CourseError: the folder cannot be written, or the disk is full.
+        CourseError: the folder cannot be written, the disk is full, or the file that is there holds somebody's arrays.
     """
+    if foreign := _arrays_of_others(path):
+        raise CourseError(
+            f"{path} holds {', '.join(foreign)} and was not made by this function; it stays as it is: "
+            "choose another name, or move it."
+        )
     try:
-        with staging(path) as folder:
+        with staging(path.parent) as folder:
             part = folder / path.name
             np.savez(part, **arrays, **{KEY: np.array(key), CHECKSUM: np.array(_checksum(key, arrays))})
             os.replace(part, path)
-    except DataError as error:  # its advice is for downloads
+    except OSError as error:
         raise CourseError(
-            f"{path} cannot be written ({error.__cause__}); make room there, or choose another folder."
+            f"{path} cannot be written ({error.strerror or error}); make room there, or choose another folder."
         ) from error
+
+
+def _arrays_of_others(path: Path) -> list[str]:
+    """The names of the arrays in a whole .npz file that is none of `save`; a damaged file is nobody's."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            names = list(file.files)
+    except Exception:  # missing, or damaged in one of a dozen ways
+        return []
+    return [] if {KEY, CHECKSUM} <= set(names) else names
 
 
 def load(path: Path, key: str) -> dict[str, np.ndarray] | None:

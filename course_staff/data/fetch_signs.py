@@ -9,7 +9,7 @@ from course_staff.data.archives import WrongArchive
 from course_staff.data.download import download
 from course_staff.data.lock import one_at_a_time
 from course_staff.data.unpack import unpack
-from course_utils.datasets.cache import course_cache, staging
+from course_utils.datasets.cache import cache_staging, course_cache
 from course_utils.datasets.core import DataError
 from course_utils.datasets.network import is_offline
 
@@ -84,7 +84,7 @@ def _install_download() -> None:
 
 def _install(archive: Path) -> None:
     """Unpack, compare, and only then move into place."""
-    with staging(_target()) as folder:
+    with cache_staging(_target()) as folder:
         new = folder / "photographs"
         new.mkdir()
         unpack(archive, new, PHOTO_PATHS)

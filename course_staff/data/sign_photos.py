@@ -20,6 +20,7 @@ from course_staff.data.fetch_signs import PHOTO_PATHS
 from course_staff.data.unpack import unpack
 from course_utils.datasets.core import DataError
 from course_utils.datasets.picture_file import read_rgb
+from course_utils.datasets.staging import staging
 
 TRAIN_PER_CLASS = 180
 TEST_PEOPLE_PER_DAY = 5  # of four days: 20 photographs a class
@@ -63,11 +64,11 @@ def unpacked(source: Path) -> Iterator[Path]:
     Raises:
         DataError: `source` is missing, damaged, too large, or a path in it climbs out or is a link.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        unpack(Path(source), Path(folder), PHOTO_PATHS)
-        if not (Path(folder) / "Dataset").is_dir():
+    with staging(Path(tempfile.gettempdir())) as folder:
+        unpack(Path(source), folder, PHOTO_PATHS)
+        if not (folder / "Dataset").is_dir():
             raise DataError(f"{source} holds no photographs 'Dataset/<digit>/IMG_nnnn.JPG'; take the set's archive.")
-        yield Path(folder)
+        yield folder
 
 
 def read_photos(folder: Path) -> list[Photo]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_staff.data.fetch_signs import COMMIT, photo_digest, sign_photo_folder
-from course_staff.data.files import csv_bytes, file_record, h5_bytes, put_files, read_record
+from course_staff.data.files import check_owner, csv_bytes, file_record, h5_bytes, put_files, read_record
 from course_staff.data.sign_photos import (
     TEST_PEOPLE_PER_DAY,
     TRAIN_PER_CLASS,
@@ -66,9 +66,11 @@ def import_signs(
         One line: what was made.
 
     Raises:
-        CourseError: a damaged or foreign source, or a folder that cannot be written; nothing has been written then.
+        CourseError: a damaged or foreign source, a folder that cannot be written, or another set than the recorded one
+            in it; nothing has been written then.
     """
     out = Path(out)
+    check_owner(out, [f"{name}.h5" for name in NAMES])
     with unpacked(source) as folder:
         licence = folder / "LICENSE"
         if not licence.is_file():
@@ -106,7 +108,8 @@ def make_again(
         One line a set.
 
     Raises:
-        CourseError: other photographs, no record, or a set that differs by more than rounding.
+        CourseError: other photographs, no record, a set that differs by more than rounding, or a file of somebody's own
+            in a set's place.
     """
     out = Path(out)
     record = read_record(out)
@@ -166,6 +169,7 @@ def _compare(name: str, made: Dataset, out: Path, recorded: dict[str, str]) -> s
     intact = present is not None and content_digest(present) == recorded["content_sha256"]
     if content_digest(made) == recorded["content_sha256"]:
         if not intact:
+            check_owner(out, [path.name])
             put_files(out, {path.name: h5_bytes(made, NOTES)})
         return f"{path.name}: the same as recorded{'' if intact else ', and put back in place'}."
     if not intact:

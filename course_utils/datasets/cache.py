@@ -6,7 +6,6 @@ package cannot take the place of its files. It lies beside them as an .npz file,
 
 import hashlib
 import os
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.datasets.core import DataError
+from course_utils.datasets.staging import staging
 
 TITLES = {"mnist": "MNIST", "cifar10": "CIFAR-10"}
 # Of the arrays, not of a file: the same set comes in many packages. The files behind them were compared with the
@@ -90,16 +90,15 @@ def check_content(name: str, arrays: Arrays, origin: Path | str) -> Arrays:
 
 
 @contextmanager
-def staging(target: Path) -> Iterator[Path]:
-    """A temporary folder beside `target`, to write in and to move the result from.
+def cache_staging(target: Path) -> Iterator[Path]:
+    """A temporary folder beside `target`, a file or folder of the cache, to write in and to move the result from.
 
     Raises:
         DataError: the disk is full, or the folder cannot be written.
     """
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".unfinished-") as folder:
-            yield Path(folder)
+        with staging(target.parent) as folder:
+            yield folder
     except OSError as error:
         reason = error.strerror or error
         message = f"{target} cannot be written ({reason}); make room, or set KERAS_HOME to a folder of yours."
@@ -113,7 +112,7 @@ def write_arrays(name: str, arrays: Arrays) -> Path:
         DataError: it cannot be written.
     """
     target = course_cache() / f"{name}.npz"
-    with staging(target) as folder:
+    with cache_staging(target) as folder:
         part = folder / target.name
         np.savez(part, **dict(zip(NPZ_KEYS, arrays, strict=True)))
         os.replace(part, target)

@@ -12,12 +12,12 @@ import numpy as np
 from course_utils.datasets.cache import (
     TITLES,
     Arrays,
+    cache_staging,
     cached_npz,
     check_content,
     keras_cache,
     keras_has_cifar10,
     read_npz,
-    staging,
 )
 from course_utils.datasets.core import DataError
 from course_utils.datasets.network import answers, is_offline
@@ -67,7 +67,7 @@ def _download_mnist() -> Arrays:
     import keras
 
     target = keras_cache() / "mnist.npz"
-    with staging(target) as folder:
+    with cache_staging(target) as folder:
         path = _get_file(keras, target.name, folder)
         arrays = read_npz(path)
         os.replace(path, target)
@@ -81,7 +81,7 @@ def _get_file(keras, name: str, folder: Path) -> Path:
                 name, URLS["mnist"], file_hash=MNIST_SHA256, cache_dir=os.fspath(folder), cache_subdir="."
             )
         )
-    except OSError as error:  # a connection that breaks is one, too; `staging` would take it for a full disk
+    except OSError as error:  # a connection that breaks is one, too; `cache_staging` would take it for a full disk
         raise RuntimeError(error) from error
 
 

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from course_utils import CourseError
 from course_utils.datasets import read_h5
 from course_utils.datasets.core import find_data_folder
 from course_utils.datasets.h5 import content_digest
+from course_utils.datasets.staging import PREFIX
 from course_utils.datasets.status import recorded_digest
 
 SIZES = tiny_people.SIZES
@@ -121,6 +123,27 @@ def test_a_lost_file_is_put_back(archive, made):
     answer = make_again(archive, made, **SIZES)
     assert answer.count("the same as recorded, and put back in place") == 2
     assert contents(made) == before
+
+
+def test_a_set_of_somebodys_own_is_not_written_over(archive, made):
+    """A student's signs.h5, put into data/ in place of data/own."""
+    present = read_h5(made / "signs.h5")
+    (made / "signs.h5").write_bytes(h5_bytes(replace(present, train_x=present.train_x[::-1]), NOTES))
+    before = contents(made)
+    for make in (import_signs, make_again):
+        with pytest.raises(CourseError, match=r"signs\.h5 holds another set than .* if it is yours, move it to .*own,"):
+            make(archive, made, **SIZES)
+        assert contents(made) == before
+
+
+def test_what_a_killed_run_left_behind_goes_a_day_later(archive, made):
+    """One of the two looks a day old."""
+    for name, age in ((f"{PREFIX}old", 25), (f"{PREFIX}new", 1)):
+        (made / name).mkdir()
+        (made / name / "signs.h5").write_bytes(b"half")
+        os.utime(made / name, (time.time() - age * 3600,) * 2)
+    import_signs(archive, made, **SIZES)
+    assert [path.name for path in made.glob(f"{PREFIX}*")] == [f"{PREFIX}new"]
 
 
 def record_other_pixels(folder, change):

@@ -28,6 +28,16 @@ def test_sheets_of_the_embedded_sets(tmp_path):
         assert sheet.height == 2 * (sheets.TITLE + 2 * 66), "44 portraits a class take two rows"
 
 
+def test_a_picture_of_somebodys_own_stays(tmp_path):
+    sheets.draw_sheets(tmp_path, loaders=(load_happy,))
+    sheets.draw_sheets(tmp_path, loaders=(load_happy,))
+    Image.new("RGB", (9, 9)).save(tmp_path / "happy_test.png")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(CourseError, match=r"happy_test\.png was not made by `course data sheets`; it stays as it is"):
+        sheets.draw_sheets(tmp_path, loaders=(load_happy,))
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
 def test_a_folder_that_cannot_be_written(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(CourseError, match="file cannot be written"):

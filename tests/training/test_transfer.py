@@ -121,6 +121,14 @@ def test_a_damaged_file_is_noticed_wherever_the_damage_is(base, x, computed, tmp
     assert (len(computed), path.read_bytes()) == (2, content)
 
 
+def test_arrays_of_somebodys_own_are_not_written_over(base, x, tmp_path):
+    np.savez(tmp_path / "features.npz", mine=np.arange(3))
+    before = (tmp_path / "features.npz").read_bytes()
+    with pytest.raises(CourseError, match=r"features\.npz holds mine and was not made by .* choose another name"):
+        training.cached_features(base, x, tmp_path)
+    assert (tmp_path / "features.npz").read_bytes() == before
+
+
 def test_other_numbers_in_a_whole_file_are_noticed(base, x, computed, tmp_path):
     whole = training.cached_features(base, x, tmp_path)
     path = tmp_path / "features.npz"
