@@ -73,12 +73,7 @@ def read_files(
     Raises:
         DataError: as `read_h5`.
     """
-    with open_h5(train_file) as file:
-        train = _arrays(file, train_file, "train", advice["train"])
-        test = _arrays(file, test_file, "test", advice["test"]) if test_file == train_file else None
-    if test is None:
-        with open_h5(test_file) as file:
-            test = _arrays(file, test_file, "test", advice["test"])
+    train, test = _read_both(train_file, test_file, advice)
     train_classes, train_x, train_y = _checked(train_file, "train", train, size)
     test_classes, test_x, test_y = _checked(test_file, "test", test, size)
     _check_pair(train_file, train_classes, train_x, test_file, test_classes, test_x)
@@ -108,6 +103,16 @@ def content_digest(dataset: Dataset) -> str:
         digest.update(f"\n{little_endian.dtype.str} {little_endian.shape}\n".encode())
         digest.update(little_endian.tobytes())
     return digest.hexdigest()
+
+
+def _read_both(train_file: Path, test_file: Path, advice: dict[str, str]) -> tuple[list[np.ndarray], ...]:
+    """The arrays of the training and of the test set; a file that holds both is opened once."""
+    with open_h5(train_file) as file:
+        train = _arrays(file, train_file, "train", advice["train"])
+        if test_file == train_file:
+            return train, _arrays(file, test_file, "test", advice["test"])
+    with open_h5(test_file) as file:
+        return train, _arrays(file, test_file, "test", advice["test"])
 
 
 def _arrays(file: h5py.File, path: Path, part: str, advice: str) -> list[np.ndarray]:

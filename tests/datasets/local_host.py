@@ -25,9 +25,8 @@ class Host:
         self.asked, self.sent, self.visits = [], [], 0
 
 
-@contextmanager
-def serving(host: Host) -> Iterator[Host]:
-    """Serve on a free port, with the address in `host.address`."""
+def handler_of(host: Host) -> type[BaseHTTPRequestHandler]:
+    """What answers for `host`."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_HEAD(self):
@@ -59,7 +58,13 @@ def serving(host: Host) -> Iterator[Host]:
         def log_message(self, *_):
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    return Handler
+
+
+@contextmanager
+def serving(host: Host) -> Iterator[Host]:
+    """Serve on a free port, with the address in `host.address`."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(host))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     host.address = f"http://127.0.0.1:{server.server_port}"
