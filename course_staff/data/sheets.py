@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
 from course_utils.datasets import load_digits, load_happy, load_sign_digits, load_signs
-from course_utils.datasets.core import Dataset
+from course_utils.datasets.core import Dataset, expand_home
 from course_utils.datasets.staging import staging
 from course_utils.errors import CourseError
 
@@ -27,7 +27,7 @@ def draw_sheets(folder: Path, loaders: Sequence[Callable[..., Dataset]] = LOADER
     Raises:
         CourseError: the folder cannot be written, or has a picture under one of these names that is no such sheet.
     """
-    folder = Path(folder)
+    folder = expand_home(folder)
     paths = []
     try:
         with staging(folder) as temporary:

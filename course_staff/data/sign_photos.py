@@ -18,7 +18,7 @@ from PIL import ExifTags, Image, ImageOps
 
 from course_staff.data.fetch_signs import PHOTO_PATHS
 from course_staff.data.unpack import unpack
-from course_utils.datasets.core import DataError
+from course_utils.datasets.core import DataError, expand_home
 from course_utils.datasets.picture_file import read_rgb
 from course_utils.datasets.staging import staging
 
@@ -65,7 +65,7 @@ def unpacked(source: Path) -> Iterator[Path]:
         DataError: `source` is missing, damaged, too large, or a path in it climbs out or is a link.
     """
     with staging(Path(tempfile.gettempdir())) as folder:
-        unpack(Path(source), folder, PHOTO_PATHS)
+        unpack(expand_home(source), folder, PHOTO_PATHS)
         if not (folder / "Dataset").is_dir():
             raise DataError(f"{source} holds no photographs 'Dataset/<digit>/IMG_nnnn.JPG'; take the set's archive.")
         yield folder

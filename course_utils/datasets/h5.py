@@ -12,7 +12,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from course_utils.datasets.core import DataError, Dataset
+from course_utils.datasets.core import DataError, Dataset, expand_home
 from course_utils.datasets.h5_file import open_h5
 
 
@@ -48,7 +48,7 @@ def read_h5(
         }
     else:
         advice = dict.fromkeys(("train", "test"), "give the training file as path and the test file as test_path")
-    files = Path(path), Path(test_path or path)
+    files = expand_home(path), expand_home(path if test_path is None else test_path)
     return read_files(*files, advice, name=name, tier=tier, what=what, class_names=class_names, size=size)
 
 

@@ -22,14 +22,19 @@ def own_files(name: str) -> list[Path]:
     """
     folder = own_folder()
     pair = [folder / f"train_{name}.h5", folder / f"test_{name}.h5"]
-    present = [path for path in pair if path.exists()]
+    present = [path for path in pair if _is_there(path)]
     if len(present) == 1:
         missing = pair[0] if present == pair[1:] else pair[1]
         similar = [sentence for sentence in similar_files(name) if sentence.endswith(f" {missing.name}.")]
         advice = " ".join(similar) or "put the second file there as well."
         raise DataError(f"{folder} holds {present[0].name} but no {missing.name}; {advice}")
     whole = folder / f"{name}.h5"
-    return present or [path for path in (whole,) if path.exists()]
+    return present or [path for path in (whole,) if _is_there(path)]
+
+
+def _is_there(path: Path) -> bool:
+    """A link that leads nowhere counts, too: reading it says what is wrong."""
+    return path.exists() or path.is_symlink()
 
 
 def read_own(name: str, size: int, class_names: tuple[str, ...]) -> Dataset | None:

@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import pwd
 import subprocess
 import sys
 import time
@@ -119,6 +118,7 @@ def test_a_user_without_a_home_folder(monkeypatch, capsys):
     """As in a container that runs under a number without a name: HOME unset, nobody in the list of users."""
     monkeypatch.delenv("KERAS_HOME")
     monkeypatch.delenv("HOME")
+    pwd = pytest.importorskip("pwd", reason="Windows has no such list of users")
     monkeypatch.setattr(pwd, "getpwuid", lambda number: {}[number])
     assert cache.keras_cache() == Path("/tmp/.keras/datasets"), "where Keras has its cache then"
     monkeypatch.setenv("COURSE_OFFLINE", "1")

@@ -142,6 +142,14 @@ def test_a_web_page_saved_under_that_name(page, tmp_path):
     assert f"{path} is a web page saved under that name, not an HDF5 file" in sentence_of(path)
 
 
+def test_a_path_in_the_home_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    write(tmp_path / "signs.h5", arrays())
+    assert len(read_h5("~/signs.h5").train_x) == 6
+    assert "is no path; give the name of a file" in sentence_of(None)
+
+
 def test_what_is_no_hdf5_file(tmp_path):
     path = tmp_path / "signs.h5"
     assert f"There is no file {path}" in sentence_of(path)

@@ -155,6 +155,12 @@ def test_the_folder_is_only_read(own):
     assert {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in own.iterdir()} == before
 
 
+def test_a_link_that_leads_nowhere(own):
+    (own / "signs.h5").symlink_to(own / "gone.h5")
+    with pytest.raises(DataError, match=r"There is no file .*signs\.h5; check the path, or put the file there"):
+        load_signs()
+
+
 def test_nothing_there(own):
     with pytest.raises(DataError, match=r"holds no train_signs\.h5 and test_signs\.h5; put them there"):
         load_signs(source="own")
