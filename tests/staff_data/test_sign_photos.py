@@ -7,16 +7,16 @@ import pytest
 import tiny_people
 import tiny_sets
 
-from course_utils.datasets import DataError, fetch_signs, load_sign_digits, load_signs, sign_photos
-from course_utils.datasets.sign_photos import (
-    develop,
+from course_staff.data.sign_photos import (
     find_people,
     labels,
     read_photos,
+    resize_photos,
     split_people,
     split_photos,
     unpacked,
 )
+from course_utils.datasets import DataError
 
 DAY = tiny_people.DAYS[0]
 
@@ -101,7 +101,7 @@ def test_pictures_are_upright_square_and_reduced(tmp_path):
         "Dataset/0/IMG_0100.JPG": tiny_people.jpeg(upright),
         "Dataset/0/IMG_0101.JPG": tiny_people.jpeg(np.rot90(upright), orientation=6),
     }
-    straight, turned = develop(photos_in(tmp_path, files), size=8).astype(int)
+    straight, turned = resize_photos(photos_in(tmp_path, files), size=8).astype(int)
     assert straight.shape == (8, 8, 3)
     assert (straight[0, :, 0] > 200).all()
     assert (straight[-1, :, 2] > 200).all()
@@ -128,13 +128,15 @@ BAD_FILES = {
 def test_a_bad_photograph(content, expected, tmp_path):
     folder = tiny_sets.write_folder(tmp_path / "photographs", damaged(FIRST, content))
     with pytest.raises(DataError, match=expected):
-        develop(read_photos(folder), size=8)
+        resize_photos(read_photos(folder), size=8)
 
 
-def test_a_photograph_of_absurd_size(tmp_path, monkeypatch):
-    monkeypatch.setattr(sign_photos, "MOST_PIXELS", 399)
-    folder = tiny_sets.write_folder(tmp_path / "photographs", tiny_people.sign_files())
-    with pytest.raises(DataError, match="claims 20×20 pixels; no photograph of the set is that large"):
+def test_a_photograph_of_absurd_size(tmp_path):
+    photo = bytearray(tiny_people.jpeg(np.zeros((9, 9, 3), np.uint8)))
+    frame = photo.index(b"\xff\xc0") + 5  # the frame header says height and width, two bytes each
+    photo[frame : frame + 4] = (5001).to_bytes(2, "big") + (8000).to_bytes(2, "big")
+    folder = tiny_sets.write_folder(tmp_path / "photographs", damaged(FIRST, bytes(photo)))
+    with pytest.raises(DataError, match="claims 8000×5001 pixels; no photograph of the set is that large"):
         read_photos(folder)
 
 
@@ -175,41 +177,3 @@ def test_an_archive_without_photographs(tmp_path):
     path.write_bytes(tiny_sets.zipped({"README.md": b"# Another project"}))
     with pytest.raises(DataError, match="holds no photographs 'Dataset/<digit>/"), unpacked(path):
         pass
-
-
-@pytest.fixture
-def downloaded(tmp_path, monkeypatch):
-    """The small photographs in the Keras cache, and a split that fits them."""
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    tiny_sets.write_folder(fetch_signs._target(), tiny_people.sign_files())
-    monkeypatch.setattr(sign_photos.split_photos, "__defaults__", tuple(tiny_people.SIZES.values()))
-
-
-def test_the_same_split_at_another_size(downloaded, capsys):
-    signs = load_signs(source="download", size=16)
-    assert signs.train_x.shape == (24, 16, 16, 3)
-    assert signs.test_x.shape == (12, 16, 16, 3)
-    assert signs.tier == "download"
-    assert (
-        capsys.readouterr().out
-        == "signs · download: photographs of hands, 24 + 12 · 16×16×3 · classes 0, 1, 2, 3, 4, 5\n"
-    )
-    larger = load_signs(size=20)
-    assert (larger.tier, larger.train_x.shape[1]) == ("download", 20)
-    assert np.array_equal(larger.train_y, signs.train_y)
-    assert load_sign_digits(source="download").train_x.shape == (40, 32, 32, 3)
-
-
-@pytest.mark.parametrize("size", [0, 7, 513, 32.0, "64"])
-def test_a_size_that_cannot_be_had(size, downloaded):
-    with pytest.raises(DataError, match="give a whole number from 8 to 512"):
-        load_signs(source="download", size=size)
-
-
-def test_nothing_downloaded(tmp_path, monkeypatch):
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
-    for kind in ("download", "auto"):
-        with pytest.raises(
-            DataError, match=r"'signs' at 32×32 needs the full-size photographs; run `course data fetch"
-        ):
-            load_signs(source=kind, size=32)

@@ -2,16 +2,19 @@
 
 import io
 import threading
+import time
 import zipfile
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import local_host
 import pytest
 import tiny_sets
+from full_disk import full_disk
+from local_host import Host
 
-from course_utils.datasets import fetch_signs as signs
+from course_staff.data import fetch_signs as signs
+from course_staff.data.fetch_signs import fetch_signs, photo_digest, sign_photo_folder
 from course_utils.datasets.core import DataError
-from course_utils.datasets.fetch_signs import fetch_signs, photo_digest, sign_photo_folder
 
 FILES = tiny_sets.sign_files()
 ARCHIVE = tiny_sets.zipped(FILES)
@@ -27,53 +30,17 @@ def cache(tmp_path, monkeypatch):
     return tmp_path / "keras" / "datasets" / "convnet_course"
 
 
-class Host:
-    """What the server does, and what it was asked and sent."""
-
-    def __init__(self, content, cut_after=None, ranges=True, says_length=True):
-        self.content, self.cut_after, self.ranges, self.says_length = content, cut_after, ranges, says_length
-        self.asked, self.sent = [], []
-
-
 @contextmanager
 def serving(host, monkeypatch):
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            wanted = self.headers.get("Range")
-            host.asked.append(wanted)
-            start = int(wanted.removeprefix("bytes=").removesuffix("-")) if wanted and host.ranges else 0
-            if start >= len(host.content):
-                self.send_error(416)
-                return
-            self.send_response(206 if start else 200)
-            body = host.content[start:]
-            if start:
-                self.send_header("Content-Range", f"bytes {start}-{len(host.content) - 1}/{len(host.content)}")
-            if host.says_length:
-                self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            body = body[: host.cut_after]
-            self.wfile.write(body)
-            host.sent.append(len(body))
-
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    monkeypatch.setenv("COURSE_SIGNS_URL", f"http://127.0.0.1:{server.server_port}/signs.zip")
-    try:
+    with local_host.serving(host):
+        monkeypatch.setenv("COURSE_SIGNS_URL", f"{host.address}/signs.zip")
         yield host
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def present(cache):
-    """Every file of the cache, with its path in it."""
-    return {path.relative_to(cache).as_posix() for path in cache.rglob("*") if path.is_file()}
+    """Every file of the cache but the (empty) lock, with its path in it."""
+    files = {path.relative_to(cache).as_posix() for path in cache.rglob("*") if path.is_file()}
+    return files - {".signs.lock"}
 
 
 def test_download(cache, monkeypatch, capsys):
@@ -164,7 +131,7 @@ def test_offline(cache, monkeypatch):
         DataError, match=r"cannot be downloaded from http://127\.0\.0\.1.* with a network, or give a file"
     ):
         fetch_signs()
-    assert not cache.exists()
+    assert present(cache) == set()
     monkeypatch.setenv("COURSE_OFFLINE", "1")
     with pytest.raises(DataError, match="COURSE_OFFLINE is set"):
         fetch_signs()
@@ -233,21 +200,61 @@ def test_a_link(tmp_path, cache):
     assert present(cache) == set()
 
 
-def test_a_bomb(tmp_path, cache, monkeypatch):
-    monkeypatch.setattr("course_utils.datasets.unpack.MOST_BYTES", 2**20)
+def test_a_bomb(tmp_path, cache):
     archive = tmp_path / "bomb.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         for number in range(5):
-            file.writestr(f"top/Dataset/0/IMG_{number}.JPG", bytes(2**18))
-    assert archive.stat().st_size < 10_000
+            file.writestr(f"top/Dataset/0/IMG_{number}.JPG", bytes(52 * 2**20))
+    assert archive.stat().st_size < 10**6
     with pytest.raises(DataError, match="unpacks to more than 10,000 files or 256 MiB"):
         fetch_signs(archive)
     assert present(cache) == set()
 
 
-def test_too_many_files(tmp_path, monkeypatch):
-    monkeypatch.setattr("course_utils.datasets.unpack.MOST_FILES", 10)
+def test_too_many_files(tmp_path):
     archive = tmp_path / "many.zip"
-    archive.write_bytes(ARCHIVE)
+    archive.write_bytes(tiny_sets.zipped({f"Dataset/0/{number}.JPG": b"" for number in range(10_001)}))
     with pytest.raises(DataError, match="more than"):
         fetch_signs(archive)
+
+
+LARGE = FILES | {"README.md": bytes(5 * 10**6)}
+
+
+def test_no_room_to_unpack_costs_no_second_download(cache, monkeypatch):
+    """The archive is small, what is in it is not; when there is room, the next command goes on from the archive."""
+    with serving(Host(tiny_sets.zipped(LARGE, compressed=True)), monkeypatch) as host:
+        with full_disk(at=10**6), pytest.raises(DataError, match=r"cannot be written \(File too large\); make room"):
+            fetch_signs()
+        assert present(cache) == {"signs-4b09433.zip"}
+        assert fetch_signs().startswith("Sign photographs: 20, checked")
+        assert host.asked == [None]
+    assert "signs-4b09433.zip" not in present(cache)
+
+
+def test_a_download_that_fills_the_disk_goes_on_when_there_is_room(cache, monkeypatch):
+    with serving(Host(ARCHIVE), monkeypatch) as host:
+        with full_disk(at=5000), pytest.raises(DataError, match=r"cannot be written \(File too large\); make room"):
+            fetch_signs()
+        assert present(cache) == {"signs-4b09433.zip.part"}
+        fetch_signs()
+        assert host.asked == [None, "bytes=5000-"]
+
+
+def test_a_second_command_waits_for_the_first(cache, monkeypatch, capfd):
+    go = threading.Event()
+    lines = []
+    with serving(Host(ARCHIVE, wait_for=go), monkeypatch) as host:
+        threads = [threading.Thread(target=lambda: lines.append(fetch_signs())) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        said, until = "", time.monotonic() + 30
+        while "this one waits for it" not in said and time.monotonic() < until:
+            time.sleep(0.02)
+            said += capfd.readouterr().err
+        go.set()
+        for thread in threads:
+            thread.join()
+        assert host.asked == [None], "one download for both"
+    assert "Sign photographs: another command is fetching the same; this one waits for it." in said
+    assert lines == [f"Sign photographs: 20, checked, in {cache / 'signs-4b09433'}."] * 2

@@ -5,10 +5,13 @@ import os
 import re
 from pathlib import Path
 
-from course_utils.datasets.cache import course_cache, staging
+from course_staff.data.archives import WrongArchive
+from course_staff.data.download import download
+from course_staff.data.lock import one_at_a_time
+from course_staff.data.unpack import unpack
+from course_utils.datasets.cache import cache_staging, course_cache
 from course_utils.datasets.core import DataError
-from course_utils.datasets.network import download, is_offline
-from course_utils.datasets.unpack import unpack
+from course_utils.datasets.network import is_offline
 
 COMMIT = "4b09433ef9d5c60602e8805bb54b8aa2428527f8"
 URL = f"https://codeload.github.com/ardamavi/Sign-Language-Digits-Dataset/zip/{COMMIT}"
@@ -16,7 +19,7 @@ TITLE = "Sign photographs"
 # The hosting site packs the archive anew for each download, so its bytes change; the photographs in it do not.
 DIGEST = "ffca1ee1016e6fa7b5f9fcb8fc969d6895fe1f19ebd083f12da14e274f783749"
 # One folder on top, whatever it is called; the licence has to travel with the photographs.
-WANTED = re.compile(r"(?:[^/]+/)?(Dataset/[0-9]/[^/]+\.JPG|LICENSE|README\.md)")
+PHOTO_PATHS = re.compile(r"(?:[^/]+/)?(Dataset/[0-9]/[^/]+\.JPG|LICENSE|README\.md)")
 
 
 def sign_photo_folder() -> Path | None:
@@ -28,8 +31,8 @@ def sign_photo_folder() -> Path | None:
 def fetch_signs(source: Path | None = None) -> str:
     """Put the sign photographs into the Keras cache, unless they are there, from their archive or the hosting site.
 
-    A download that is cut off goes on where it stopped the next time. The environment variable COURSE_SIGNS_URL names
-    another address of the archive.
+    A download that is cut off goes on where it stopped the next time, and one that is complete is not repeated because
+    there was no room to unpack it. The environment variable COURSE_SIGNS_URL names another address of the archive.
 
     Args:
         source: an archive (zip or tar) of the repository, or the folder it unpacks to; None downloads it.
@@ -42,9 +45,11 @@ def fetch_signs(source: Path | None = None) -> str:
     """
     if sign_photo_folder() is None:
         if source is not None:
-            _place(Path(source).expanduser())
+            _install(source)
         else:
-            _place_download()
+            with one_at_a_time(course_cache() / ".signs.lock", TITLE):
+                if sign_photo_folder() is None:  # else the command that this one waited for has done it
+                    _install_download()
     _check(_target())
     count = sum(1 for _ in _target().glob("Dataset/*/*.JPG"))
     return f"{TITLE}: {count:,}, checked, in {_target()}."
@@ -61,25 +66,28 @@ def _target() -> Path:
     return course_cache() / f"signs-{COMMIT[:7]}"
 
 
-def _place_download() -> None:
-    if is_offline():
-        raise DataError(
-            f"{TITLE} are not in the cache and COURSE_OFFLINE is set; run `course data fetch signs --from FILE`."
-        )
-    part = course_cache() / f"signs-{COMMIT[:7]}.zip.part"
-    download(os.environ.get("COURSE_SIGNS_URL", URL), part, TITLE)
+def _install_download() -> None:
+    archive = course_cache() / f"signs-{COMMIT[:7]}.zip"
+    if not archive.is_file():
+        if is_offline():
+            raise DataError(
+                f"{TITLE} are not in the cache and COURSE_OFFLINE is set; run `course data fetch signs --from FILE`."
+            )
+        download(os.environ.get("COURSE_SIGNS_URL", URL), archive, TITLE)
     try:
-        _place(part)
-    finally:
-        part.unlink()  # placed, or not to be resumed from
+        _install(archive)
+    except WrongArchive:
+        archive.unlink()  # there is nothing to be had from it; a disk that is full says nothing against it
+        raise
+    archive.unlink()
 
 
-def _place(archive: Path) -> None:
+def _install(archive: Path) -> None:
     """Unpack, compare, and only then move into place."""
-    with staging(_target()) as folder:
+    with cache_staging(_target()) as folder:
         new = folder / "photographs"
         new.mkdir()
-        unpack(archive, new, WANTED)
+        unpack(archive, new, PHOTO_PATHS)
         _check(new, archive)
         new.rename(_target())
 
@@ -87,6 +95,6 @@ def _place(archive: Path) -> None:
 def _check(folder: Path, origin: Path | None = None) -> None:
     """Refuse photographs other than the published ones, naming the archive that they came from, if any."""
     if photo_digest(folder) != DIGEST:
-        raise DataError(
+        raise WrongArchive(
             f"{origin or folder} does not hold the photographs of commit {COMMIT[:7]}; delete it and fetch them again."
         )

@@ -1,4 +1,4 @@
-"""Reads MNIST and CIFAR-10 out of the packages that carry them."""
+"""Reads MNIST and CIFAR-10 out of the packages that carry them, to be stored as the .npz files that lessons read."""
 
 import io
 import json
@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from course_staff.data.archives import files_in
 from course_utils.datasets.cache import Arrays, read_npz
 from course_utils.datasets.core import DataError
-from course_utils.datasets.members import members
 
 MNIST_FILES = (
     "train-images-idx3-ubyte",
@@ -48,14 +48,14 @@ def read_package(name: str, source: Path) -> Arrays:
 
 
 def _read_mnist(source: Path) -> Arrays:
-    files = _read_members(source, MNIST_FILES)
+    files = _read_files(source, MNIST_FILES)
     if missing := [name for name in MNIST_FILES if name not in files]:
         raise DataError(f"{source} does not hold {', '.join(missing)}; MNIST is four such files, .gz or not.")
     return Arrays(*(read_idx(files[name]) for name in MNIST_FILES))
 
 
 def _read_cifar10(source: Path) -> Arrays:
-    files = _read_members(source, (*CIFAR10_BATCHES, *CIFAR10_PICTURES, *CIFAR10_LABELS))
+    files = _read_files(source, (*CIFAR10_BATCHES, *CIFAR10_PICTURES, *CIFAR10_LABELS))
     if all(name in files for name in CIFAR10_BATCHES):
         batches = [_read_batch(files[name]) for name in CIFAR10_BATCHES]
     elif all(name in files for name in CIFAR10_PICTURES + CIFAR10_LABELS):
@@ -71,13 +71,13 @@ def _read_cifar10(source: Path) -> Arrays:
     return Arrays(train_x, train_y, *batches[5])
 
 
-def _read_members(source: Path, wanted: tuple[str, ...]) -> dict[str, bytes]:
+def _read_files(source: Path, wanted: tuple[str, ...]) -> dict[str, bytes]:
     """The wanted files by name; `NAME.gz` counts as `NAME`, and `train-images.idx3-ubyte` as it is spelt on mirrors."""
     found = {}
-    for member in members(source):
-        name = member.name.removesuffix(".gz").replace(".idx", "-idx")
-        if name in wanted and member.is_plain:
-            found[name] = member.read()
+    for file in files_in(source):
+        name = file.name.removesuffix(".gz").replace(".idx", "-idx")
+        if name in wanted and file.is_plain:
+            found[name] = file.read()
     return found
 
 

@@ -1,7 +1,7 @@
 """From the sign photographs to a training and a test set that no person is in both of.
 
 The photographs' only notes about people are their order: each person showed 0, 1, … 9 in turn. `find_people` reads
-that order, `split_people` keeps whole people apart, and `develop` turns JPEG files into arrays.
+that order, `split_people` keeps whole people apart, and `resize_photos` turns JPEG files into arrays.
 """
 
 import hashlib
@@ -16,13 +16,15 @@ from pathlib import Path
 import numpy as np
 from PIL import ExifTags, Image, ImageOps
 
-from course_utils.datasets.core import DataError
-from course_utils.datasets.fetch_signs import WANTED
-from course_utils.datasets.unpack import unpack
+from course_staff.data.fetch_signs import PHOTO_PATHS
+from course_staff.data.unpack import unpack
+from course_utils.datasets.core import DataError, expand_home
+from course_utils.datasets.picture_file import read_rgb
+from course_utils.datasets.staging import staging
 
 TRAIN_PER_CLASS = 180
 TEST_PEOPLE_PER_DAY = 5  # of four days: 20 photographs a class
-MOST_PIXELS = 40_000_000  # the largest of the photographs has 9 million
+MAX_PIXELS = 40_000_000  # the largest of the photographs has 9 million
 # Photographs that lie in the wrong folder, seen on the contact sheets: file number -> the sign that they show.
 MISFILED = {5108: 7, 5176: 3}
 FILE_NAME = re.compile(r"IMG_(\d{4})\.JPG")
@@ -62,11 +64,11 @@ def unpacked(source: Path) -> Iterator[Path]:
     Raises:
         DataError: `source` is missing, damaged, too large, or a path in it climbs out or is a link.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        unpack(Path(source), Path(folder), WANTED)
-        if not (Path(folder) / "Dataset").is_dir():
+    with staging(Path(tempfile.gettempdir())) as folder:
+        unpack(expand_home(source), folder, PHOTO_PATHS)
+        if not (folder / "Dataset").is_dir():
             raise DataError(f"{source} holds no photographs 'Dataset/<digit>/IMG_nnnn.JPG'; take the set's archive.")
-        yield Path(folder)
+        yield folder
 
 
 def read_photos(folder: Path) -> list[Photo]:
@@ -155,13 +157,13 @@ def split_photos(
         of_digit = [photo for person in train_people for photo in person if photo.digit == digit]
         if len(of_digit) < train_per_class:
             raise DataError(f"Dataset/{digit} has {len(of_digit)} photographs for training; {train_per_class} are due.")
-        train += sorted(of_digit, key=_mixed)[:train_per_class]
+        train += sorted(of_digit, key=_shuffled_place)[:train_per_class]
     test = [photo for person in test_people for photo in person if photo.digit < digits]
     person_of = {photo: k for k, person in enumerate(people) for photo in person}
-    return Split(sorted(train, key=_mixed), sorted(test, key=_mixed), person_of)
+    return Split(sorted(train, key=_shuffled_place), sorted(test, key=_shuffled_place), person_of)
 
 
-def develop(photos: list[Photo], size: int) -> np.ndarray:
+def resize_photos(photos: list[Photo], size: int) -> np.ndarray:
     """The photographs as `(m, size, size, 3)` uint8: upright, cut to a centred square, reduced with Lanczos' filter.
 
     Raises:
@@ -169,11 +171,11 @@ def develop(photos: list[Photo], size: int) -> np.ndarray:
     """
     images = np.empty((len(photos), size, size, 3), dtype=np.uint8)
     for k, photo in enumerate(photos):
-        with _open(photo.path, photo.name) as image:
-            try:
-                upright = ImageOps.exif_transpose(image).convert("RGB")
-            except (OSError, SyntaxError, ValueError) as error:
-                raise DataError(f"{photo.name} is damaged or cut off ({error}); take the archive again.") from None
+        _open(photo.path, photo.name).close()  # refuses what is no photograph, or too large to be unpacked
+        try:
+            upright, _ = read_rgb(photo.path)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise DataError(f"{photo.name} is damaged or cut off ({error}); take the archive again.") from None
         images[k] = ImageOps.fit(upright, (size, size), method=Image.Resampling.LANCZOS)
     return images
 
@@ -188,7 +190,7 @@ def _open(path: Path, name: str) -> Image.Image:
         image = Image.open(path, formats=["JPEG"])
     except (OSError, SyntaxError, ValueError) as error:
         raise DataError(f"{name} is not a JPEG photograph ({type(error).__name__}); take the archive again.") from None
-    if image.width * image.height > MOST_PIXELS:
+    if image.width * image.height > MAX_PIXELS:
         image.close()
         raise DataError(f"{name} claims {image.width}×{image.height} pixels; no photograph of the set is that large.")
     return image
@@ -206,5 +208,5 @@ def _digits(person: Person) -> set[int]:
     return {photo.digit for photo in person}
 
 
-def _mixed(photo: Photo) -> str:
+def _shuffled_place(photo: Photo) -> str:
     return hashlib.sha256(photo.name.encode()).hexdigest()

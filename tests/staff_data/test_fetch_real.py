@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_utils.datasets import fetch, load_cifar10, load_digits
-from course_utils.datasets.fetch_signs import sign_photo_folder
+from course_staff.data import fetch
+from course_staff.data.fetch_signs import sign_photo_folder
+from course_utils.datasets import load_cifar10, load_digits
 
 
 @pytest.fixture(autouse=True)
