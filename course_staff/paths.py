@@ -39,8 +39,16 @@ class Clone:
         return tomllib.loads((self.root / "pyproject.toml").read_text("utf-8"))["tool"]["course"][key]
 
     def lessons(self) -> list[str]:
-        """The names of all lessons, `NN_topic`, in order."""
-        return sorted(path.stem for path in self.source.glob("[0-9][0-9]_*.py"))
+        """The names of all lessons, `NN_topic`, in order.
+
+        Raises:
+            CourseError: what has the name of a lesson is no file.
+        """
+        paths = sorted(self.source.glob("[0-9][0-9]_*.py"))
+        for path in paths:
+            if not path.is_file():
+                raise CourseError(f"{path} has the name of a lesson and is no file; move it away or rename it.")
+        return [path.stem for path in paths]
 
     def choose(self, wanted: list[str]) -> list[str]:
         """The lessons meant by numbers (`01`) or names (`01_keras_tutorial`); all of them if none is given.
