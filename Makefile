@@ -7,11 +7,12 @@ LESSON  ?=
 COURSE := .venv/bin/course
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lab build check lock clean
+.PHONY: help install run test release-check lab build check lock clean
 
 help: ## Say what there is
 	@echo 'make run                      execute the lessons and report on them (LESSON="00 01" PROFILE=smoke|cpu|gpu)'
-	@echo 'make test                     run the whole test suite'
+	@echo 'make test                     run the test suite; its last lines say what it left out'
+	@echo 'make release-check            hold the executed notebooks to what the course promises'
 	@echo 'make lab                      open JupyterLab on the student notebooks'
 	@echo 'make build                    make the notebooks from notebooks/source'
 	@echo 'make check                    lint, and compare the built notebooks with their sources'
@@ -28,6 +29,9 @@ run: install
 test: install
 	@$(COURSE) test
 
+release-check: install
+	@$(COURSE) test --release-gate
+
 lab: install
 	@$(COURSE) lab
 
@@ -41,7 +45,7 @@ check: install
 
 lock: install
 	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header \
-		--extra dev --extra grade --extra site pyproject.toml --output-file requirements.lock
+		--extra dev pyproject.toml --output-file requirements.lock
 
 clean:
 	@rm -rf .venv runs .pytest_cache .ruff_cache

@@ -34,7 +34,9 @@ def run(
     profile: Annotated[str, typer.Option(help="smoke, cpu or gpu.")] = "cpu",
     require_gpu: Annotated[bool, typer.Option("--require-gpu", help="Fail where TensorFlow sees no GPU.")] = False,
     timeout: Annotated[float, typer.Option(help="Minutes that one lesson may take.")] = 30.0,
-    jobs: Annotated[int | None, typer.Option(help="Lessons at a time; by default two where the cores allow.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Lessons at a time; by default two where the cores allow.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Run again what is unchanged since it last passed.")] = False,
     commit_outputs: Annotated[
         bool, typer.Option("--commit-outputs", help="Put the outputs into notebooks/instructor.")
@@ -73,12 +75,16 @@ def lab() -> None:
     raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(find_clone().student)]))
 
 
-@app.command()
-def test() -> None:
-    """Run the whole test suite, as `make test` does."""
+@app.command("test")
+def run_suite(
+    release_gate: Annotated[
+        bool, typer.Option("--release-gate", help="Only hold the executed notebooks to what the course promises.")
+    ] = False,
+) -> None:
+    """Run the test suite, as `make test` does."""
     from course_staff.run.tests import run_tests
 
-    raise typer.Exit(run_tests(find_clone()))
+    raise typer.Exit(run_tests(find_clone(), release_gate))
 
 
 @data_app.command("status")
@@ -134,7 +140,7 @@ def data_import_happy(
 
 @data_app.command("difficulty")
 def data_difficulty(
-    seeds: Annotated[int, typer.Option(help="How many seeds a model.")] = 3,
+    seeds: Annotated[int, typer.Option(min=1, help="How many seeds a model.")] = 3,
     write: Annotated[bool, typer.Option("--write", help="Put the table into data/README.md.")] = False,
 ) -> None:
     """Measure how hard each set is: logistic regression, HappyModel and a small residual net."""

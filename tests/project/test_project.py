@@ -1,6 +1,7 @@
 """The project's own files agree with each other, and its packages keep their distance."""
 
 import ast
+import importlib.metadata
 import re
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from packaging.version import Version
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-LOCKED = ("staff", "dev", "grade", "site")  # gpu is for one kind of machine, and its packages are large
+LOCKED = ("staff", "dev")  # gpu is for one kind of machine, and its packages are large
 
 
 def environment():
@@ -43,6 +44,10 @@ def test_the_bootstrap_takes_the_same_pythons():
     allowed = SpecifierSet(PROJECT["requires-python"])
     minors = [minor for minor in range(30) if f"3.{minor}.0" in allowed]
     assert (oldest, newest) == ((3, minors[0]), (3, minors[-1]))
+
+
+def test_every_extra_is_locked_or_for_one_kind_of_machine():
+    assert PROJECT["optional-dependencies"].keys() == {*LOCKED, "gpu"}
 
 
 def locked():
@@ -85,6 +90,36 @@ def imports_of(path):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield node.module or ""
+
+
+USED_WITHOUT_IMPORT = {
+    "ipykernel": "the kernel of every notebook",
+    "jupyterlab": "started with `python -m jupyterlab`",
+    "nbclient": "papermill executes with it",
+    "pydot": "keras.utils.plot_model draws through it",
+}
+
+
+def imported_packages():
+    """The names of the installed packages that the course's code and lessons import."""
+    files = [
+        path
+        for folder in ("course_utils", "course_staff", "notebooks/source")
+        for path in ROOT.glob(f"{folder}/**/*.py")
+    ]
+    modules = {name.split(".")[0] for path in files for name in imports_of(path)}
+    providers = importlib.metadata.packages_distributions()
+    return {canonicalize_name(package) for module in modules for package in providers.get(module, [])}
+
+
+@pytest.mark.parametrize(
+    "texts", [PROJECT["dependencies"], PROJECT["optional-dependencies"]["staff"]], ids=["", "staff"]
+)
+def test_what_is_installed_is_used(texts):
+    """A package for code that is not written yet would be installed by everybody."""
+    assert {
+        canonicalize_name(Requirement(text).name) for text in texts
+    } <= imported_packages() | USED_WITHOUT_IMPORT.keys()
 
 
 def test_the_lesson_side_never_imports_the_staff_side():

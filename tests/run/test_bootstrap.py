@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -96,13 +97,13 @@ def test_a_python_without_venv_is_one_sentence(bootstrap, interpreter):
 
 
 def test_a_full_disk_is_one_sentence(bootstrap, root, monkeypatch):
-    monkeypatch.setattr(bootstrap.shutil, "disk_usage", lambda folder: SimpleNamespace(free=1.2e9))
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=1.2e9))
     with pytest.raises(bootstrap.Stop, match=r"About 4 GB of disk are needed.* 1\.2 GB are free"):
         bootstrap.check_disk(str(root))
 
 
 def test_what_an_interrupted_installation_took_counts(bootstrap, root, monkeypatch):
-    monkeypatch.setattr(bootstrap.shutil, "disk_usage", lambda folder: SimpleNamespace(free=3.9e9))
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=3.9e9))
     (root / ".venv").mkdir()
     with (root / ".venv" / "big").open("wb") as file:
         file.truncate(200_000_000)
@@ -126,37 +127,74 @@ def test_a_folder_of_someone_else_is_left_alone(bootstrap, root):
     assert (root / ".venv" / "diary.txt").read_text() == "mine"
 
 
-def test_installs_once_and_again_when_something_changed(bootstrap, root, monkeypatch):
-    """pip itself is left out; everything around it is real."""
-    commands = []
-    monkeypatch.setattr(bootstrap, "run_pip", lambda command, root, packages: commands.append((command[5:], packages)))
-    monkeypatch.setattr(bootstrap, "check_disk", lambda root: None)
-    lock = str(root / "requirements.lock")
-    both = [
-        (["--disable-pip-version-check", "--progress-bar", "off", "-r", lock], 2),
-        (["--disable-pip-version-check", "--no-deps", "--no-build-isolation", "-e", "."], 1),
-    ]
+BACKEND = """
+import zipfile
+
+def build_editable(folder, config_settings=None, metadata_directory=None):
+    with zipfile.ZipFile(f"{folder}/clone-1-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("clone-1.dist-info/METADATA", "Metadata-Version: 2.1\\nName: clone\\nVersion: 1\\n")
+        wheel.writestr("clone-1.dist-info/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr("clone-1.dist-info/RECORD", "")
+    return "clone-1-py3-none-any.whl"
+"""
+
+
+@pytest.fixture
+def index(root, tmp_path, monkeypatch):
+    """The only place that pip looks in for packages: a folder; `add` puts one there. The clone can be installed."""
+    folder = tmp_path / "index"
+    folder.mkdir()
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    (root / "backend.py").write_text(BACKEND)
+    system = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+    (root / "pyproject.toml").write_text(system + '[project]\nname = "clone"\nversion = "1"\n')
+
+    def add(version):
+        info = f"one-{version}.dist-info"
+        with zipfile.ZipFile(folder / f"one-{version}-py3-none-any.whl", "w") as wheel:
+            wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: one\nVersion: {version}\n")
+            wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+            wheel.writestr(f"{info}/RECORD", "")
+
+    return add
+
+
+def installed(root):
+    """What `.venv` has, by name."""
+    folders = root.glob(".venv/[Ll]ib/**/site-packages/*.dist-info")
+    return {name: version for name, _, version in (folder.stem.partition("-") for folder in folders)}
+
+
+def test_installs_once_and_again_when_something_changed(bootstrap, root, index, monkeypatch, capsys):
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=9e9))
+    stamp = root / ".venv" / "installed"
+    index(1)
     bootstrap.install(str(root))
-    assert commands == both
+    assert {"one": "1", "clone": "1"}.items() <= installed(root).items()
+    assert "two" not in installed(root), "it is for Windows"
     made = (root / ".venv" / "pyvenv.cfg").stat().st_mtime_ns
+    capsys.readouterr()
     bootstrap.install(str(root))
-    assert commands == both, "the second call has nothing to do"
+    assert capsys.readouterr().out == "", "the second call has nothing to do"
 
     (root / "requirements.lock").write_text("one==2\n")
-    monkeypatch.setattr(bootstrap, "run_pip", lambda *_: (_ for _ in ()).throw(bootstrap.Stop("no network")))
-    with pytest.raises(bootstrap.Stop):
+    with pytest.raises(bootstrap.Stop, match="could not install the course") as stop:
         bootstrap.install(str(root))
-    assert not (root / ".venv" / "installed").exists()
+    assert "No matching distribution found for one==2" in "\n".join(stop.value.lines)
+    assert not stamp.exists()
 
-    monkeypatch.setattr(bootstrap, "run_pip", lambda *_: None)
+    index(2)
     bootstrap.install(str(root))
-    assert (root / ".venv" / "installed").read_text() == bootstrap.fingerprint(str(root))
+    assert installed(root)["one"] == "2"
+    assert stamp.read_text() == bootstrap.fingerprint(str(root))
     assert (root / ".venv" / "pyvenv.cfg").stat().st_mtime_ns == made, "a sound .venv is not made again"
 
     moved = root.with_name("moved")
     root.rename(moved)
     bootstrap.install(str(moved))
     assert str(moved) in (moved / ".venv" / "pyvenv.cfg").read_text(), "its scripts named the former folder"
+    assert installed(moved)["one"] == "2"
 
 
 def failing(*lines):
@@ -192,13 +230,16 @@ def test_progress_is_a_line_now_and_then(bootstrap, root, capfd):
     ]
 
 
-def test_a_problem_is_a_sentence_and_exit_code_2(bootstrap, monkeypatch, capsys):
-    def stop(root):
-        raise bootstrap.Stop("The disk is full.", ["what pip said"])
-
-    monkeypatch.setattr(bootstrap, "install", stop)
-    assert bootstrap.main([]) == 2
-    assert capsys.readouterr().err == "    what pip said\nmake: The disk is full.\n"
+def test_a_problem_is_a_sentence_after_what_pip_said_and_exit_code_2(root, index):
+    """No package is in the index."""
+    script = root / "course_staff" / "bootstrap.py"
+    script.parent.mkdir()
+    shutil.copy(SCRIPT, script)
+    answer = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
+    assert answer.returncode == 2
+    *lines, sentence = answer.stderr.splitlines()
+    assert sentence == "make: pip could not install the course; what it said last is above."
+    assert "    ERROR: No matching distribution found for one==1" in lines
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
