@@ -1,4 +1,4 @@
-"""The `course` command. Thin: every verb calls one function of the package."""
+"""The verbs of the `course` command. Thin: each calls one function of the package; `command` starts them."""
 
 import json
 import subprocess
@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from course_staff.command import main as main  # where the scripts of older installations look for it
 from course_staff.paths import find_clone
-from course_utils.errors import CourseError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Build, run and look after the course.")
 data_app = typer.Typer(no_args_is_help=True, help="The data sets: what is present, how they are made and fetched.")
@@ -66,7 +66,8 @@ def claims(
     from course_staff.run.ledger import read_ledger, show_ledger
 
     ledger = read_ledger(find_clone())
-    print(json.dumps(ledger, indent=2, ensure_ascii=False)) if as_json else show_ledger(ledger)
+    # In ASCII, which no shell on the way to a file or a program can misread.
+    print(json.dumps(ledger, indent=2)) if as_json else show_ledger(ledger)
 
 
 @app.command()
@@ -156,16 +157,3 @@ def data_sheets(folder: Annotated[Path, typer.Argument(help="Where the PNG files
 
     for path in draw_sheets(folder):
         print(path)
-
-
-def main() -> None:
-    """Run a verb; what a person can put right is one sentence and exit code 2."""
-    try:
-        app()
-    except CourseError as error:
-        print(f"course: {error}", file=sys.stderr)
-        raise SystemExit(2) from None
-
-
-if __name__ == "__main__":
-    main()

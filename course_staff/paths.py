@@ -1,5 +1,6 @@
 """Where things lie in a clone."""
 
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,13 +67,24 @@ class Clone:
         return sorted(set(chosen)) if wanted else known
 
 
+def shown(path: Path) -> str:
+    """The path as a person at the terminal would give it: relative to the working folder, where that is possible."""
+    try:
+        return os.path.relpath(path)
+    except (ValueError, OSError):  # it is on another drive of Windows, or the working folder is gone
+        return str(path)
+
+
 def find_clone(start: Path | None = None) -> Clone:
     """The clone that `start` (default: the working folder) lies in, else the one this package was installed from.
 
     Raises:
         CourseError: there is none.
     """
-    here = (start or Path.cwd()).resolve()
+    try:
+        here = (start or Path.cwd()).resolve()
+    except OSError:
+        raise CourseError("The working folder is gone; change into the cloned folder and try again.") from None
     for folder in [here, *here.parents, Path(__file__).resolve().parent.parent]:
         if (folder / "notebooks" / "source").is_dir() and (folder / "pyproject.toml").is_file():
             return Clone(folder)

@@ -33,17 +33,45 @@ def test_conda_gives_python_and_graphviz_and_pip_all_else():
     assert environment()["channels"][0] == "conda-forge"
 
 
-def test_conda_and_pip_ask_for_the_same_python():
-    (python,) = (entry for entry in environment()["dependencies"] if str(entry).startswith("python"))
-    assert SpecifierSet(python.removeprefix("python")) == SpecifierSet(PROJECT["requires-python"])
+def pythons(specifier):
+    """The minor versions that a specifier allows, e.g. `[(3, 11), (3, 12)]`."""
+    return [(3, minor) for minor in range(30) if f"3.{minor}.0" in SpecifierSet(specifier)]
 
 
-def test_the_bootstrap_takes_the_same_pythons():
+def bootstrap_pythons():
     source = (ROOT / "course_staff" / "bootstrap.py").read_text("utf-8")
     oldest, newest = ast.literal_eval(re.search(r"^OLDEST, NEWEST = (.+)$", source, re.M).group(1))
-    allowed = SpecifierSet(PROJECT["requires-python"])
-    minors = [minor for minor in range(30) if f"3.{minor}.0" in allowed]
-    assert (oldest, newest) == ((3, minors[0]), (3, minors[-1]))
+    return [python for python in pythons(">=3") if oldest <= python <= newest]
+
+
+def test_conda_the_bootstrap_and_ci_take_the_same_pythons():
+    (conda,) = (entry for entry in environment()["dependencies"] if str(entry).startswith("python"))
+    assert pythons(conda.removeprefix("python")) == bootstrap_pythons()
+    matrix = workflow("ci")["jobs"]["test"]["strategy"]["matrix"]["python-version"]
+    assert [tuple(map(int, version.split("."))) for version in matrix] == bootstrap_pythons()
+
+
+def test_pip_takes_every_python_from_the_oldest_on():
+    """Colab brings a TensorFlow for its Python; an upper bound would refuse the course on the day that it moves."""
+    oldest = bootstrap_pythons()[0]
+    assert pythons(PROJECT["requires-python"]) == [python for python in pythons(">=3") if python >= oldest]
+
+
+def workflow(name):
+    return yaml.safe_load((ROOT / ".github" / "workflows" / f"{name}.yml").read_text("utf-8"))
+
+
+def test_no_nightly_job_waits_for_a_runner_that_need_not_exist():
+    for path in (ROOT / ".github" / "workflows").glob("*.yml"):
+        content = workflow(path.stem)
+        if "schedule" in content[True]:  # `on` is a truth value in YAML
+            for job in content["jobs"].values():
+                hosted = re.fullmatch(r"(ubuntu|windows|macos)-[\w.-]+", job["runs-on"])
+                assert hosted or "vars.GPU_RUNNER != ''" in job["if"]
+
+
+def test_windows_is_tried():
+    assert any(str(job["runs-on"]).startswith("windows") for job in workflow("ci")["jobs"].values())
 
 
 def test_every_extra_is_locked_or_for_one_kind_of_machine():

@@ -3,10 +3,12 @@
 import ast
 import importlib.util
 import os
+import platform
 import shutil
 import stat
 import subprocess
 import sys
+import venv
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -69,6 +71,24 @@ def test_help_installs_nothing(tmp_path):
     assert not (tmp_path / ".venv").exists()
 
 
+def test_the_interpreter_of_an_environment_is_where_the_venv_module_puts_it(bootstrap, tmp_path):
+    venv.create(tmp_path / "made", with_pip=False, symlinks=os.name != "nt")
+    assert bootstrap.probe(bootstrap.interpreter(str(tmp_path / "made")), "venv") == (sys.version_info[:2], True)
+
+
+def test_a_path_that_the_console_cannot_show_is_no_reason_to_stop(tmp_path):
+    script = tmp_path / "Größe" / "course_staff" / "bootstrap.py"
+    (script.parents[1] / ".venv").mkdir(parents=True)
+    (script.parents[1] / ".venv" / "diary.txt").touch()
+    script.parent.mkdir()
+    shutil.copy(SCRIPT, script)
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    answer = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, check=False)
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("make: ")
+    assert "is not a virtual environment" in answer.stderr
+
+
 def test_the_running_python_is_used_where_it_suits(bootstrap, interpreter):
     python = interpreter("python3", "3 11", default=True)
     interpreter("python3.13", "3 13")
@@ -94,6 +114,16 @@ def test_a_python_without_venv_is_one_sentence(bootstrap, interpreter):
     interpreter("python3", "3 12", has_venv=False, default=True)
     with pytest.raises(bootstrap.Stop, match=r"no venv module.*python3\.12-venv"):
         bootstrap.find_python()
+
+
+def test_an_intel_mac_is_one_sentence(bootstrap, root, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
+    with pytest.raises(bootstrap.Stop, match="no package for Macs with an Intel processor; open the lessons in Colab"):
+        bootstrap.install(str(root))
+    assert not (root / ".venv").exists()
+    monkeypatch.setattr(platform, "machine", lambda: "arm64")
+    bootstrap.check_machine()
 
 
 def test_a_full_disk_is_one_sentence(bootstrap, root, monkeypatch):
@@ -243,23 +273,32 @@ def test_a_problem_is_a_sentence_after_what_pip_said_and_exit_code_2(root, index
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
-def test_make_passes_lesson_and_profile_on(tmp_path):
-    """`make run LESSON="00 01"` in a clone whose `python3` and `course` only say how they were called."""
+@pytest.mark.parametrize(
+    ("system", "python", "scripts"), [("", "python3", "bin"), ("Windows_NT", "python", "Scripts")], ids=["POSIX", "nt"]
+)
+def test_make_passes_lesson_and_profile_on(tmp_path, system, python, scripts):
+    """`make run LESSON="00 01"` in a clone whose Python and `course` only say how they were called."""
     shutil.copy(SCRIPT.parents[1] / "Makefile", tmp_path)
-    for path, name in ((tmp_path / "bin" / "python3", "python3"), (tmp_path / ".venv" / "bin" / "course", "course")):
+    for path, name in ((tmp_path / "bin" / python, "python"), (tmp_path / ".venv" / scripts / "course", "course")):
         path.parent.mkdir(parents=True)
         path.write_text(f'#!/bin/sh\necho {name} "$@"\n')
         path.chmod(0o755)
-    environment = os.environ | {"PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
     for arguments, expected in (
         (["run", "LESSON=00 01"], "course run 00 01 --profile cpu"),
         (["run", "PROFILE=smoke"], "course run --profile smoke"),
         (["test"], "course test"),
+        (["release-check"], "course test --release-gate"),
     ):
         answer = subprocess.run(
-            ["make", "-s", *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+            ["make", "-s", *arguments],
+            cwd=tmp_path,
+            env=os.environ | {"PATH": path, "OS": system},
+            capture_output=True,
+            text=True,
+            check=True,
         )
-        assert answer.stdout.splitlines() == ["python3 course_staff/bootstrap.py", expected]
+        assert answer.stdout.splitlines() == ["python course_staff/bootstrap.py", expected]
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
@@ -269,3 +308,20 @@ def test_make_without_python_is_one_sentence(tmp_path):
     answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert answer.returncode == 2
     assert "there is no python-that-is-not-there; install Python 3.11, 3.12 or 3.13" in answer.stderr
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+def test_make_clean_removes_products_and_no_checkpoint_of_a_student(tmp_path):
+    shutil.copy(SCRIPT.parents[1] / "Makefile", tmp_path)
+    products = (".venv/x", "runs/cpu/x", ".pytest_cache/x", ".ruff_cache/x", "course_utils/__pycache__/x")
+    own = (
+        "notebooks/student/.ipynb_checkpoints/00_start_here-checkpoint.ipynb",
+        "my/00_start_here.ipynb",
+        "data/own/x.h5",
+    )
+    for name in (*products, *own, "course_staff/x", "tests/x"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    subprocess.run(["make", "-s", "clean"], cwd=tmp_path, check=True)
+    assert [name for name in products if (tmp_path / name).exists()] == []
+    assert [name for name in own if not (tmp_path / name).exists()] == []
