@@ -1,4 +1,4 @@
-"""The `course` command. Thin: every verb calls one function of the package."""
+"""The verbs of the `course` command. Thin: each calls one function of the package; `command` starts them."""
 
 import json
 import subprocess
@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from course_staff.command import main as main  # where the scripts of older installations look for it
 from course_staff.paths import find_clone
-from course_utils.errors import CourseError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Build, run and look after the course.")
 data_app = typer.Typer(no_args_is_help=True, help="The data sets: what is present, how they are made and fetched.")
@@ -34,7 +34,9 @@ def run(
     profile: Annotated[str, typer.Option(help="smoke, cpu or gpu.")] = "cpu",
     require_gpu: Annotated[bool, typer.Option("--require-gpu", help="Fail where TensorFlow sees no GPU.")] = False,
     timeout: Annotated[float, typer.Option(help="Minutes that one lesson may take.")] = 30.0,
-    jobs: Annotated[int | None, typer.Option(help="Lessons at a time; by default two where the cores allow.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Lessons at a time; by default two where the cores allow.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Run again what is unchanged since it last passed.")] = False,
     commit_outputs: Annotated[
         bool, typer.Option("--commit-outputs", help="Put the outputs into notebooks/instructor.")
@@ -64,7 +66,8 @@ def claims(
     from course_staff.run.ledger import read_ledger, show_ledger
 
     ledger = read_ledger(find_clone())
-    print(json.dumps(ledger, indent=2, ensure_ascii=False)) if as_json else show_ledger(ledger)
+    # In ASCII, which no shell on the way to a file or a program can misread.
+    print(json.dumps(ledger, indent=2)) if as_json else show_ledger(ledger)
 
 
 @app.command()
@@ -73,12 +76,16 @@ def lab() -> None:
     raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(find_clone().student)]))
 
 
-@app.command()
-def test() -> None:
-    """Run the whole test suite, as `make test` does."""
+@app.command("test")
+def run_suite(
+    release_gate: Annotated[
+        bool, typer.Option("--release-gate", help="Only hold the executed notebooks to what the course promises.")
+    ] = False,
+) -> None:
+    """Run the test suite, as `make test` does."""
     from course_staff.run.tests import run_tests
 
-    raise typer.Exit(run_tests(find_clone()))
+    raise typer.Exit(run_tests(find_clone(), release_gate))
 
 
 @data_app.command("status")
@@ -136,7 +143,7 @@ def data_import_happy(
 
 @data_app.command("difficulty")
 def data_difficulty(
-    seeds: Annotated[int, typer.Option(help="How many seeds a model.")] = 3,
+    seeds: Annotated[int, typer.Option(min=1, help="How many seeds a model.")] = 3,
     write: Annotated[bool, typer.Option("--write", help="Put the table into data/README.md.")] = False,
 ) -> None:
     """Measure how hard each set is: logistic regression, HappyModel and a small residual net."""
@@ -152,16 +159,3 @@ def data_sheets(folder: Annotated[Path, typer.Argument(help="Where the PNG files
 
     for path in draw_sheets(folder):
         print(path)
-
-
-def main() -> None:
-    """Run a verb; what a person can put right is one sentence and exit code 2."""
-    try:
-        app()
-    except CourseError as error:
-        print(f"course: {error}", file=sys.stderr)
-        raise SystemExit(2) from None
-
-
-if __name__ == "__main__":
-    main()
