@@ -38,4 +38,4 @@ def write_lesson(clone):
 @pytest.fixture
 def built(monkeypatch):
     """The tiny lessons have no real source, so their build cannot be compared."""
-    monkeypatch.setattr(runner, "_refuse_stale", lambda clone: None)
+    monkeypatch.setattr(runner, "_refuse_stale", lambda clone, lessons: None)

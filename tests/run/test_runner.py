@@ -210,12 +210,12 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(clone, write_lesson):
 
 def test_a_stale_build_is_refused(clone, write_lesson, monkeypatch):
     asked = []
-    fake = SimpleNamespace(build_all=lambda clone, check: asked.append(check) or 1)
+    fake = SimpleNamespace(check_instructor=lambda clone, lessons: asked.append(lessons) or 1)
     monkeypatch.setitem(sys.modules, "course_staff.build", fake)
     write_lesson("00_one", "print(1)")
     with pytest.raises(CourseError, match="run `course build`"):
         run_lessons(clone, [], profile="smoke")
-    assert asked == [True]
+    assert asked == [["00_one"]]
 
 
 @pytest.mark.usefixtures("instant")
