@@ -21,11 +21,14 @@ Lessons = Annotated[list[str] | None, typer.Argument(help="Numbers or names, e.g
 @app.command()
 def build(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when a built notebook is stale.")] = False,
+    set_aside: Annotated[
+        bool, typer.Option("--set-aside", help="Keep notebooks that somebody changed in my/earlier, then build.")
+    ] = False,
 ) -> None:
     """Make the instructor and student notebooks from notebooks/source."""
     from course_staff.build import build_all
 
-    raise typer.Exit(build_all(find_clone(), check=check))
+    raise typer.Exit(build_all(find_clone(), check=check, set_aside=set_aside))
 
 
 @app.command()

@@ -27,6 +27,16 @@ class Clone:
         return self.root / "notebooks" / "student"
 
     @property
+    def my(self) -> Path:
+        """Where a student works; git ignores it, and no command but `course lab` and `course update` writes there."""
+        return self.root / "my"
+
+    @property
+    def earlier(self) -> Path:
+        """Files as they were before a command wrote in their place; git ignores it, and nothing is ever removed."""
+        return self.my / "earlier"
+
+    @property
     def data(self) -> Path:
         return self.root / "data"
 

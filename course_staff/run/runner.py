@@ -81,7 +81,7 @@ def _checked(
     chosen = clone.choose(lessons)
     if not chosen:
         raise CourseError(f"There is no lesson in {clone.source}; change into a clone of the course and try again.")
-    _refuse_stale(clone)
+    _refuse_stale(clone, chosen)
     if require_gpu and not has_gpu():
         raise CourseError(
             "--require-gpu: TensorFlow sees no GPU here; install its CUDA libraries with `pip install -e '.[gpu]'` "
@@ -91,10 +91,10 @@ def _checked(
     return chosen
 
 
-def _refuse_stale(clone: Clone) -> None:
-    from course_staff.build import build_all
+def _refuse_stale(clone: Clone, lessons: list[str]) -> None:
+    from course_staff.build import check_instructor
 
-    if build_all(clone, check=True) != 0:
+    if check_instructor(clone, lessons) != 0:
         raise CourseError("The built notebooks do not match notebooks/source; run `course build` and try again.")
 
 
