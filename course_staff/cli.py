@@ -1,7 +1,6 @@
 """The verbs of the `course` command. Thin: each calls one function of the package; `command` starts them."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -74,9 +73,24 @@ def claims(
 
 
 @app.command()
-def lab() -> None:
-    """Open JupyterLab on the student notebooks."""
-    raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(find_clone().student)]))
+def lab(
+    folder: Annotated[Path | None, typer.Argument(help="Where you work; my/ in the clone when left out.")] = None,
+) -> None:
+    """Open JupyterLab on your own copies of the lessons."""
+    from course_staff.workplace import fill_workplace, open_jupyterlab
+
+    raise typer.Exit(open_jupyterlab(fill_workplace(find_clone(), folder)))
+
+
+@app.command()
+def update(
+    lessons: Lessons = None,
+    folder: Annotated[Path | None, typer.Option(help="Where you work, if you gave `course lab` a folder.")] = None,
+) -> None:
+    """Take your answers and notes into the newest edition of the lessons, and keep the former files."""
+    from course_staff.workplace import update_lessons
+
+    raise typer.Exit(update_lessons(find_clone(), lessons or [], folder))
 
 
 @app.command("test")

@@ -15,10 +15,15 @@ def replace_text(path: Path, text: str) -> None:
     Raises:
         CourseError: the folder cannot be written to, or the disk is full.
     """
+    replace_bytes(path, text.encode())
+
+
+def replace_bytes(path: Path, content: bytes) -> None:
+    """Write `content` to `path` as `replace_text` does."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.write_bytes(content)
         temporary.replace(path)
     except BaseException as error:
         with contextlib.suppress(OSError):

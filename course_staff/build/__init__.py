@@ -15,6 +15,7 @@
 
 from course_staff.build.errors import SourceError
 from course_staff.build.outputs import store_outputs
+from course_staff.build.seal import is_untouched
 from course_staff.build.tree import build_all, build_student, check_instructor
 
-__all__ = ["SourceError", "build_all", "build_student", "check_instructor", "store_outputs"]
+__all__ = ["SourceError", "build_all", "build_student", "check_instructor", "is_untouched", "store_outputs"]
