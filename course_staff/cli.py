@@ -1,7 +1,6 @@
 """The verbs of the `course` command. Thin: each calls one function of the package; `command` starts them."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated
 

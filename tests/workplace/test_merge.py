@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from nbgrader.nbgraderformat import MetadataValidator
+from two_editions import SOLVED, cell, position, sources
 
-from conftest import SOLVED, cell, position, sources
 from course_staff.workplace import find_answers, merge
 from course_staff.workplace.merge import UNPLACED
 from course_staff.workplace.notebook import parse_notebook
