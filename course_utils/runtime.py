@@ -25,7 +25,7 @@ def where() -> str:
 
 
 @contextmanager
-def native_log_withheld():
+def suppress_native_stderr():
     """Keep what C++ code writes to standard error out of the notebook, unless the block fails.
 
     TensorFlow tells of its search for CUDA there before any log level applies, on machines that never had a GPU.
@@ -83,7 +83,7 @@ def start_lesson(lesson: str, profile: str = "cpu", seed: int = 1) -> SimpleName
     """
     sizes = settings(lesson, profile)
     logging.getLogger("tensorflow").setLevel(logging.ERROR)  # a lesson trains many small models: retracing is no news
-    with native_log_withheld():
+    with suppress_native_stderr():
         seed_everything(seed)
         found = ", ".join(devices())
     numbers = " · ".join(f"{name} {number}" for name, number in versions().items())
