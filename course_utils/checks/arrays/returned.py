@@ -30,7 +30,7 @@ def array(value: object) -> dict:
     if not (hasattr(value, "dtype") and hasattr(value, "shape")):
         return {"type": name, "values": None}
     values = np.asarray(value)
-    return {"type": name, "values": values if values.dtype.kind in "biuf" else np.full(values.shape, np.nan)}
+    return {"type": name, "values": values if values.dtype.kind in "biuf" else np.broadcast_to(np.nan, values.shape)}
 
 
 def returned_array(value: object) -> dict:

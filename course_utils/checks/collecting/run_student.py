@@ -1,6 +1,7 @@
 """Runs a student's code for its evidence; whatever it does, a sentence comes out."""
 
 import contextlib
+import inspect
 import io
 import linecache
 import re
@@ -10,6 +11,7 @@ import traceback
 import warnings
 from pathlib import Path
 
+from course_utils.checks.collecting.surroundings import restored
 from course_utils.checks.verdict import Exercise, Miss
 
 _INSTALLED = tuple(str(Path(sysconfig.get_path(key)).resolve()) for key in ("stdlib", "purelib", "platlib"))
@@ -31,13 +33,13 @@ def _collect_one(exercise: Exercise, obj: object, case: dict) -> dict:
         problem = _not_a_function(exercise.name, obj)
         if problem:
             return {"problem": vars(problem)}
-        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()), restored():
             warnings.simplefilter("ignore")
             return exercise.probe(obj, case)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # SystemExit and a student's own BaseException are answers, too
-        return _raised(error)
+        return _raised(error, exercise.name, obj)
 
 
 def _not_a_function(name: str, obj: object) -> Miss | None:
@@ -55,12 +57,13 @@ def _not_a_function(name: str, obj: object) -> Miss | None:
     return None
 
 
-def _raised(error: BaseException) -> dict:
+def _raised(error: BaseException, exercise: str, obj: object) -> dict:
     """Evidence of an exception: a stub, or the student's own error with the line it came from."""
     frames = list(traceback.walk_tb(error.__traceback__))
     theirs = [entry for entry in frames if _is_theirs(entry[0])]
     if isinstance(error, NotImplementedError) and theirs and theirs[-1] == frames[-1]:
-        return {"stub": True}
+        other = _another_function(theirs[-1][0], exercise, obj)
+        return {"problem": vars(_unsolved(other, exercise))} if other else {"stub": True}
     name = type(error).__name__
     where = ""
     if theirs:
@@ -72,6 +75,21 @@ def _raised(error: BaseException) -> dict:
         return {"problem": vars(_outside(text))}
     why = "the check calls your function as a later cell would; run the failing line by itself to see more."
     return {"problem": vars(Miss(f"your code stops with {_article(name)} {name}{where}", got=text, why=why))}
+
+
+def _another_function(frame, exercise: str, obj: object) -> str:
+    """The name of the function that a frame runs; "" where it is the student's solution or a part of it."""
+    code = getattr(inspect.unwrap(obj), "__code__", None)
+    name = frame.f_code.co_name
+    if code is None or frame.f_code is code or name == exercise:
+        return ""
+    return "" if frame.f_code.co_qualname.startswith(f"{code.co_qualname}.<locals>.") else name
+
+
+def _unsolved(other: str, exercise: str) -> Miss:
+    """The miss of a solution that calls another function which is still a stub."""
+    why = f"{exercise} is only as finished as the functions that it calls."
+    return Miss(f"{other}, which {exercise} calls, is not solved yet", "NotImplementedError", f"{other} solved", why)
 
 
 def _outside(text: str) -> Miss:
@@ -94,7 +112,9 @@ def _text(error: BaseException) -> str:
     """The message of an exception in one line, without colours, arrays and Keras's list of arguments."""
     try:
         text = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
-    except Exception:  # its __str__ is the student's
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # its __str__ is the student's, and may even raise SystemExit
         return "(its message cannot be shown)"
     text = " ".join(text.split("Arguments received by")[0].split())
     text = re.sub(r"\[\[.*\]\]", "[[…]]", text)  # the numbers of an array say nothing
