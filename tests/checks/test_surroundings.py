@@ -2,8 +2,10 @@
 
 import os
 import random
+import subprocess
 import sys
 import warnings
+from pathlib import Path
 
 import keras
 import matplotlib.pyplot as plt
@@ -127,3 +129,43 @@ def test_what_the_code_writes_to_standard_error_is_not_shown(capsys):
 
     assert evaluate("scale_pixels", noisy).outcome == "passed"
     assert capsys.readouterr() == ("", "")
+
+
+def test_the_check_of_a_cache_leaves_no_hook_behind():
+    before = os.replace, os.rename
+    code = (
+        "import sys\n"
+        "real, added = sys.addaudithook, []\n"
+        "sys.addaudithook = lambda hook: (added.append(hook), real(hook))\n"
+        "from mutants import bank_of\n"
+        "from course_utils.checks import evaluate\n"
+        "right = next(iter(bank_of('cache_features').right.values()))\n"
+        "assert evaluate('cache_features', right).outcome == 'passed'\n"
+        "print(len(added))\n"
+    )
+    path = os.pathsep.join([str(Path(__file__).parents[1]), str(Path(__file__).parents[2])])
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["0"]
+    solution = next(iter(bank_of("cache_features").right.values()))
+    assert evaluate("cache_features", solution).outcome == "passed"
+    assert (os.replace, os.rename) == before
+
+
+def test_a_cache_that_imported_its_replace_by_name_passes():
+    names = {"__name__": "student"}
+    exec(  # as in a notebook: the name is imported before the check begins
+        "import os\nfrom os import replace\nimport numpy as np\n"
+        "def cache_features(base, x, path):\n"
+        "    if os.path.exists(path):\n"
+        "        return np.load(path)\n"
+        "    features = base.predict(x, verbose=0)\n"
+        "    with open(f'{path}.partial', 'wb') as file:\n"
+        "        np.save(file, features)\n"
+        "    replace(f'{path}.partial', path)\n"
+        "    return features\n",
+        names,
+    )
+    assert evaluate("cache_features", names["cache_features"]).outcome == "passed"
+    assert names["replace"] is os.replace
