@@ -1,17 +1,24 @@
 # Everything that is done with a clone. A bare machine needs Python 3.11-3.13 and make; the rest goes into .venv.
 
-PYTHON  ?= python3
 PROFILE ?= cpu
 LESSON  ?=
 
-COURSE := .venv/bin/course
+ifeq ($(OS),Windows_NT) # with the make and the shell of Git for Windows or MSYS2
+PYTHON ?= python
+BIN := .venv/Scripts
+else
+PYTHON ?= python3
+BIN := .venv/bin
+endif
+COURSE := $(BIN)/course
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lab build check lock clean
+.PHONY: help install run test release-check lab build check lock clean
 
 help: ## Say what there is
 	@echo 'make run                      execute the lessons and report on them (LESSON="00 01" PROFILE=smoke|cpu|gpu)'
-	@echo 'make test                     run the whole test suite'
+	@echo 'make test                     run the test suite; its last lines say what it left out'
+	@echo 'make release-check            hold the executed notebooks to what the course promises'
 	@echo 'make lab                      open JupyterLab on the student notebooks'
 	@echo 'make build                    make the notebooks from notebooks/source'
 	@echo 'make check                    lint, and compare the built notebooks with their sources'
@@ -28,6 +35,9 @@ run: install
 test: install
 	@$(COURSE) test
 
+release-check: install
+	@$(COURSE) test --release-gate
+
 lab: install
 	@$(COURSE) lab
 
@@ -35,15 +45,14 @@ build: install
 	@$(COURSE) build
 
 check: install
-	@.venv/bin/ruff check .
-	@.venv/bin/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
 	@$(COURSE) build --check
 
 lock: install
-	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header \
-		--extra dev --extra grade --extra site pyproject.toml --output-file requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header \
+		--extra dev pyproject.toml --output-file requirements.lock
 
-clean:
+clean: # not JupyterLab's checkpoints: they are the work of whoever opened the notebook
 	@rm -rf .venv runs .pytest_cache .ruff_cache
-	@find course_utils course_staff tests notebooks -depth -type d \
-		\( -name __pycache__ -o -name .ipynb_checkpoints \) -exec rm -rf {} +
+	@find course_utils course_staff tests notebooks -depth -type d -name __pycache__ -exec rm -rf {} +

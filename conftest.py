@@ -15,6 +15,8 @@ NEEDS = {  # marker: the program, where it may be, how to get it
     "needs_dot": ("dot", ("dot",), "apt install graphviz"),
 }
 
+GATE = "left to the release gate: make release-check"
+
 
 def find_program(marker):
     """The path of the program that tests with this marker need, or None; $CHROMIUM and $DOT come first."""
@@ -36,6 +38,14 @@ def missing(marker):
     """Why a test with this marker cannot run, or an empty text."""
     program, _, install = NEEDS[marker]
     return "" if find_program(marker) else f"{program} not found: {install}"
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--leave-release-gate",
+        action="store_true",
+        help="skip what holds the executed notebooks to the course's promises: it fails while a lesson is being edited",
+    )
 
 
 def pytest_configure(config):
@@ -68,6 +78,8 @@ def pytest_runtest_setup(item):
         if item.get_closest_marker(marker) and missing(marker):
             outcome = pytest.fail if marker in required() else pytest.skip
             outcome(missing(marker))
+    if item.get_closest_marker("release_gate") and item.config.getoption("--leave-release-gate"):
+        pytest.skip(GATE)
 
 
 def needs(report, marker):

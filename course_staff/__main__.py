@@ -1,5 +1,5 @@
 """Run `python -m course_staff` like the `course` command."""
 
-from course_staff.cli import main
+from course_staff.command import main
 
 main()

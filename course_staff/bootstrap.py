@@ -7,6 +7,7 @@ not a SyntaxError. What a person can put right is one sentence and exit code 2.
 import collections
 import hashlib
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,9 @@ class Stop(Exception):
 
 def main(arguments):
     """Install what is missing and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # since 3.7; a path that the console cannot show is no reason to stop
+            stream.reconfigure(errors="backslashreplace")
     if arguments:  # `--help` must not start an installation
         print(__doc__.strip(), file=sys.stderr)
         return 2
@@ -54,12 +58,13 @@ def install(root):
         return
     if os.path.isdir(venv) and os.listdir(venv) and not read(os.path.join(venv, "pyvenv.cfg")):
         raise Stop(f"{venv} is not a virtual environment; move it away and try again.")
+    check_machine()
     python = find_python()
     check_disk(root)
     make_venv(python, venv)
     if os.path.exists(stamp):
         os.remove(stamp)
-    pip = [os.path.join(venv, "bin", "python"), "-I", "-m", "pip", "install", "--disable-pip-version-check"]
+    pip = [interpreter(venv), "-I", "-m", "pip", "install", "--disable-pip-version-check"]
     lock = os.path.join(root, "requirements.lock")
     run_pip([*pip, "--progress-bar", "off", "-r", lock], root, packages_in(lock))
     run_pip([*pip, "--no-deps", "--no-build-isolation", "-e", "."], root, 1)
@@ -69,12 +74,17 @@ def install(root):
 
 def fingerprint(root):
     """What the installation depends on: the lock, the project and the interpreter behind `.venv`; '' without one."""
-    python = os.path.realpath(os.path.join(root, ".venv", "bin", "python"))
+    python = os.path.realpath(interpreter(os.path.join(root, ".venv")))
     if not os.path.exists(python):
         return ""
     names = ("requirements.lock", "pyproject.toml", os.path.join(".venv", "pyvenv.cfg"))
     parts = [root, python] + [read(os.path.join(root, name)) for name in names]
     return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()
+
+
+def interpreter(venv):
+    """The Python of a virtual environment, where the system puts it."""
+    return os.path.join(venv, "Scripts", "python.exe") if os.name == "nt" else os.path.join(venv, "bin", "python")
 
 
 def read(path):
@@ -119,6 +129,15 @@ def find_python():
     )
 
 
+def check_machine():
+    """Stop where no version of TensorFlow that the course could use was ever published."""
+    if sys.platform == "darwin" and platform.machine() == "x86_64":
+        raise Stop(
+            "TensorFlow has no package for Macs with an Intel processor; open the lessons in Colab (each has a badge "
+            "at its top), or, if the processor is Apple's, use a Python that is made for it."
+        )
+
+
 def check_disk(root):
     """Stop before a download that cannot fit; what an interrupted installation has taken already counts as there."""
     free = shutil.disk_usage(root).free / 1e9
@@ -132,7 +151,7 @@ def check_disk(root):
 
 def make_venv(python, venv):
     """Make `.venv`, or make it again if it is broken, moved or of another Python; a sound one is left as it is."""
-    version, has_pip = probe(os.path.join(venv, "bin", "python"), "pip")
+    version, has_pip = probe(interpreter(venv), "pip")
     settings = read(os.path.join(venv, "pyvenv.cfg"))
     moved = "command = " in settings and venv not in settings  # its scripts name the folder that it was made in
     usable = version == probe(python, "venv")[0] and not moved

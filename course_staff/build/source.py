@@ -63,6 +63,8 @@ def read_source(path: Path, root: Path) -> Source:
     file = path.relative_to(root).as_posix()
     if not FILE_NAME.fullmatch(path.name):
         raise SourceError(file, 1, "The file is not named like a lesson; rename it to NN_topic.py or move it away.")
+    if path.is_dir():
+        raise SourceError(file, 1, "This is a folder, and a lesson is a file; rename it or move it away.")
     lines = _read_text(path, file).splitlines()
     cells = tuple(_read_cell(node, line, file) for line, node in _split(lines, file))
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -1,14 +1,17 @@
 """Builds every notebook of a clone, or says which are stale."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_staff.build.notebooks import Address, instructor_notebook, student_notebook, to_text
+from course_staff.build.edition import stamp_edition
+from course_staff.build.notebooks import Address, instructor_notebook, student_notebook
 from course_staff.build.outputs import adopt_outputs
 from course_staff.build.rules import check_rules
+from course_staff.build.seal import is_untouched, sealed_text
 from course_staff.build.source import read_source
-from course_staff.files import replace_text
+from course_staff.files import keep_copy, replace_text
 from course_staff.paths import Clone
 from course_utils.errors import CourseError
 
@@ -26,24 +29,33 @@ class Built:
     def stale(self) -> bool:
         return self.text != self.old
 
+    @property
+    def foreign(self) -> bool:
+        """Whether somebody's work would be lost if the notebook were written: the file there is not the build's."""
+        return self.stale and bool((self.old or "").strip()) and not is_untouched(self.old)
 
-def build_all(clone: Clone, check: bool = False) -> int:
+
+def build_all(clone: Clone, check: bool = False, set_aside: bool = False) -> int:
     """Make `notebooks/instructor` and `notebooks/student` from `notebooks/source`, and print what was done.
 
     Every source is read before the first file is written. Outputs in an instructor notebook are kept while its code is
-    the same.
+    the same. What neither a build nor `course run --commit-outputs` wrote is never overwritten.
 
     Args:
         check: write nothing; say which notebooks are not what their source makes.
+        set_aside: move notebooks that somebody changed into `my/earlier`, then write.
 
     Returns:
         The exit code: 1 if `check` found something, else 0.
 
     Raises:
-        CourseError: a source is wrong (a SourceError, with file and line), there is none, or a file cannot be written.
+        CourseError: a source is wrong (a SourceError, with file and line), there is none, a notebook was changed since
+            it was built, or a file cannot be written.
     """
-    notebooks = _build(clone)
+    notebooks = [built for path in _sources(clone) for built in _build(path, clone)]
     extra = {*clone.instructor.glob("*.ipynb"), *clone.student.glob("*.ipynb")} - {built.path for built in notebooks}
+    if not check:
+        _protect([built for built in notebooks if built.foreign], clone, set_aside)
     for built in notebooks:
         report = _compare(built) if check else _write(built)
         if report:
@@ -56,24 +68,69 @@ def build_all(clone: Clone, check: bool = False) -> int:
     return int(check and bool(stale))
 
 
-def _build(clone: Clone) -> list[Built]:
-    paths = sorted(path for path in clone.source.glob("*") if path.is_file() and not path.name.startswith("."))
+def check_instructor(clone: Clone, lessons: Iterable[str]) -> int:
+    """Say which instructor notebooks of these lessons, the ones that `course run` executes, are stale.
+
+    Returns:
+        1 if one is, else 0. What anybody did to the student notebooks, or to other lessons, does not count.
+
+    Raises:
+        CourseError: a source of these lessons is wrong.
+    """
+    code = 0
+    for lesson in lessons:
+        instructor, _ = _build(clone.source / f"{lesson}.py", clone)
+        if instructor.stale:
+            print(f"{_name(instructor.path, clone)}: {_compare(instructor)}")
+            code = 1
+    return code
+
+
+def build_student(clone: Clone, lesson: str) -> str:
+    """The text of a lesson's student notebook as its source makes it; nothing is written.
+
+    Raises:
+        CourseError: its source is wrong or missing.
+    """
+    return _build(clone.source / f"{lesson}.py", clone)[1].text
+
+
+def _sources(clone: Clone) -> list[Path]:
+    found = sorted(path for path in clone.source.glob("*") if not path.name.startswith("."))
+    paths = [path for path in found if path.is_file() or path.suffix == ".py"]
     if not paths:
         raise CourseError("There is no lesson in notebooks/source; add one, named NN_topic.py.")
-    address = _address(clone)
-    notebooks = []
-    for path in paths:
-        source = read_source(path, clone.root)
-        check_rules(source)
-        instructor = instructor_notebook(source, address)
-        student = student_notebook(instructor, source)
-        place = clone.instructor / f"{source.lesson}.ipynb"
-        old = _read(place)
-        dropped = adopt_outputs(instructor, old) if old is not None else None
-        notebooks.append(Built(place, to_text(instructor), old, dropped))
-        place = clone.student / f"{source.lesson}.ipynb"
-        notebooks.append(Built(place, to_text(student), _read(place)))
-    return notebooks
+    return paths
+
+
+def _build(path: Path, clone: Clone) -> tuple[Built, Built]:
+    """The instructor and the student notebook of the source at `path`."""
+    source = read_source(path, clone.root)
+    check_rules(source)
+    instructor = instructor_notebook(source, _address(clone))
+    student = student_notebook(instructor, source)
+    stamp_edition(instructor, student)
+    name = f"{source.lesson}.ipynb"
+    old = _read(clone.instructor / name)
+    dropped = adopt_outputs(instructor, old) if old is not None else None
+    return (
+        Built(clone.instructor / name, sealed_text(instructor), old, dropped),
+        Built(clone.student / name, sealed_text(student), _read(clone.student / name)),
+    )
+
+
+def _protect(foreign: list[Built], clone: Clone, set_aside: bool) -> None:
+    """Keep a copy of each notebook that somebody changed, or refuse to go on where that was not asked for."""
+    if foreign and not set_aside:
+        names = ", ".join(_name(built.path, clone) for built in foreign)
+        raise CourseError(
+            f"Somebody worked in {names} since it was built, and `course build` overwrites nobody's work: `course lab` "
+            "takes answers over into my/, `course build --set-aside` keeps the changed files in my/earlier and builds."
+        )
+    for built in foreign:
+        label = f"{built.path.stem}.{built.path.parent.name}"
+        kept = keep_copy(built.path, clone.earlier, label)
+        print(f"{_name(built.path, clone)}: kept as {_name(kept, clone)}")
 
 
 def _address(clone: Clone) -> Address:

@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,13 +18,21 @@ BEGIN, END = "<!-- difficulty: begin -->", "<!-- difficulty: end -->"
 LOADERS = (load_happy, load_signs, load_sign_digits, load_digits)
 
 
-def measure_difficulty(data_folder: Path, seeds: int = 3, write: bool = False) -> str:
+def measure_difficulty(
+    data_folder: Path,
+    seeds: int = 3,
+    write: bool = False,
+    loaders: Sequence[Callable[..., Dataset]] = LOADERS,
+    steps: int = STEPS,
+) -> str:
     """Test accuracy of three models on each embedded set, as a Markdown table: mean and spread over the seeds.
 
     Args:
         data_folder: where README.md lies.
         seeds: how many seeds each net is trained with; logistic regression has nothing random in it.
         write: put the table between its markers in `data_folder/README.md`.
+        loaders: of the sets, each with an embedded tier.
+        steps: of training each net.
 
     Raises:
         CourseError: no seed, or a README.md without the markers or that cannot be written.
@@ -34,7 +42,7 @@ def measure_difficulty(data_folder: Path, seeds: int = 3, write: bool = False) -
     readme = Path(data_folder) / "README.md"
     if write:
         _around_table(readme)  # says now, not after minutes of training, that there is no place for the table
-    rows = [_row(load(source="embedded"), range(1, seeds + 1)) for load in LOADERS]
+    rows = [_measure_row(load(source="embedded"), range(1, seeds + 1), steps) for load in loaders]
     table = "\n".join(
         [
             "| set | logistic regression on pixels | HappyModel | residual net of 6 blocks |",
@@ -42,7 +50,7 @@ def measure_difficulty(data_folder: Path, seeds: int = 3, write: bool = False) -
             *rows,
             "",
             f"`course data difficulty --seeds {seeds} --write`: test accuracy, mean and range over {seeds} seeds, "
-            f"{STEPS:,} steps of Adam with a cosine-decayed rate, batches of {BATCH}, no augmentation.",
+            f"{steps:,} steps of Adam with a cosine-decayed rate, batches of {BATCH}, no augmentation.",
         ]
     )
     if write:
@@ -117,15 +125,21 @@ def net_accuracy(build: Callable, dataset: Dataset, seed: int, steps: int = STEP
     return float(accuracy)
 
 
-def _row(dataset: Dataset, seeds: range) -> str:
-    cells = [f"{100 * linear_accuracy(dataset):.1f} %"]
+def format_row(name: str, linear: float, *nets: list[float]) -> str:
+    """A row of the table: the accuracy of the linear model, and of each net those of its seeds, all from 0 to 1."""
+    cells = [f"{100 * linear:.1f} %"]
+    cells += [f"{100 * np.mean(s):.1f} % ({100 * min(s):.1f}–{100 * max(s):.1f})" for s in nets]
+    return f"| `{name}` | {' | '.join(cells)} |"
+
+
+def _measure_row(dataset: Dataset, seeds: range, steps: int) -> str:
+    nets = []
     for build in (happy_model, small_residual_net):
-        scores = []
+        nets.append([])
         for seed in seeds:
-            scores.append(100 * net_accuracy(build, dataset, seed))
-            print(f"{dataset.name}, {build.__name__}, seed {seed}: {scores[-1]:.1f} %", file=sys.stderr)
-        cells.append(f"{np.mean(scores):.1f} % ({min(scores):.1f}–{max(scores):.1f})")
-    return f"| `{dataset.name}` | {' | '.join(cells)} |"
+            nets[-1].append(net_accuracy(build, dataset, seed, steps))
+            print(f"{dataset.name}, {build.__name__}, seed {seed}: {100 * nets[-1][-1]:.1f} %", file=sys.stderr)
+    return format_row(dataset.name, linear_accuracy(dataset), *nets)
 
 
 def _around_table(readme: Path) -> tuple[str, str]:

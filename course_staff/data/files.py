@@ -5,7 +5,6 @@ import hashlib
 import io
 import json
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,7 +12,8 @@ import h5py
 import numpy as np
 
 from course_utils.datasets.core import Dataset
-from course_utils.datasets.h5 import content_digest
+from course_utils.datasets.h5 import content_digest, read_h5
+from course_utils.datasets.staging import staging
 from course_utils.errors import CourseError
 
 CHECKSUMS = "checksums.json"
@@ -76,7 +76,7 @@ def read_record(folder: Path) -> dict[str, dict[str, str]]:
 def put_files(folder: Path, files: dict[str, bytes], record: dict[str, dict[str, str]] | None = None) -> None:
     """Put all `files` (path inside `folder` -> content) in place and `record` into `checksums.json`, or change nothing.
 
-    Every file is written under a temporary name in the same folder before the first one is renamed.
+    Every file is written into a temporary folder beside them before the first one is renamed.
 
     Raises:
         CourseError: the folder cannot be written or the disk is full.
@@ -84,22 +84,38 @@ def put_files(folder: Path, files: dict[str, bytes], record: dict[str, dict[str,
     if record:
         whole = read_record(folder) | record
         files = files | {CHECKSUMS: (json.dumps(whole, indent=2, sort_keys=True) + "\n").encode()}
-    written: list[tuple[str, Path]] = []
     try:
-        for name, content in files.items():
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-            written.append((temporary, target))
-            with open(handle, "wb") as file:
-                file.write(content)
-            os.chmod(temporary, 0o644)  # mkstemp's files are readable for their owner only
-        for temporary, target in written:
-            os.replace(temporary, target)
+        with staging(folder) as temporary:
+            for name, content in files.items():
+                (temporary / name).parent.mkdir(parents=True, exist_ok=True)
+                (temporary / name).write_bytes(content)
+            for name in files:
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                os.replace(temporary / name, folder / name)
     except OSError as error:
         raise CourseError(
             f"{folder} cannot be written ({error.strerror}); make it writable, or free some space."
         ) from None
-    finally:
-        for temporary, _ in written:
-            Path(temporary).unlink(missing_ok=True)
+
+
+def check_owner(folder: Path, names: Iterable[str]) -> None:
+    """Refuse to write over a set that is not the recorded one: somebody's own files may have been put there.
+
+    Args:
+        folder: with `checksums.json`.
+        names: of HDF5 files. One that is missing, or that no set can be read from, may be written.
+
+    Raises:
+        CourseError: a file holds another set than the one that `checksums.json` records for it.
+    """
+    record = read_record(folder)
+    for name in names:
+        try:
+            present = content_digest(read_h5(folder / name))
+        except CourseError:
+            continue
+        if present != record.get(name, {}).get("content_sha256"):
+            raise CourseError(
+                f"{folder / name} holds another set than the one in {CHECKSUMS}; if it is yours, move it to "
+                f"{folder / 'own'}, else delete it, and run this again."
+            )

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from course_staff.data.files import file_record, h5_bytes, put_files
-from course_utils.datasets.core import Dataset
+from course_staff.data.files import check_owner, file_record, h5_bytes, put_files
+from course_utils.datasets.core import Dataset, expand_home
 from course_utils.datasets.embedded import EMBEDDED
 from course_utils.datasets.h5 import read_h5
 from course_utils.errors import CourseError
@@ -36,9 +36,10 @@ def import_happy(folder: Path, out: Path) -> str:
 
     Raises:
         CourseError: a broken set, unequal classes, a table of provenance that does not fit the set, or a missing
-            licence; nothing has been written then.
+            licence, or another set than the recorded one in `out`; nothing has been written then.
     """
-    folder, out = Path(folder), Path(out)
+    folder, out = expand_home(folder), Path(out)
+    check_owner(out, ["happy.h5"])
     portraits = read_h5(folder / "happy.h5", name="happy", size=EMBEDDED["happy"].size)
     _check_classes(portraits, folder)
     provenance = _read(folder / "provenance.csv")

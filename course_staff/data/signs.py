@@ -5,21 +5,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_staff.data.files import csv_bytes, file_record, h5_bytes, put_files, read_record
-from course_utils.datasets.core import Dataset
-from course_utils.datasets.embedded import EMBEDDED
-from course_utils.datasets.fetch_signs import COMMIT, photo_digest
-from course_utils.datasets.h5 import content_digest, read_h5
-from course_utils.datasets.sign_photos import (
+from course_staff.data.fetch_signs import COMMIT, photo_digest, sign_photo_folder
+from course_staff.data.files import check_owner, csv_bytes, file_record, h5_bytes, put_files, read_record
+from course_staff.data.sign_photos import (
     TEST_PEOPLE_PER_DAY,
     TRAIN_PER_CLASS,
     Split,
-    develop,
     labels,
     read_photos,
+    resize_photos,
     split_photos,
     unpacked,
 )
+from course_utils.datasets.core import Dataset
+from course_utils.datasets.embedded import EMBEDDED
+from course_utils.datasets.h5 import content_digest, read_h5
 from course_utils.errors import CourseError
 
 NAMES = ("signs", "sign_digits")
@@ -41,10 +41,10 @@ NOTES = {
     "changes": CHANGES,
 }
 # Another build of the JPEG library may round a pixel otherwise; a difference up to this many of 255 levels is no more.
-ROUNDING = 8
+DECODER_TOLERANCE = 8
 
 
-class Made(NamedTuple):
+class BuiltSet(NamedTuple):
     """A sign set, and the table that says which photograph of which person each image is."""
 
     dataset: Dataset
@@ -66,9 +66,11 @@ def import_signs(
         One line: what was made.
 
     Raises:
-        CourseError: a damaged or foreign source, or a folder that cannot be written; nothing has been written then.
+        CourseError: a damaged or foreign source, a folder that cannot be written, or another set than the recorded one
+            in it; nothing has been written then.
     """
     out = Path(out)
+    check_owner(out, [f"{name}.h5" for name in NAMES])
     with unpacked(source) as folder:
         licence = folder / "LICENSE"
         if not licence.is_file():
@@ -88,24 +90,37 @@ def import_signs(
 
 
 def make_again(
-    source: Path, out: Path, train_per_class: int = TRAIN_PER_CLASS, test_people_per_day: int = TEST_PEOPLE_PER_DAY
+    source: Path | None,
+    out: Path,
+    train_per_class: int = TRAIN_PER_CLASS,
+    test_people_per_day: int = TEST_PEOPLE_PER_DAY,
 ) -> str:
     """Make both sign sets again and compare them with the digests recorded in `out`.
 
     A file that is missing or damaged is written when the new one has the recorded digest. Where only the rounding of
     the JPEG decoder differs, the file that is there stays and the answer says so.
 
+    Args:
+        source: as for `import_signs`; None takes what `course data fetch signs` put into the cache.
+        out, train_per_class, test_people_per_day: as for `import_signs`.
+
     Returns:
         One line a set.
 
     Raises:
-        CourseError: other photographs, no record, or a set that differs by more than rounding.
+        CourseError: other photographs, no record, a set that differs by more than rounding, or a file of somebody's own
+            in a set's place.
     """
     out = Path(out)
     record = read_record(out)
     if any(key not in record for key in (PHOTOGRAPHS, *(f"{name}.h5" for name in NAMES))):
         raise CourseError(
             f"{out}/checksums.json records no sign sets; make them with `course data import-signs` first."
+        )
+    source = source or sign_photo_folder()
+    if source is None:
+        raise CourseError(
+            "No sign photographs are in the cache; run `course data fetch signs`, or give their archive with --from."
         )
     with unpacked(source) as folder:
         if photo_digest(folder) != record[PHOTOGRAPHS]["content_sha256"]:
@@ -116,7 +131,7 @@ def make_again(
     return "\n".join(_compare(name, dataset, out, record[f"{name}.h5"]) for name, (dataset, _) in made.items())
 
 
-def _make(folder: Path, train_per_class: int, test_people_per_day: int) -> dict[str, Made]:
+def _make(folder: Path, train_per_class: int, test_people_per_day: int) -> dict[str, BuiltSet]:
     photos = read_photos(folder)
     made = {}
     for name in NAMES:
@@ -125,14 +140,14 @@ def _make(folder: Path, train_per_class: int, test_people_per_day: int) -> dict[
         dataset = Dataset(
             name=name,
             tier="embedded",
-            train_x=develop(split.train, card.size),
+            train_x=resize_photos(split.train, card.size),
             train_y=labels(split.train),
-            test_x=develop(split.test, card.size),
+            test_x=resize_photos(split.test, card.size),
             test_y=labels(split.test),
             class_names=card.class_names,
             source=f"embedded: {card.what}",
         )
-        made[name] = Made(dataset, _provenance(split))
+        made[name] = BuiltSet(dataset, _provenance(split))
     return made
 
 
@@ -154,6 +169,7 @@ def _compare(name: str, made: Dataset, out: Path, recorded: dict[str, str]) -> s
     intact = present is not None and content_digest(present) == recorded["content_sha256"]
     if content_digest(made) == recorded["content_sha256"]:
         if not intact:
+            check_owner(out, [path.name])
             put_files(out, {path.name: h5_bytes(made, NOTES)})
         return f"{path.name}: the same as recorded{'' if intact else ', and put back in place'}."
     if not intact:
@@ -172,5 +188,6 @@ def _same_but_for_rounding(one: Dataset, other: Dataset) -> bool:
     same_labels = np.array_equal(one.train_y, other.train_y) and np.array_equal(one.test_y, other.test_y)
     pairs = ((one.train_x, other.train_x), (one.test_x, other.test_x))
     return same_labels and all(
-        a.shape == b.shape and np.abs(a.astype(np.int16) - b.astype(np.int16)).max() <= ROUNDING for a, b in pairs
+        a.shape == b.shape and np.abs(a.astype(np.int16) - b.astype(np.int16)).max() <= DECODER_TOLERANCE
+        for a, b in pairs
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from course_staff.files import replace_text
 from course_staff.paths import Clone
+from course_staff.run.locks import results_lock
 from course_utils.runtime import versions
 
 
@@ -37,20 +38,28 @@ def read_results(folder: Path) -> dict[str, Result]:
         return {}
 
 
-def shipped_minutes(clone: Clone, profile: str) -> dict[str, float]:
-    """How long the runs in this profile took whose outputs the clone's notebooks hold, by lesson."""
+def add_result(folder: Path, result: Result) -> dict[str, Result]:
+    """Keep one more result beside those that this run and others have found, and return them all, by lesson.
+
+    Raises:
+        CourseError: the file cannot be written, or another process holds it.
+    """
+    with results_lock(folder):
+        results = read_results(folder) | {result.lesson: result}
+        rows = [asdict(results[lesson]) for lesson in sorted(results)]
+        replace_text(folder / "results.json", json.dumps(rows, indent=2))
+    return results
+
+
+def shipped_minutes(clone: Clone, lessons: list[str], profile: str) -> dict[str, float]:
+    """How long the runs in this profile took whose outputs the clone's notebooks of `lessons` hold, by lesson."""
     records = {}
-    for path in clone.instructor.glob("*.ipynb"):
-        record = json.loads(path.read_text("utf-8"))["metadata"].get("course", {}).get("executed", {})
+    for lesson in lessons:
+        notebook = json.loads((clone.instructor / f"{lesson}.ipynb").read_text("utf-8"))
+        record = notebook["metadata"].get("course", {}).get("executed", {})
         if record.get("profile") == profile and "minutes" in record:
-            records[path.stem] = record["minutes"]
+            records[lesson] = record["minutes"]
     return records
-
-
-def write_results(folder: Path, results: dict[str, Result]) -> None:
-    """Keep the results, by lesson, in one step."""
-    rows = [asdict(results[lesson]) for lesson in sorted(results)]
-    replace_text(folder / "results.json", json.dumps(rows, indent=2))
 
 
 def is_unchanged(result: Result | None, key: str, folder: Path, require_gpu: bool) -> bool:

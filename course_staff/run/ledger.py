@@ -1,16 +1,18 @@
 """The ledger of `course claims`: what the source notes say, and what the executed lessons measured."""
 
-import sys
 from typing import Any
 
-import nbformat
+from nbformat import NotebookNode
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from course_staff.paths import Clone
+from course_staff.run.notebook_files import read_notebook
 from course_utils.errors import CourseError
 from course_utils.measure.claims import MIME
+
+COLUMNS = ("id", "statement", "source", "expected", "measured", "verdict")
 
 
 def read_ledger(clone: Clone) -> list[dict[str, Any]]:
@@ -18,27 +20,42 @@ def read_ledger(clone: Clone) -> list[dict[str, Any]]:
 
     Each is what the lesson displayed (`id`, `statement`, `source`, `expected`, `measured`, `verdict`, ...) and the
     name of its `lesson`. A lesson that displays a claim several times, as its parts come in, counts with the last.
-    A notebook that was never executed is named on standard error.
 
     Raises:
-        CourseError: a file that is not a notebook.
+        CourseError: the notebook of a lesson of notebooks/source is missing, not executed, or no notebook; all such
+            lessons are named, because a ledger without them would look complete.
     """
-    ledger = []
-    for path in sorted(clone.instructor.glob("[0-9][0-9]_*.ipynb")):
+    ledger, problems = [], []
+    for lesson in clone.lessons():
         try:
-            cells = nbformat.read(path, as_version=4).cells
-        except (OSError, ValueError) as error:
-            raise CourseError(f"{path} cannot be read as a notebook ({error}); run `course build`.") from None
-        outputs = [output for cell in cells for output in cell.get("outputs", [])]
-        if not outputs:
-            print(
-                f"{path.name} has no outputs, so its claims are missing here; "
-                f"execute it with `course run {path.stem[:2]} --commit-outputs`.",
-                file=sys.stderr,
-            )
-        claims = {output.data[MIME]["id"]: output.data[MIME] for output in outputs if MIME in output.get("data", {})}
-        ledger += [{**claims[id], "lesson": path.stem} for id in sorted(claims)]
+            ledger += _claims(clone, lesson)
+        except CourseError as error:
+            problems.append(str(error))
+    if problems:
+        raise CourseError(" ".join(problems))
     return ledger
+
+
+def _claims(clone: Clone, lesson: str) -> list[dict[str, Any]]:
+    path = clone.instructor / f"{lesson}.ipynb"
+    execute = f"execute it with `course run {lesson[:2]} --commit-outputs`"
+    notebook = read_notebook(path, f"run `course build`, then {execute}")
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if not all(cell.execution_count for cell in code):
+        raise CourseError(f"{path} is not executed, so its claims would be missing; {execute}.")
+    displays = [display for cell in code for display in _displays(cell)]
+    if not all(map(_is_claim, displays)):
+        raise CourseError(f"{path} holds a claim that lacks one of {', '.join(COLUMNS)}; {execute}.")
+    claims = {claim["id"]: claim for claim in displays}
+    return [{**claims[id], "lesson": lesson} for id in sorted(claims)]
+
+
+def _displays(cell: NotebookNode) -> list[Any]:
+    return [output.data[MIME] for output in cell.outputs if MIME in output.get("data", {})]
+
+
+def _is_claim(display: Any) -> bool:
+    return isinstance(display, dict) and display.keys() >= set(COLUMNS) and isinstance(display["id"], str)
 
 
 def show_ledger(ledger: list[dict[str, Any]]) -> None:
@@ -46,6 +63,5 @@ def show_ledger(ledger: list[dict[str, Any]]) -> None:
     console = Console() if Console().is_terminal else Console(width=160)
     table = Table("Claim", "Statement", "Notes", "Expected", "Measured", "Verdict", "Lesson")
     for row in ledger:
-        keys = ("id", "statement", "source", "expected", "measured", "verdict", "lesson")
-        table.add_row(*(Text(str(row[key])) for key in keys))
+        table.add_row(*(Text(str(row[key])) for key in (*COLUMNS, "lesson")))
     console.print(table)

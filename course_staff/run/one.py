@@ -1,15 +1,24 @@
-"""Execute one lesson; `course run` starts this as `python -m course_staff.run.one` in the clone's root."""
+"""Execute one lesson; `course run` starts this as `python -m course_staff.run.one` in the clone's root.
+
+It ends with `course run`, whatever ends that: the other end of its standard input closes then.
+"""
 
 import argparse
+import contextlib
 import json
 import logging
+import os
+import threading
 from pathlib import Path
 
 import papermill
+import psutil
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbconvert.filters import strip_ansi
 from traitlets import default
+
+from course_staff.run.tree import MARK, end_lesson
 
 
 class ThisInterpreter(AsyncKernelManager):
@@ -52,7 +61,7 @@ def execute(notebook: Path, output: Path, status: Path, profile: str, seconds: f
             kernel_manager_class=ThisInterpreter,
             cwd=notebook.parent,
             progress_bar=False,
-            execution_timeout=max(1, int(seconds)),  # for a run whose parent was killed and can end nobody
+            execution_timeout=max(1, int(seconds)),  # `course run` ends it sooner, unless it is suspended (Ctrl-Z)
             on_cell_start=on_cell_start,
         )
     except papermill.PapermillExecutionError as problem:
@@ -63,6 +72,33 @@ def execute(notebook: Path, output: Path, status: Path, profile: str, seconds: f
     write_status(status, cell=cells, cells=cells, done=True, error=error, traceback=trace)
 
 
+class ParentWatch(threading.Thread):
+    """Ends this process, its kernel and all that they started, and removes `leftovers`, once standard input closes.
+
+    A signal from the system (Linux has one) would reach this process and not its kernel, which is in another session.
+    """
+
+    def __init__(self, *leftovers: Path) -> None:
+        super().__init__(daemon=True)
+        self._leftovers = [path.resolve() for path in leftovers]
+        self._closed = threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        os.read(0, 1)  # not sys.stdin, whose lock would stand in the way of a normal end
+        self._closed.set()
+        end_lesson(psutil.Process(), os.environ.get(MARK, ""))
+        for path in self._leftovers:
+            with contextlib.suppress(OSError):
+                path.unlink()
+        os._exit(1)
+
+    def finish(self) -> None:
+        """Let the watch end this process if it has begun to: the lesson fails as its kernel goes."""
+        if self._closed.is_set():
+            self.join()
+
+
 def main() -> None:
     """Read the arguments that `course_staff.run.process` gives, and execute."""
     parser = argparse.ArgumentParser()
@@ -71,7 +107,10 @@ def main() -> None:
     parser.add_argument("profile")
     parser.add_argument("seconds", type=float)
     logging.basicConfig(level=logging.WARNING)
-    execute(**vars(parser.parse_args()))
+    arguments = parser.parse_args()
+    watch = ParentWatch(arguments.output, arguments.status)
+    execute(**vars(arguments))
+    watch.finish()
 
 
 if __name__ == "__main__":

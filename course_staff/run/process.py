@@ -9,6 +9,7 @@ import time
 import psutil
 
 from course_staff.paths import Clone
+from course_staff.run.tree import MARK, end_lesson, new_mark
 
 
 def threads_for(jobs: int) -> dict[str, str]:
@@ -24,48 +25,45 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def end_tree(pid: int) -> None:
-    """End the process `pid` and all its descendants, and wait until they are gone.
-
-    The kernel is in a session of its own, so that ending the process group of its parent would leave it running.
-    """
-    try:
-        root = psutil.Process(pid)
-        tree = [root, *root.children(recursive=True)]
-    except psutil.NoSuchProcess:
-        return
-    for process in tree:
-        try:
-            process.kill()
-        except psutil.NoSuchProcess:
-            continue  # it has ended by itself in the meantime
-    psutil.wait_procs(tree, timeout=10)
+def group_of_its_own() -> dict[str, object]:
+    """Options of Popen after which Ctrl-C reaches `course run` alone, which then ends the lessons in order."""
+    if os.name == "nt":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}
 
 
 class Execution:
-    """The process that executes one lesson, and what it says about itself."""
+    """The process that executes one lesson, and what it says about itself.
+
+    Whoever makes one holds the lesson's lock. Its files have the number of this process in their names: what a killed
+    run started takes a moment to end, and must not write into the next one's.
+    """
 
     def __init__(self, clone: Clone, lesson: str, profile: str, seconds: float, jobs: int) -> None:
         folder = clone.runs / profile
         self.lesson, self.seconds, self.started = lesson, seconds, time.monotonic()
-        self.notebook = folder / f".{lesson}.partial.ipynb"
+        self.notebook = folder / f".{lesson}.{os.getpid()}.partial.ipynb"
         self.log = folder / f"{lesson}.log"
-        self._status = folder / f".{lesson}.status"
-        for leftover in (self.notebook, self._status):
+        self._status = folder / f".{lesson}.{os.getpid()}.status"
+        for leftover in (*folder.glob(f".{lesson}.*.partial.ipynb"), *folder.glob(f".{lesson}.*.status")):
             leftover.unlink(missing_ok=True)
         source = clone.instructor / f"{lesson}.ipynb"
         paths = [str(path.relative_to(clone.root)) for path in (source, self.notebook, self._status)]
+        self._mark = new_mark()
+        # The lesson's parameters hold the profile; what is not a lesson's cell reads the variable.
+        own = {"COURSE_PROFILE": profile, "TF_FORCE_GPU_ALLOW_GROWTH": "true", MARK: self._mark}
+        own |= {"PYTHONIOENCODING": "utf-8:backslashreplace"}  # the log is read as UTF-8, whatever the locale
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "course_staff.run.one", *paths, profile, str(seconds)],
                 cwd=clone.root,
-                # The lesson's parameters hold the profile; what is not a lesson's cell reads the variable.
-                env=os.environ | threads_for(jobs) | {"COURSE_PROFILE": profile, "TF_FORCE_GPU_ALLOW_GROWTH": "true"},
-                stdin=subprocess.DEVNULL,
+                env=os.environ | threads_for(jobs) | own,
+                stdin=subprocess.PIPE,  # nothing is written; it closes when this process ends, however that comes about
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C reaches `course run` alone, which then ends the lessons in order
+                **group_of_its_own(),
             )
+        self._root = psutil.Process(self._process.pid)
 
     @property
     def minutes(self) -> float:
@@ -96,9 +94,10 @@ class Execution:
         return f"the process ended with code {self._process.returncode}", "\n".join(lines[-30:])
 
     def end(self) -> None:
-        """End the process with its kernel, whatever they are doing."""
-        end_tree(self._process.pid)
+        """End the process with its kernel, whatever they are doing, and what they left running when they ended."""
+        end_lesson(self._root, self._mark)
         self._process.wait()
+        self._process.stdin.close()
 
     def clean_up(self) -> None:
         """Remove what only the run itself needed; the log stays where it says something."""

@@ -1,7 +1,6 @@
 """What a person reads after a run: an HTML page per lesson, an index of all, and a table on the terminal."""
 
 import html
-import os
 from pathlib import Path
 
 import nbformat
@@ -12,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from course_staff.files import replace_text
+from course_staff.paths import shown
 from course_staff.run.cache import Result
 from course_utils.runtime import versions
 
@@ -73,10 +73,10 @@ def show_table(console: Console, folder: Path, results: list[Result], unchanged:
     table = Table("Lesson", "Minutes", "Result", "Report")
     for result in results:
         outcome = "unchanged" if result.lesson in unchanged else _outcome(result)
-        report = os.path.relpath(folder / f"{result.lesson}.html")
+        report = shown(folder / f"{result.lesson}.html")
         table.add_row(Text(result.lesson), f"{result.minutes:.1f}", Text(outcome), Text(report, overflow="fold"))
     console.print(table)
-    console.print(f"All reports: {os.path.relpath(folder / 'index.html')}", highlight=False, soft_wrap=True)
+    console.print(f"All reports: {shown(folder / 'index.html')}", highlight=False, soft_wrap=True)
 
 
 def _outcome(result: Result) -> str:

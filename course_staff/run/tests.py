@@ -3,12 +3,15 @@
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 
 from course_staff.paths import Clone
 from course_staff.run.process import threads_for
+from course_utils.errors import CourseError
 
 WORKERS = 2
 SECONDS_A_CELL = 300
+NEEDED = ("pytest", "xdist", "pytest_timeout", "nbval", "yaml", "playwright", "hatchling")  # modules of the dev extra
 
 
 def nbval_options(clone: Clone) -> list[str]:
@@ -25,12 +28,24 @@ def nbval_options(clone: Clone) -> list[str]:
     ]
 
 
-def run_tests(clone: Clone) -> int:
+def run_tests(clone: Clone, release_gate: bool = False) -> int:
     """Run everything with the `smoke` profile and without a network, and return pytest's exit code.
 
     The cells of a notebook share a kernel, so a file's tests stay with one worker (`loadfile`). What was not run, and
-    why, is in the last lines; conftest.py prints them.
+    why, is in the last lines; conftest.py prints them. The release gate, which asks for outputs that only a full run
+    of the lessons makes, is among that, unless `release_gate` asks for it alone.
+
+    Raises:
+        CourseError: a package that the tests need is not installed.
     """
-    command = [sys.executable, "-m", "pytest", "-n", str(WORKERS), "--dist", "loadfile", *nbval_options(clone)]
+    missing = [module for module in NEEDED if find_spec(module) is None]
+    if missing:
+        install = f"`{sys.executable} -m pip install -e '.[dev]'` in {clone.root}"
+        raise CourseError(f"The tests need {', '.join(missing)}, not installed here; {install} brings what they need.")
+    if release_gate:
+        options = ["-m", "release_gate", "tests"]
+    else:
+        workers = ["-n", str(WORKERS), "--dist", "loadfile"]
+        options = [*workers, *nbval_options(clone), "--leave-release-gate", "tests", "notebooks/instructor"]
     environment = os.environ | threads_for(WORKERS) | {"COURSE_PROFILE": "smoke", "COURSE_OFFLINE": "1"}
-    return subprocess.call([*command, "tests", "notebooks/instructor"], cwd=clone.root, env=environment)
+    return subprocess.call([sys.executable, "-m", "pytest", *options], cwd=clone.root, env=environment)

@@ -5,16 +5,17 @@
 | `load_happy`, `load_signs`, `load_sign_digits`, `load_digits`, `load_cifar10` | a `Dataset` |
 | `read_h5` | the reader of files in the layout of the original assignments |
 | `load_photo`, `load_photo_folder`, `cut_face`, `pick_eyes` | photographs of your own |
-| `fetch`, `status` | put a set into the Keras cache; which tier of each set is present |
+| `status` | which tier of each set is present |
 """
 
 from course_utils.datasets.cifar10 import load_cifar10
 from course_utils.datasets.core import DataError, Dataset
 from course_utils.datasets.digits import load_digits
 from course_utils.datasets.embedded import load_happy, load_sign_digits, load_signs
-from course_utils.datasets.fetch import fetch
+from course_utils.datasets.faces import cut_face
 from course_utils.datasets.h5 import read_h5
-from course_utils.datasets.photos import cut_face, load_photo, load_photo_folder
+from course_utils.datasets.photo_folder import load_photo_folder
+from course_utils.datasets.photos import load_photo
 from course_utils.datasets.pick_eyes import pick_eyes
 from course_utils.datasets.status import status
 
@@ -22,7 +23,6 @@ __all__ = [
     "DataError",
     "Dataset",
     "cut_face",
-    "fetch",
     "load_cifar10",
     "load_digits",
     "load_happy",

@@ -1,12 +1,11 @@
 """Where downloaded sets lie, and how the course knows that they are the real ones.
 
 `keras.datasets` checks the bytes of its files and downloads again what differs, so a set that came out of another
-package cannot take the place of its files. It lies beside them, in a folder of the course's own.
+package cannot take the place of its files. It lies beside them as an .npz file, in a folder of the course's own.
 """
 
 import hashlib
 import os
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.datasets.core import DataError
+from course_utils.datasets.staging import staging
 
 TITLES = {"mnist": "MNIST", "cifar10": "CIFAR-10"}
 # Of the arrays, not of a file: the same set comes in many packages. The files behind them were compared with the
@@ -38,8 +38,14 @@ class Arrays(NamedTuple):
 
 
 def keras_cache() -> Path:
-    """The folder that `keras.datasets` downloads to: `$KERAS_HOME/datasets` or `~/.keras/datasets`."""
-    return Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser() / "datasets"
+    """The folder that Keras downloads to: `$KERAS_HOME/datasets`, else `~/.keras/datasets`.
+
+    Where there is no home folder, or none that may be written, it is `/tmp/.keras/datasets`, as for Keras itself.
+    """
+    if folder := os.environ.get("KERAS_HOME"):
+        return Path(os.path.expanduser(folder)) / "datasets"
+    home = os.path.expanduser("~")  # stays "~" where HOME is unset and the system's list of users has no entry
+    return Path(home if os.access(home, os.W_OK) else "/tmp", ".keras", "datasets")
 
 
 def course_cache() -> Path:
@@ -47,17 +53,17 @@ def course_cache() -> Path:
     return keras_cache() / "convnet_course"
 
 
-def cached_path(name: str) -> Path | None:
-    """The file or folder of the cache that holds all of `"mnist"` or `"cifar10"`, or None; nothing is opened."""
-    places = {
-        "mnist": [course_cache() / "mnist.npz", keras_cache() / "mnist.npz"],
-        "cifar10": [
-            course_cache() / "cifar10.npz",
-            keras_cache() / "cifar-10-batches-py-target" / "cifar-10-batches-py",
-            keras_cache() / "cifar-10-batches-py",  # where Keras 2 put it
-        ],
-    }
-    return next((place for place in places[name] if place.exists()), None)
+def cached_npz(name: str) -> Path | None:
+    """The file of the cache that holds all of `"mnist"` or `"cifar10"`, or None; nothing is opened."""
+    places = [course_cache() / f"{name}.npz"]
+    if name == "mnist":
+        places.append(keras_cache() / "mnist.npz")  # Keras has CIFAR-10 in another format
+    return next((place for place in places if place.exists()), None)
+
+
+def keras_has_cifar10() -> bool:
+    """Whether Keras has downloaded CIFAR-10 before, and needs no network to load it."""
+    return (keras_cache() / "cifar-10-batches-py-target_archive").is_file()
 
 
 def content_digest(arrays: Arrays) -> str:
@@ -84,16 +90,15 @@ def check_content(name: str, arrays: Arrays, origin: Path | str) -> Arrays:
 
 
 @contextmanager
-def staging(target: Path) -> Iterator[Path]:
-    """A temporary folder beside `target`, to write in and to move the result from.
+def cache_staging(target: Path) -> Iterator[Path]:
+    """A temporary folder beside `target`, a file or folder of the cache, to write in and to move the result from.
 
     Raises:
         DataError: the disk is full, or the folder cannot be written.
     """
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".unfinished-") as folder:
-            yield Path(folder)
+        with staging(target.parent) as folder:
+            yield folder
     except OSError as error:
         reason = error.strerror or error
         message = f"{target} cannot be written ({reason}); make room, or set KERAS_HOME to a folder of yours."
@@ -107,7 +112,7 @@ def write_arrays(name: str, arrays: Arrays) -> Path:
         DataError: it cannot be written.
     """
     target = course_cache() / f"{name}.npz"
-    with staging(target) as folder:
+    with cache_staging(target) as folder:
         part = folder / target.name
         np.savez(part, **dict(zip(NPZ_KEYS, arrays, strict=True)))
         os.replace(part, target)

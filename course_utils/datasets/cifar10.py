@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_utils.datasets.core import DataError, Dataset, announce
-from course_utils.datasets.fetch import load_whole
+from course_utils.datasets.downloads import load_published
 
 CLASS_NAMES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 
@@ -19,7 +19,7 @@ def load_cifar10(source: str = "auto") -> Dataset:
     if source not in ("auto", "download"):
         raise DataError(f"source='{source}' is not known for CIFAR-10; use 'auto' or 'download'.")
     try:
-        arrays = load_whole("cifar10")
+        arrays = load_published("cifar10")
     except DataError as error:
         sentence = str(error).removesuffix(".")
         raise DataError(f"{sentence}; load_sign_digits() is the stand-in that is always there.") from error

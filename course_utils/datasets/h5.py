@@ -12,9 +12,8 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from course_utils.datasets.core import DataError, Dataset
-
-SIGNATURE = b"\x89HDF\r\n\x1a\n"
+from course_utils.datasets.core import DataError, Dataset, expand_home
+from course_utils.datasets.h5_file import open_h5
 
 
 def read_h5(
@@ -42,9 +41,41 @@ def read_h5(
         DataError: a file that is missing, cut off, not HDF5, or whose contents do not fit the layout. The message
             names the file, the key and the shape.
     """
-    train_file, test_file = Path(path), Path(test_path or path)
-    train_classes, train_x, train_y = _read_part(train_file, "train", size)
-    test_classes, test_x, test_y = _read_part(test_file, "test", size)
+    if test_path is None:
+        advice = {
+            "train": "give the file with the other set as path, and this one as test_path",
+            "test": "give the file with the other set as test_path",
+        }
+    else:
+        advice = dict.fromkeys(("train", "test"), "give the training file as path and the test file as test_path")
+    files = expand_home(path), expand_home(path if test_path is None else test_path)
+    return read_files(*files, advice, name=name, tier=tier, what=what, class_names=class_names, size=size)
+
+
+def read_files(
+    train_file: Path,
+    test_file: Path,
+    advice: dict[str, str],
+    *,
+    name: str | None,
+    tier: str,
+    what: str,
+    class_names: tuple[str, ...] | None,
+    size: int | None,
+) -> Dataset:
+    """What `read_h5` does, for callers that people do not give files to.
+
+    Args:
+        train_file, test_file: the same, if both sets are in one file.
+        advice: what to do where a file holds only the other set, for the `"train"` and for the `"test"` file.
+        name, tier, what, class_names, size: as for `read_h5`.
+
+    Raises:
+        DataError: as `read_h5`.
+    """
+    train, test = _read_both(train_file, test_file, advice)
+    train_classes, train_x, train_y = _checked(train_file, "train", train, size)
+    test_classes, test_x, test_y = _checked(test_file, "test", test, size)
     _check_pair(train_file, train_classes, train_x, test_file, test_classes, test_x)
     numbered = train_classes == tuple(str(k) for k in range(len(train_classes)))
     if class_names is not None and numbered and len(class_names) == len(train_classes):
@@ -74,16 +105,27 @@ def content_digest(dataset: Dataset) -> str:
     return digest.hexdigest()
 
 
-def _read_part(path: Path, part: str, size: int | None) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
-    """Class names, images and labels of `part`, `"train"` or `"test"`, each checked."""
-    _check_is_hdf5(path)
-    try:
-        with h5py.File(path, "r") as file:
-            arrays = [_array(file, path, key) for key in ("list_classes", f"{part}_set_x", f"{part}_set_y")]
-    except (OSError, KeyError, RuntimeError) as error:
-        raise DataError(
-            f"{path} is an HDF5 file that is cut off or damaged ({_first_line(error)}); download or copy it again."
-        ) from None
+def _read_both(train_file: Path, test_file: Path, advice: dict[str, str]) -> tuple[list[np.ndarray], ...]:
+    """The arrays of the training and of the test set; a file that holds both is opened once."""
+    with open_h5(train_file) as file:
+        train = _arrays(file, train_file, "train", advice["train"])
+        if test_file == train_file:
+            return train, _arrays(file, test_file, "test", advice["test"])
+    with open_h5(test_file) as file:
+        return train, _arrays(file, test_file, "test", advice["test"])
+
+
+def _arrays(file: h5py.File, path: Path, part: str, advice: str) -> list[np.ndarray]:
+    """Class names, images and labels of `part`, `"train"` or `"test"`."""
+    other = "test" if part == "train" else "train"
+    has_only_other = f"{other}_set_x" in file and f"{part}_set_x" not in file
+    advice = advice if has_only_other else "take another file"
+    return [_array(file, path, key, advice) for key in ("list_classes", f"{part}_set_x", f"{part}_set_y")]
+
+
+def _checked(
+    path: Path, part: str, arrays: list[np.ndarray], size: int | None
+) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
     classes = _class_names(path, arrays[0])
     images = _images(path, f"{part}_set_x", arrays[1], size)
     return classes, images, _labels(path, f"{part}_set_y", arrays[2], len(images), len(classes))
@@ -100,31 +142,9 @@ def _check_pair(train_file, train_classes, train_x, test_file, test_classes, tes
         raise DataError(f"The images of {train_file} are {one} and those of {test_file} are {other}; {advice}.")
 
 
-def _check_is_hdf5(path: Path) -> None:
-    if not path.is_file():
-        raise DataError(f"There is no file {path}; check the path, or put the file there.")
-    try:
-        with open(path, "rb") as file:
-            start = file.read(1024)
-    except OSError as error:
-        raise DataError(f"{path} cannot be read ({error.strerror}); check the file's permissions.") from None
-    if start.startswith(SIGNATURE):
-        return
-    if not start:
-        raise DataError(f"{path} is empty (0 bytes); download or copy it again.")
-    if b"<html" in start.lower() or b"<!doctype html" in start.lower():
-        raise DataError(
-            f"{path} is a web page saved under that name, not an HDF5 file; "
-            "open its address in a browser and download the file itself."
-        )
-    raise DataError(f"{path} is not an HDF5 file, whatever its name says; download or copy it again.")
-
-
-def _array(file: h5py.File, path: Path, key: str) -> np.ndarray:
+def _array(file: h5py.File, path: Path, key: str, advice: str) -> np.ndarray:
     if key not in file:
         keys = ", ".join(f"'{other}'" for other in file) or "no keys at all"
-        advice = "give the file with the other set as test_path" if "_set_" in keys else "take another file"
-
         raise DataError(f"{path} holds {keys} but no '{key}'; {advice}.")
     if not isinstance(file[key], h5py.Dataset):
         raise DataError(f"{path} holds a group under '{key}'; an array is needed there.")
@@ -169,7 +189,3 @@ def _labels(path: Path, key: str, labels: np.ndarray, m: int, classes: int) -> n
             f"its {classes} classes need labels from 0 to {classes - 1}."
         )
     return labels.reshape(m).astype(np.int64)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip("'\"").splitlines()[0][:120] if str(error) else type(error).__name__

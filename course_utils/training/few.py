@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from course_utils.training.surgery import accuracy
+from course_utils.training.block_removal import accuracy
 
 Pair = tuple[np.ndarray, np.ndarray]
 LEARNING_RATE, BATCH_SIZE = 2e-3, 32

@@ -1,4 +1,4 @@
-"""Transfer learning: features computed once and kept on disk, and networks of which only the last part is trained.
+"""Transfer learning: features computed once and saved on disk, and networks of which only the last part is trained.
 
 "Block k" is what `models.efficientnet_lite0_features` calls so: the layers whose names begin with `block<k>_`.
 """
@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
+from course_utils import array_cache
 from course_utils.errors import CourseError
-from course_utils.kept import digest, keep, read_kept
 
 
 def cached_features(base, x: np.ndarray, folder: Path | str, name: str = "features") -> np.ndarray:
-    """What `base` makes of x: computed once, kept in `folder`, and read from there the next time.
+    """What `base` makes of x: computed once, saved in `folder`, and read from there the next time.
 
     The file is `<folder>/<name>.npz`. It counts only for the very same architecture (its preprocessing included),
     weights and photographs; if one of them has changed, or the file is damaged, the features are computed anew and
@@ -33,11 +33,11 @@ def cached_features(base, x: np.ndarray, folder: Path | str, name: str = "featur
         CourseError: the folder cannot be written.
     """
     path = Path(folder) / f"{name}.npz"
-    key = digest(_architecture(base), *base.get_weights(), x)
-    arrays = read_kept(path, key)
+    key = array_cache.digest(_architecture(base), *base.get_weights(), x)
+    arrays = array_cache.load(path, key)
     if arrays is None:
         arrays = {"features": base.predict(x, verbose=0).astype(np.float32)}
-        keep(path, key, arrays)
+        array_cache.save(path, key, arrays)
     return arrays["features"]
 
 
@@ -77,7 +77,7 @@ def freeze_until(base, depth: int | None, *, train_norms: bool = False) -> None:
 def split_after(base, depth: int | None) -> tuple:
     """Two models that share the weights of `base`: all up to block `depth`, and the rest.
 
-    Keep the features of the first part with `cached_features` and train the second part alone: that is the network
+    Save the features of the first part with `cached_features` and train the second part alone: that is the network
     of `freeze_until`, at a fraction of the cost.
 
     Args:

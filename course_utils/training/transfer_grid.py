@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from course_utils.errors import CourseError
+from course_utils.training.block_removal import accuracy
 from course_utils.training.few import few_of_each
-from course_utils.training.surgery import accuracy
 from course_utils.training.transfer import cached_features, freeze_until, split_after
 
 BATCH_SIZE = 32

@@ -1,10 +1,13 @@
 """A small clone with one lesson that breaks no rule; tests change it."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from course_staff.build import rules
 from course_staff.paths import Clone
+from course_utils.errors import CourseError
 
 PYPROJECT = '[tool.course]\nowner = "someone"\nrepository = "convnets"\nbranch = "spring"\n'
 LESSON = '''\
@@ -58,14 +61,25 @@ check("greeting", lambda _: greeting)
 '''
 
 
+POINTS = {"twice": 10, "greeting": 0}
+
+
+def find(name: str) -> SimpleNamespace:
+    """Stands in for the checks' own `find`: they know the exercises of the lesson above and no others."""
+    if name not in POINTS:
+        raise CourseError(f"There is no exercise {name!r}; the exercises are {', '.join(POINTS)}.")
+    return SimpleNamespace(points=POINTS[name])
+
+
 @pytest.fixture
 def lesson() -> str:
     return LESSON
 
 
 @pytest.fixture
-def clone(tmp_path: Path) -> Clone:
-    """A clone with the lesson `04_doubling`, not built yet."""
+def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clone:
+    """A clone with the lesson `04_doubling`, not built yet, and checks that know its exercises."""
+    monkeypatch.setattr(rules, "find", find)
     clone = Clone(tmp_path / "clone")
     clone.source.mkdir(parents=True)
     (clone.root / "pyproject.toml").write_text(PYPROJECT)

@@ -3,11 +3,6 @@
 import ast
 import json
 import re
-import subprocess
-import sys
-import textwrap
-import tomllib
-from pathlib import Path
 
 import jupytext
 import nbformat
@@ -152,46 +147,6 @@ def test_line_ends_and_byte_order_mark_of_the_editor_do_not_matter(clone: Clone,
 )
 def test_count_words(markdown: str, words: int):
     assert count_words(markdown) == words
-
-
-def run_setup(pair, before: str) -> str:
-    """What IPython prints when the set-up cell runs after `before`."""
-    script = f"""
-        import sys, types
-        from IPython.core.interactiveshell import InteractiveShell
-        shell = InteractiveShell(colors="nocolor")
-        shell.register_magic_function(lambda line: print("pip", line), "line", "pip")
-        {before}
-        print("success", shell.run_cell({pair[1].cells[1].source!r}).success)
-    """
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=True)
-    return done.stdout + done.stderr
-
-
-def test_setup_cell_installs_on_colab_only(pair):
-    on_colab = run_setup(pair, "sys.modules['google.colab'] = types.ModuleType('google.colab')")
-    assert on_colab == "pip install --quiet --no-deps git+https://github.com/someone/convnets@spring\nsuccess True\n"
-    assert run_setup(pair, "") == "success True\n"
-
-
-def test_setup_cell_installs_the_weights_where_a_lesson_uses_them(clone: Clone, lesson: str):
-    """In the version that the project asks for; the package itself is installed without what it needs."""
-    path = clone.source / "04_doubling.py"
-    path.write_text(lesson + "\n# %%\nfrom course_utils import models\n\nmodels.efficientnet_lite0()\n")
-    assert build_all(clone) == 0
-    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
-    (weights,) = (entry for entry in project["dependencies"] if entry.startswith("efficientnet"))
-    for folder in (clone.instructor, clone.student):
-        setup = nbformat.read(folder / "04_doubling.ipynb", as_version=4).cells[1].source
-        assert f"git+https://github.com/someone/convnets@spring {weights}\n" in setup
-
-
-def test_setup_cell_says_in_a_sentence_that_the_package_is_missing(pair):
-    missing = run_setup(pair, "sys.modules['course_utils'] = None")
-    assert missing.splitlines() == [
-        "This kernel has no course_utils: open the notebook with `make lab` or `course lab` in the clone.",
-        "success False",
-    ]
 
 
 def test_nbgrader_validates_the_student_notebook(clone: Clone, pair):

@@ -3,12 +3,13 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_output
 
-from course_staff.build import build_all, store_outputs
+from course_staff.build import SourceError, build_all, check_instructor, store_outputs
 from course_staff.paths import Clone
 from course_utils import CourseError
 from course_utils.runtime import versions
@@ -110,6 +111,20 @@ def test_outputs_are_dropped_when_the_code_changes(clone: Clone, executed, capsy
     assert not any(entry.get("outputs") for entry in after["cells"])
 
 
+def refused_then_set_aside(clone: Clone, path: Path) -> None:
+    """A build refuses to write over the file, which somebody changed; told to, it keeps the file and builds."""
+    changed = path.read_bytes()
+    before = {file: file.read_bytes() for file in clone.root.rglob("*.ipynb")}
+    with pytest.raises(CourseError, match=f"worked in notebooks/{path.parent.name}/{path.name} since") as caught:
+        build_all(clone)
+    assert "\n" not in str(caught.value)
+    assert {file: file.read_bytes() for file in clone.root.rglob("*.ipynb")} == before
+    assert build_all(clone, set_aside=True) == 0
+    (kept,) = clone.earlier.iterdir()
+    assert kept.name.startswith(f"{NAME}.{path.parent.name}.20")
+    assert kept.read_bytes() == changed
+
+
 def edit_output(notebook: dict) -> None:
     cell(notebook, "twice_check")["outputs"][0]["text"] = ["twice 7 -2\n"]
 
@@ -143,7 +158,7 @@ def test_outputs_changed_by_hand_are_found_and_dropped(edit, clone: Clone, execu
     capsys.readouterr()
     assert build_all(clone, check=True) == 1
     assert f"notebooks/instructor/{NAME}.ipynb: its outputs do not count, " in capsys.readouterr().out
-    assert build_all(clone) == 0
+    refused_then_set_aside(clone, clone.instructor / f"{NAME}.ipynb")
     assert not any(entry.get("outputs") for entry in load(clone)["cells"])
     assert build_all(clone, check=True) == 0
 
@@ -172,7 +187,7 @@ def test_source_changed_by_hand_is_found_and_put_right(edit, clone: Clone, execu
     assert capsys.readouterr().out == (
         f"notebooks/instructor/{NAME}.ipynb: is not what its source makes; run `course build`.\n"
     )
-    assert build_all(clone) == 0
+    refused_then_set_aside(clone, clone.instructor / f"{NAME}.ipynb")
     assert load(clone) == right
 
 
@@ -191,21 +206,80 @@ def test_check_names_what_is_missing_extra_or_changed_and_writes_nothing(clone: 
         "notebooks/student/09_old.ipynb: no source makes it; delete it, then run `course build`.",
     ]
     assert {path: path.read_bytes() for path in clone.root.rglob("*.ipynb")} == before
-    assert build_all(clone) == 0
+    refused_then_set_aside(clone, student)
     assert build_all(clone, check=True) == 1
     (clone.student / "09_old.ipynb").unlink()
     assert build_all(clone, check=True) == 0
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"cells": []}', "<html>", "\xff", '{"nbformat": 4}'])
-def test_file_that_is_no_notebook_is_replaced(text: str, clone: Clone):
+@pytest.mark.parametrize(
+    "text", ["{}", "[]", "null", '{"cells": []}', "<html>", "\xff", '{"nbformat": 4}', "[" * 100_000, "<<<<<<< HEAD\n{"]
+)
+def test_file_that_is_no_notebook_is_replaced_when_it_was_set_aside(text: str, clone: Clone):
     build_all(clone)
     path = clone.instructor / f"{NAME}.ipynb"
     right = path.read_bytes()
     path.write_bytes(text.encode("latin-1"))
     assert build_all(clone, check=True) == 1
+    refused_then_set_aside(clone, path)
+    assert path.read_bytes() == right
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_empty_file_is_nobodys_work(text: str, clone: Clone):
+    build_all(clone)
+    path = clone.instructor / f"{NAME}.ipynb"
+    right = path.read_bytes()
+    path.write_text(text)
+    assert build_all(clone, check=True) == 1
     assert build_all(clone) == 0
     assert path.read_bytes() == right
+
+
+def test_student_notebook_that_was_merely_run_is_not_written_over(clone: Clone):
+    build_all(clone)
+    path = clone.student / f"{NAME}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[1].update(execution_count=1, outputs=[new_output("stream", text="04_doubling · profile cpu\n")])
+    nbformat.write(notebook, path)
+    change_source(clone, "double a number", "double any number")
+    refused_then_set_aside(clone, path)
+
+
+def test_layout_and_line_ends_are_no_work(clone: Clone):
+    """Git on Windows writes other line ends, and an editor another indent."""
+    build_all(clone)
+    path = clone.student / f"{NAME}.ipynb"
+    path.write_bytes(json.dumps(json.loads(path.read_text("utf-8")), indent=4).replace("\n", "\r\n").encode())
+    assert build_all(clone, check=True) == 1
+    assert build_all(clone) == 0
+    assert build_all(clone, check=True) == 0
+
+
+def test_earlier_copies_are_never_overwritten(clone: Clone):
+    build_all(clone)
+    path = clone.student / f"{NAME}.ipynb"
+    for number in range(3):
+        path.write_text(f"{number}")
+        assert build_all(clone, set_aside=True) == 0
+    assert sorted(kept.read_text() for kept in clone.earlier.iterdir()) == ["0", "1", "2"]
+
+
+def test_what_is_executed_is_all_that_counts_for_a_run(clone: Clone, lesson: str, capsys):
+    (clone.source / "05_more.py").write_text(lesson.replace("Doubling", "More"))
+    build_all(clone)
+    (clone.student / f"{NAME}.ipynb").write_text("a student worked here")
+    (clone.student / "09_own.ipynb").write_text("{}")
+    (clone.source / "05_more.py").write_text("not ready yet")
+    capsys.readouterr()
+    assert check_instructor(clone, [NAME]) == 0
+    assert capsys.readouterr().out == ""
+    change_source(clone, "two = 2", "two = 1 + 1")
+    assert check_instructor(clone, [NAME]) == 1
+    said = capsys.readouterr().out
+    assert said == f"notebooks/instructor/{NAME}.ipynb: is not what its source makes; run `course build`.\n"
+    with pytest.raises(SourceError, match="05_more"):
+        check_instructor(clone, ["05_more"])
 
 
 def test_outputs_of_another_version_or_of_half_a_run_are_refused(clone: Clone, executed):
@@ -230,6 +304,9 @@ def test_command_ends_with_a_sentence_and_the_exit_code(clone: Clone):
         )
         return done.returncode, done.stdout, done.stderr
 
+    for mine, known in (("twice", "happy_model"), ("greeting", "scale_pixels")):  # exercises that the checks know
+        path = clone.source / f"{NAME}.py"
+        path.write_text(path.read_text("utf-8").replace(f'"{mine}"', f'"{known}"'), encoding="utf-8")
     code, out, _ = course("build", "--check")
     assert (code, out.count("is missing; run `course build`.")) == (1, 2)
     change_source(clone, "    ### END SOLUTION\n", "")

@@ -121,6 +121,11 @@ BROKEN = {
                              "# %% exercise", "'a_check' cannot name an exercise"),
     "name with a space": (TWICE, '# %% exercise="my net" points=1\n',
                           "# %% exercise", "'my net' cannot name an exercise"),
+    "other points than the check": (TWICE, '# %% exercise="twice" points=5\n',
+                    "# %% exercise", "Exercise 'twice' has points=5 here and 10 in its check; make them equal."),
+    "exercise that no check knows": (None, '\n# %% exercise="thrice" points=5\n### BEGIN SOLUTION\nthrice = 3\n'
+                                           '### END SOLUTION\n\n# %%\ncheck("thrice", thrice)\n',
+                                     '# %% exercise="thrice', "No check knows this exercise. There is no exercise"),
     "exercise is text": (None, '\n# %% [markdown] exercise="a" points=1\n# A\n',
                          "# %% [markdown] exercise", "An exercise is a code cell without tags"),
     "raw cell": (None, "\n# %% [raw]\n# A\n",
@@ -174,6 +179,19 @@ def test_file_that_is_not_utf8_is_refused(odd: bytes, clone: Clone, lesson: str)
     with pytest.raises(SourceError, match=rf"^notebooks/source/05_broken.py:{last}: The file is not text in UTF-8"):
         build_all(clone)
     assert written(clone) == []
+
+
+def test_folder_named_like_a_lesson_is_refused(clone: Clone):
+    (clone.source / "02_dir.py").mkdir()
+    with pytest.raises(SourceError, match=r"^notebooks/source/02_dir.py:1: This is a folder, and a lesson is a file"):
+        build_all(clone)
+    assert written(clone) == []
+
+
+def test_link_that_leads_nowhere_is_refused(clone: Clone):
+    (clone.source / "02_gone.py").symlink_to(clone.root / "nowhere")
+    with pytest.raises(SourceError, match=r"^notebooks/source/02_gone.py:1: The file cannot be read"):
+        build_all(clone)
 
 
 def test_fifteen_lines_and_eighty_words_are_accepted(clone: Clone, lesson: str):

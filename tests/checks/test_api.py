@@ -74,7 +74,7 @@ def test_hints_come_one_at_a_time(capsys, monkeypatch):
 
 @pytest.mark.parametrize("call", [lambda: evaluate("hapy_model", right), lambda: hint([])])
 def test_an_unknown_exercise_is_one_sentence_with_the_known_names(call):
-    with pytest.raises(CourseError, match="the exercises are alexnet, .*happy_model, "):
+    with pytest.raises(CourseError, match=r"the exercises are alexnet, .*happy_model, "):
         call()
 
 

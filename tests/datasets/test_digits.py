@@ -2,29 +2,29 @@
 
 import gzip
 import hashlib
-import importlib
 import subprocess
 import sys
 import time
+from pathlib import Path
 
+import local_host
 import numpy as np
 import pytest
 import tiny_sets
 
-from course_utils.datasets import cache, load_digits
+from course_utils.datasets import cache, downloads, load_digits
 from course_utils.datasets.core import DataError
 
-fetching = importlib.import_module("course_utils.datasets.fetch")
 MNIST = tiny_sets.tiny_mnist()
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
-    """An empty Keras cache, the tiny set as MNIST, and a host that does not answer."""
+    """An empty Keras cache, the tiny set as MNIST, and an address where no host answers."""
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.delenv("COURSE_OFFLINE", raising=False)
     monkeypatch.setattr(cache, "DIGESTS", {"mnist": cache.content_digest(MNIST)})
-    monkeypatch.setattr(fetching, "answers", lambda url: False)
+    monkeypatch.setitem(downloads.URLS, "mnist", f"{local_host.closed_port()}/mnist.npz")
     return tmp_path / "keras"
 
 
@@ -81,14 +81,16 @@ def test_auto_without_a_network_says_so_and_goes_on(capsys):
     assert load_digits().tier == "embedded"
     assert time.monotonic() - start < 3
     said = capsys.readouterr().out
-    assert "storage.googleapis.com cannot be reached" in said
+    assert "127.0.0.1 cannot be reached" in said
     assert "course data fetch mnist --from FILE" in said
 
 
 def test_auto_offline_by_choice_asks_nobody(monkeypatch, capsys):
     monkeypatch.setenv("COURSE_OFFLINE", "1")
-    monkeypatch.setattr(fetching, "answers", lambda url: pytest.fail("the network was asked"))
-    assert load_digits().tier == "embedded"
+    with local_host.serving(local_host.Host(tiny_sets.npz(MNIST))) as host:
+        monkeypatch.setitem(downloads.URLS, "mnist", f"{host.address}/mnist.npz")
+        assert load_digits().tier == "embedded"
+    assert host.visits == 0
     assert capsys.readouterr().out.startswith("digits · embedded")
 
 
@@ -110,6 +112,25 @@ def test_a_foreign_file_in_the_cache_is_not_taken_for_mnist(home, capsys):
 def test_download_without_a_network():
     with pytest.raises(DataError, match="cannot be reached"):
         load_digits("download")
+
+
+def test_a_user_without_a_home_folder(monkeypatch, capsys):
+    """As in a container that runs under a number without a name: HOME unset, nobody in the list of users."""
+    monkeypatch.delenv("KERAS_HOME")
+    monkeypatch.delenv("HOME")
+    pwd = pytest.importorskip("pwd", reason="Windows has no such list of users")
+    monkeypatch.setattr(pwd, "getpwuid", lambda number: {}[number])
+    assert cache.keras_cache() == Path("/tmp/.keras/datasets"), "where Keras has its cache then"
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    assert load_digits().name == "digits"
+
+
+def test_a_home_folder_that_may_not_be_written(tmp_path, monkeypatch):
+    monkeypatch.delenv("KERAS_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path / "gone"))
+    assert cache.keras_cache() == Path("/tmp/.keras/datasets")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert cache.keras_cache() == tmp_path / ".keras" / "datasets"
 
 
 def test_an_unknown_source():

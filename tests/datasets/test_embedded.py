@@ -166,12 +166,12 @@ def test_classes_that_cannot_be_chosen(names):
 
 
 def test_sources_that_do_not_exist():
-    with pytest.raises(CourseError, match="source='web' is not known; use 'auto', 'embedded', 'download' or 'own'"):
+    with pytest.raises(CourseError, match="source='web' is not known; use 'auto', 'embedded' or 'own'"):
         load_signs(source="web")
     with pytest.raises(CourseError, match="There is nothing to download for 'happy'"):
         load_happy(source="download")
-    with pytest.raises(CourseError, match="The embedded 'signs' is 64×64; for 32 use source='download'"):
-        load_signs(source="embedded", size=32)
+    with pytest.raises(CourseError, match="There is nothing to download for 'signs'; use source='embedded' or 'own'"):
+        load_signs(source="download")
 
 
 def test_importing_and_loading_needs_no_tensorflow():

@@ -1,5 +1,11 @@
 """The reader of files in the layout of the original assignments."""
 
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
 import h5py
 import numpy as np
 import pytest
@@ -136,6 +142,14 @@ def test_a_web_page_saved_under_that_name(page, tmp_path):
     assert f"{path} is a web page saved under that name, not an HDF5 file" in sentence_of(path)
 
 
+def test_a_path_in_the_home_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    write(tmp_path / "signs.h5", arrays())
+    assert len(read_h5("~/signs.h5").train_x) == 6
+    assert "is no path; give the name of a file" in sentence_of(None)
+
+
 def test_what_is_no_hdf5_file(tmp_path):
     path = tmp_path / "signs.h5"
     assert f"There is no file {path}" in sentence_of(path)
@@ -144,6 +158,78 @@ def test_what_is_no_hdf5_file(tmp_path):
     path.write_bytes(b"PK\x03\x04 a zip")
     assert "is not an HDF5 file" in sentence_of(path)
     assert "There is no file" in sentence_of(tmp_path)
+
+
+OTHER_KINDS = {
+    b"PK\x03\x04": "is a zip archive, whatever its name says; it is not an HDF5 file: unpack it",
+    b"\x1f\x8b\x08": "is an archive packed with gzip, whatever its name says; it is not an HDF5 file: unpack it (`gun",
+    b"7z\xbc\xaf\x27\x1c": "is a 7-Zip archive",
+    b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n": "is a Git LFS pointer, which only stands "
+    "for the file, whatever its name says; it is not an HDF5 file: run `git lfs pull`",
+    b"<?xml version='1.0'?><Error><Code>AccessDenied": "is an answer of a web server",
+}
+
+
+@pytest.mark.parametrize("start", OTHER_KINDS)
+def test_other_files_under_that_name_are_called_what_they_are(start, tmp_path):
+    path = tmp_path / "train_signs.h5"
+    path.write_bytes(start + bytes(2000))
+    assert f"{path} {OTHER_KINDS[start]}" in sentence_of(path)
+
+
+def test_a_block_of_the_users_own_before_the_data(tmp_path):
+    path = tmp_path / "signs.h5"
+    with h5py.File(path, "w", userblock_size=512) as file:
+        for key, array in arrays().items():
+            file[key] = array
+    assert len(read_h5(path).train_x) == 6
+
+
+@contextmanager
+def held_elsewhere(path, change=""):
+    """Another process has the file open for writing, as a notebook that forgot to close it."""
+    code = f"import h5py\nfile = h5py.File({str(path)!r}, 'r+')\n{change}\nprint('open', flush=True)\ninput()"
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe, text=True) as holder:
+        assert holder.stdout.readline() == "open\n"
+        try:
+            yield
+        finally:
+            holder.communicate("\n")
+
+
+def test_a_file_that_is_open_elsewhere_is_not_called_damaged(tmp_path):
+    path = write(tmp_path / "signs.h5", arrays())
+    with held_elsewhere(path, "file['train_set_y'][0] = 1; file.flush()"):
+        assert "is open for writing elsewhere, perhaps in another notebook; close it there" in sentence_of(path)
+    assert read_h5(path).train_y[0] == 1
+
+
+def test_a_file_that_somebody_forgot_to_close_is_read(tmp_path, capsys):
+    content = arrays()
+    path = write(tmp_path / "signs.h5", content)
+    with held_elsewhere(path):
+        an_hour_ago = time.time() - 3600
+        os.utime(path, (an_hour_ago, an_hour_ago))
+        assert np.array_equal(read_h5(path).train_x, content["train_set_x"])
+    assert capsys.readouterr().out.count("is open for writing elsewhere, perhaps in another notebook; read as it") == 1
+    read_h5(path)
+    assert capsys.readouterr().out == ""
+
+
+def test_the_same_notebook_may_have_it_open(tmp_path):
+    path = write(tmp_path / "signs.h5", arrays())
+    with h5py.File(path, "r"):
+        assert len(read_h5(path).train_x) == 6
+
+
+def test_files_given_in_the_wrong_order(tmp_path):
+    content = arrays()
+    test = {key: array for key, array in content.items() if "train" not in key}
+    train = {key: array for key, array in content.items() if "test" not in key}
+    train_file, test_file = write(tmp_path / "a.h5", train), write(tmp_path / "b.h5", test)
+    assert "give the training file as path and the test file as test_path" in sentence_of(test_file, train_file)
+    assert "give the file with the other set as path, and this one as test_path" in sentence_of(test_file)
 
 
 @pytest.mark.parametrize("kept", [0.3, 0.9])

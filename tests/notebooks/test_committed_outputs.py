@@ -1,4 +1,4 @@
-"""The executed instructor notebooks show what the course promises."""
+"""The release gate: the executed instructor notebooks show what the course promises."""
 
 import re
 
@@ -9,6 +9,7 @@ from course_staff.paths import find_clone
 from course_staff.run.ledger import read_ledger
 from course_utils.measure.statements import STATEMENTS
 
+pytestmark = pytest.mark.release_gate
 CLONE = find_clone()
 
 

@@ -56,6 +56,19 @@ def test_a_set_loads_where_there_is_no_clone(python, tmp_path):
     assert not Path(file).is_relative_to(ROOT)
 
 
+def test_the_command_says_what_it_needs(python, tmp_path):
+    answer = subprocess.run(
+        [python, "-I", "-m", "course_staff", "data", "status"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 2
+    (sentence,) = answer.stderr.splitlines()
+    assert sentence.startswith("course: this needs typer, which is not installed here; install the course with its")
+
+
 def test_the_wheel_holds_the_packages_and_the_data_and_nothing_of_a_student(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()

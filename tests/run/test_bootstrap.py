@@ -3,10 +3,13 @@
 import ast
 import importlib.util
 import os
+import platform
 import shutil
 import stat
 import subprocess
 import sys
+import venv
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -68,6 +71,24 @@ def test_help_installs_nothing(tmp_path):
     assert not (tmp_path / ".venv").exists()
 
 
+def test_the_interpreter_of_an_environment_is_where_the_venv_module_puts_it(bootstrap, tmp_path):
+    venv.create(tmp_path / "made", with_pip=False, symlinks=os.name != "nt")
+    assert bootstrap.probe(bootstrap.interpreter(str(tmp_path / "made")), "venv") == (sys.version_info[:2], True)
+
+
+def test_a_path_that_the_console_cannot_show_is_no_reason_to_stop(tmp_path):
+    script = tmp_path / "Größe" / "course_staff" / "bootstrap.py"
+    (script.parents[1] / ".venv").mkdir(parents=True)
+    (script.parents[1] / ".venv" / "diary.txt").touch()
+    script.parent.mkdir()
+    shutil.copy(SCRIPT, script)
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    answer = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, check=False)
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("make: ")
+    assert "is not a virtual environment" in answer.stderr
+
+
 def test_the_running_python_is_used_where_it_suits(bootstrap, interpreter):
     python = interpreter("python3", "3 11", default=True)
     interpreter("python3.13", "3 13")
@@ -95,14 +116,24 @@ def test_a_python_without_venv_is_one_sentence(bootstrap, interpreter):
         bootstrap.find_python()
 
 
+def test_an_intel_mac_is_one_sentence(bootstrap, root, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
+    with pytest.raises(bootstrap.Stop, match="no package for Macs with an Intel processor; open the lessons in Colab"):
+        bootstrap.install(str(root))
+    assert not (root / ".venv").exists()
+    monkeypatch.setattr(platform, "machine", lambda: "arm64")
+    bootstrap.check_machine()
+
+
 def test_a_full_disk_is_one_sentence(bootstrap, root, monkeypatch):
-    monkeypatch.setattr(bootstrap.shutil, "disk_usage", lambda folder: SimpleNamespace(free=1.2e9))
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=1.2e9))
     with pytest.raises(bootstrap.Stop, match=r"About 4 GB of disk are needed.* 1\.2 GB are free"):
         bootstrap.check_disk(str(root))
 
 
 def test_what_an_interrupted_installation_took_counts(bootstrap, root, monkeypatch):
-    monkeypatch.setattr(bootstrap.shutil, "disk_usage", lambda folder: SimpleNamespace(free=3.9e9))
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=3.9e9))
     (root / ".venv").mkdir()
     with (root / ".venv" / "big").open("wb") as file:
         file.truncate(200_000_000)
@@ -126,37 +157,74 @@ def test_a_folder_of_someone_else_is_left_alone(bootstrap, root):
     assert (root / ".venv" / "diary.txt").read_text() == "mine"
 
 
-def test_installs_once_and_again_when_something_changed(bootstrap, root, monkeypatch):
-    """pip itself is left out; everything around it is real."""
-    commands = []
-    monkeypatch.setattr(bootstrap, "run_pip", lambda command, root, packages: commands.append((command[5:], packages)))
-    monkeypatch.setattr(bootstrap, "check_disk", lambda root: None)
-    lock = str(root / "requirements.lock")
-    both = [
-        (["--disable-pip-version-check", "--progress-bar", "off", "-r", lock], 2),
-        (["--disable-pip-version-check", "--no-deps", "--no-build-isolation", "-e", "."], 1),
-    ]
+BACKEND = """
+import zipfile
+
+def build_editable(folder, config_settings=None, metadata_directory=None):
+    with zipfile.ZipFile(f"{folder}/clone-1-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("clone-1.dist-info/METADATA", "Metadata-Version: 2.1\\nName: clone\\nVersion: 1\\n")
+        wheel.writestr("clone-1.dist-info/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr("clone-1.dist-info/RECORD", "")
+    return "clone-1-py3-none-any.whl"
+"""
+
+
+@pytest.fixture
+def index(root, tmp_path, monkeypatch):
+    """The only place that pip looks in for packages: a folder; `add` puts one there. The clone can be installed."""
+    folder = tmp_path / "index"
+    folder.mkdir()
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    (root / "backend.py").write_text(BACKEND)
+    system = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+    (root / "pyproject.toml").write_text(system + '[project]\nname = "clone"\nversion = "1"\n')
+
+    def add(version):
+        info = f"one-{version}.dist-info"
+        with zipfile.ZipFile(folder / f"one-{version}-py3-none-any.whl", "w") as wheel:
+            wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: one\nVersion: {version}\n")
+            wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+            wheel.writestr(f"{info}/RECORD", "")
+
+    return add
+
+
+def installed(root):
+    """What `.venv` has, by name."""
+    folders = root.glob(".venv/[Ll]ib/**/site-packages/*.dist-info")
+    return {name: version for name, _, version in (folder.stem.partition("-") for folder in folders)}
+
+
+def test_installs_once_and_again_when_something_changed(bootstrap, root, index, monkeypatch, capsys):
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=9e9))
+    stamp = root / ".venv" / "installed"
+    index(1)
     bootstrap.install(str(root))
-    assert commands == both
+    assert {"one": "1", "clone": "1"}.items() <= installed(root).items()
+    assert "two" not in installed(root), "it is for Windows"
     made = (root / ".venv" / "pyvenv.cfg").stat().st_mtime_ns
+    capsys.readouterr()
     bootstrap.install(str(root))
-    assert commands == both, "the second call has nothing to do"
+    assert capsys.readouterr().out == "", "the second call has nothing to do"
 
     (root / "requirements.lock").write_text("one==2\n")
-    monkeypatch.setattr(bootstrap, "run_pip", lambda *_: (_ for _ in ()).throw(bootstrap.Stop("no network")))
-    with pytest.raises(bootstrap.Stop):
+    with pytest.raises(bootstrap.Stop, match="could not install the course") as stop:
         bootstrap.install(str(root))
-    assert not (root / ".venv" / "installed").exists()
+    assert "No matching distribution found for one==2" in "\n".join(stop.value.lines)
+    assert not stamp.exists()
 
-    monkeypatch.setattr(bootstrap, "run_pip", lambda *_: None)
+    index(2)
     bootstrap.install(str(root))
-    assert (root / ".venv" / "installed").read_text() == bootstrap.fingerprint(str(root))
+    assert installed(root)["one"] == "2"
+    assert stamp.read_text() == bootstrap.fingerprint(str(root))
     assert (root / ".venv" / "pyvenv.cfg").stat().st_mtime_ns == made, "a sound .venv is not made again"
 
     moved = root.with_name("moved")
     root.rename(moved)
     bootstrap.install(str(moved))
     assert str(moved) in (moved / ".venv" / "pyvenv.cfg").read_text(), "its scripts named the former folder"
+    assert installed(moved)["one"] == "2"
 
 
 def failing(*lines):
@@ -192,39 +260,13 @@ def test_progress_is_a_line_now_and_then(bootstrap, root, capfd):
     ]
 
 
-def test_a_problem_is_a_sentence_and_exit_code_2(bootstrap, monkeypatch, capsys):
-    def stop(root):
-        raise bootstrap.Stop("The disk is full.", ["what pip said"])
-
-    monkeypatch.setattr(bootstrap, "install", stop)
-    assert bootstrap.main([]) == 2
-    assert capsys.readouterr().err == "    what pip said\nmake: The disk is full.\n"
-
-
-@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
-def test_make_passes_lesson_and_profile_on(tmp_path):
-    """`make run LESSON="00 01"` in a clone whose `python3` and `course` only say how they were called."""
-    shutil.copy(SCRIPT.parents[1] / "Makefile", tmp_path)
-    for path, name in ((tmp_path / "bin" / "python3", "python3"), (tmp_path / ".venv" / "bin" / "course", "course")):
-        path.parent.mkdir(parents=True)
-        path.write_text(f'#!/bin/sh\necho {name} "$@"\n')
-        path.chmod(0o755)
-    environment = os.environ | {"PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
-    for arguments, expected in (
-        (["run", "LESSON=00 01"], "course run 00 01 --profile cpu"),
-        (["run", "PROFILE=smoke"], "course run --profile smoke"),
-        (["test"], "course test"),
-    ):
-        answer = subprocess.run(
-            ["make", "-s", *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
-        )
-        assert answer.stdout.splitlines() == ["python3 course_staff/bootstrap.py", expected]
-
-
-@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
-def test_make_without_python_is_one_sentence(tmp_path):
-    shutil.copy(SCRIPT.parents[1] / "Makefile", tmp_path)
-    command = ["make", "run", "PYTHON=python-that-is-not-there"]
-    answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+def test_a_problem_is_a_sentence_after_what_pip_said_and_exit_code_2(root, index):
+    """No package is in the index."""
+    script = root / "course_staff" / "bootstrap.py"
+    script.parent.mkdir()
+    shutil.copy(SCRIPT, script)
+    answer = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
     assert answer.returncode == 2
-    assert "there is no python-that-is-not-there; install Python 3.11, 3.12 or 3.13" in answer.stderr
+    *lines, sentence = answer.stderr.splitlines()
+    assert sentence == "make: pip could not install the course; what it said last is above."
+    assert "    ERROR: No matching distribution found for one==1" in lines

@@ -1,10 +1,11 @@
 """Fingerprints change with what an outcome depends on, and with nothing else."""
 
+import importlib.metadata
+
 import nbformat
 import pytest
 
-from course_staff.run import cache
-from course_staff.run.cache import Result, fingerprints, read_results, write_results
+from course_staff.run.cache import Result, add_result, fingerprints, read_results
 
 
 def key(clone, profile="smoke"):
@@ -48,7 +49,7 @@ def test_a_change_that_matters_changes_the_fingerprint(clone, notebook, change):
 def test_profile_and_versions_change_the_fingerprint(clone, notebook, monkeypatch):
     before = key(clone)
     assert key(clone, "cpu") != before
-    monkeypatch.setattr(cache, "versions", lambda: {"tensorflow": "0.1"})
+    monkeypatch.setattr(importlib.metadata, "version", lambda package: "0.1")  # other packages are installed
     assert key(clone) != before
 
 
@@ -71,8 +72,12 @@ def test_the_fingerprint_of_a_lesson_does_not_depend_on_the_others(clone, notebo
 
 def test_results_come_back_as_they_were(tmp_path):
     results = {"00_one": Result("00_one", "failed", 1.5, "k", False, "ValueError: ü", "all of it")}
-    write_results(tmp_path, results)
+    assert add_result(tmp_path, results["00_one"]) == results
     assert read_results(tmp_path) == results
+    again = Result("00_one", "passed", 1.5, "k")
+    other = Result("01_two", "passed", 1.5, "k")
+    assert add_result(tmp_path, other) == results | {"01_two": other}
+    assert add_result(tmp_path, again) == {"00_one": again, "01_two": other} == read_results(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"a": 1}', '[{"lesson": "00_one", "colour": "red"}]'])

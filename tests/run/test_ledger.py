@@ -1,5 +1,8 @@
 """`course claims` on notebooks with, without and with repeated claims."""
 
+import json
+import subprocess
+
 import nbformat
 import pytest
 
@@ -11,6 +14,8 @@ from course_utils.measure.claims import MIME
 def show(path, cell, *claims):
     """Store displays of `claims` in a cell, as an executed notebook has them."""
     notebook = nbformat.read(path, as_version=4)
+    for code in notebook.cells[1:]:
+        code.execution_count = 1
     notebook.cells[cell].outputs = [
         nbformat.v4.new_output("display_data", {MIME: claim, "text/plain": claim["id"]}) for claim in claims
     ]
@@ -31,9 +36,9 @@ def payload(id, measured, verdict="holds"):
 def test_claims_come_by_lesson_and_id_and_the_last_display_wins(clone, write_lesson, capsys):
     second = write_lesson("01_two", "1", "2")
     first = write_lesson("00_one", "1")
-    show(second, 2, payload("K03", 5, "wrong"), payload("K01", 1))
-    show(second, 3, payload("K03", [5, 1], "holds with a caveat"))
-    show(first, 2, payload("K09", True))
+    show(second, 3, payload("K03", 5, "wrong"), payload("K01", 1))
+    show(second, 4, payload("K03", [5, 1], "holds with a caveat"))
+    show(first, 3, payload("K09", True))
 
     ledger = read_ledger(clone)
 
@@ -51,15 +56,78 @@ def test_claims_come_by_lesson_and_id_and_the_last_display_wins(clone, write_les
     assert "holds with a caveat" in table
 
 
-def test_a_notebook_that_was_not_executed_is_named(clone, write_lesson, capsys):
-    write_lesson("00_one", "1")
-    assert read_ledger(clone) == []
-    assert "00_one.ipynb has no outputs" in capsys.readouterr().err
+def test_a_lesson_without_its_claims_is_a_sentence(clone, write_lesson, course):
+    """As a person meets it: every lesson whose claims are missing is named, and nothing is printed in their place."""
+    sound = write_lesson("00_sound", "1")
+    write_lesson("01_unexecuted", "1")
+    write_lesson("02_missing", "1").unlink()
+    show(sound, 3, payload("K01", 1))
+    claims = course("claims", "--json", stderr=subprocess.PIPE)
+    said, complaint = claims.communicate(timeout=60)
+    assert claims.returncode == 2
+    assert said == ""
+    assert "01_unexecuted.ipynb is not executed, so its claims would be missing; execute it with" in complaint
+    assert "02_missing.ipynb is missing; run `course build`" in complaint
+    assert "00_sound" not in complaint
+    assert "Traceback" not in complaint
 
 
-def test_a_file_that_is_no_notebook_is_one_sentence(clone):
-    (clone.instructor / "00_one.ipynb").write_text("<html>")
-    with pytest.raises(CourseError, match="cannot be read as a notebook"):
+def test_a_lesson_that_stopped_half_way_is_not_executed(clone, write_lesson):
+    path = write_lesson("00_one", "1", "2")
+    show(path, 3, payload("K01", 1))
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[4].execution_count = None
+    nbformat.write(notebook, path)
+    with pytest.raises(CourseError, match=r"00_one\.ipynb is not executed"):
+        read_ledger(clone)
+
+
+def test_a_notebook_that_no_source_makes_is_not_in_the_ledger(clone, write_lesson):
+    one, old = write_lesson("00_one", "1"), write_lesson("01_old", "1")
+    show(one, 3, payload("K01", 1))
+    show(old, 3, payload("K02", 1))
+    (clone.source / "01_old.py").unlink()
+    assert [row["id"] for row in read_ledger(clone)] == ["K01"]
+
+
+SHAPES = ["<html>", "", "[]", "3", "null", '"text"', "{}", '{"cells": 3}', "[" * 100_000, b"\xff\xfe"]
+PARTS = [
+    {"cells": 3},
+    {"cells": [3]},
+    {"cells": [[]]},
+    {"cells": [{"cell_type": "code"}]},
+    {"metadata": 3},
+    {"nbformat": 3},
+    {"nbformat": "4"},
+    {"nbformat_minor": None},
+    {"nbformat_minor": -1},
+]
+
+
+@pytest.mark.parametrize("text", SHAPES, ids=lambda text: repr(text[:12]))
+def test_a_file_that_is_no_notebook_is_one_sentence(clone, write_lesson, text):
+    write_lesson("00_one", "1").write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(CourseError, match=r"00_one\.ipynb is no notebook.*run `course build`"):
+        read_ledger(clone)
+
+
+@pytest.mark.parametrize("part", PARTS, ids=str)
+def test_a_part_of_another_shape_is_one_sentence(clone, write_lesson, part):
+    path = write_lesson("00_one", "1")
+    show(path, 3, payload("K01", 1))
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | part))
+    with pytest.raises(CourseError, match=r"00_one\.ipynb is no notebook.*run `course build`"):
+        read_ledger(clone)
+
+
+@pytest.mark.parametrize("claim", [3, [], {}, {"id": "K01"}, payload("K01", 1) | {"id": ["K01"]}], ids=str)
+def test_a_claim_of_another_shape_is_one_sentence(clone, write_lesson, claim):
+    path = write_lesson("00_one", "1")
+    show(path, 3, payload("K01", 1))
+    notebook = json.loads(path.read_text("utf-8"))
+    notebook["cells"][3]["outputs"][0]["data"][MIME] = claim
+    path.write_text(json.dumps(notebook))
+    with pytest.raises(CourseError, match=r"00_one\.ipynb holds a claim that lacks"):
         read_ledger(clone)
 
 
@@ -70,7 +138,9 @@ def test_a_claim_as_a_kernel_displays_it_is_found(clone, write_lesson):
     found = claim("K03", expect=37_633, measured=37_633)
     path = write_lesson("01_two", "1")
     notebook = nbformat.read(path, as_version=4)
-    notebook.cells[2].outputs = [nbformat.v4.new_output("execute_result", found._repr_mimebundle_())]
+    for code in notebook.cells[1:]:
+        code.execution_count = 1
+    notebook.cells[3].outputs = [nbformat.v4.new_output("execute_result", found._repr_mimebundle_())]
     nbformat.write(notebook, path)
     (row,) = read_ledger(clone)
     assert (row["id"], row["measured"], row["verdict"], row["lesson"]) == ("K03", 37_633, "holds", "01_two")

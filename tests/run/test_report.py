@@ -1,6 +1,7 @@
 """Reports and progress, without executing anything."""
 
 import io
+import time
 
 import nbformat
 import pytest
@@ -44,7 +45,7 @@ def test_the_table_shortens_errors_and_reads_no_markup_in_them(tmp_path):
 def test_a_log_gets_few_lines(monkeypatch):
     console = Console(file=io.StringIO(), width=100)
     clock = iter([100.0, 110.0, 131.0])
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
     lines = progress.progress_on(console)
     lines.show("00_one", 0, None)
     lines.show("00_one", 3, 9)

@@ -1,18 +1,16 @@
-"""`course run` on lessons that pass, fail, die, hang, and are interrupted."""
+"""`course run` on lessons that pass, fail, die and hang, and on what a person may get wrong."""
 
 import json
 import os
-import signal
 import sys
-import threading
 import time
-from types import SimpleNamespace
-from typing import ClassVar
 
 import nbformat
 import psutil
 import pytest
+from run_helpers import HANGS
 
+from course_staff.build import store_outputs
 from course_staff.run import process, run_lessons, runner
 from course_staff.run.cache import read_results
 from course_utils.errors import CourseError
@@ -27,50 +25,26 @@ print("all well")
 """
 FAILS = r"raise ValueError('\x1b[31m<wrong> shape')"
 DIES = "import os; os._exit(9)"
-HANGS = """
-import os, subprocess, sys, time
-child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-open("pids.new", "w").write(f"{os.getpid()} {child.pid}")
-os.replace("pids.new", "pids")
-time.sleep(600)
-"""
-
-
-class Instant:
-    """Stands in for `Execution` where only the order of things is tested: a lesson passes at once, or raises."""
-
-    ran: ClassVar[list] = []
-
-    def __init__(self, clone, lesson, profile, seconds, jobs):
-        self.lesson, self.minutes, self.ended, self.timed_out = lesson, 0.1, True, False
-        self.notebook = clone.instructor / f"{lesson}.ipynb"
-        self.ran.append(lesson)
-
-    def status(self):
-        return {"cell": 1, "cells": 1}
-
-    def failure(self):
-        return ("ValueError: no", "all of it") if "raise" in self.notebook.read_text() else ("", "")
-
-    def end(self):
-        raise AssertionError("it has ended")
-
-    def clean_up(self):
-        pass
-
-
-@pytest.fixture
-def instant(monkeypatch, built):
-    monkeypatch.setattr(Instant, "ran", [])
-    monkeypatch.setattr(runner, "Execution", Instant)
-    return Instant
+SAYS_THAT_IT_RAN = 'print(os.environ["COURSE_PROFILE"], file=open("ran", "a"))'
 
 
 def outputs_of(path):
     return [output for cell in nbformat.read(path, 4).cells for output in cell.get("outputs", [])]
 
 
-@pytest.mark.usefixtures("built")
+@pytest.fixture
+def times_run(clone):
+    """How often lessons that say so have run since this was last asked."""
+
+    def count():
+        path = clone.instructor / "ran"
+        number = len(path.read_text().splitlines()) if path.exists() else 0
+        path.unlink(missing_ok=True)
+        return number
+
+    return count
+
+
 def test_failing_lessons_stop_no_other_and_are_reported(clone, write_lesson, tmp_path, monkeypatch, capsys):
     foreign = tmp_path / "share" / "kernels" / "python3"  # registered by someone else, and useless
     foreign.mkdir(parents=True)
@@ -103,33 +77,34 @@ def test_failing_lessons_stop_no_other_and_are_reported(clone, write_lesson, tmp
     assert not [path.name for path in folder.iterdir() if path.name.startswith(".")]
 
 
-def test_only_what_changed_or_failed_runs_again(clone, write_lesson, instant, capsys):
-    write_lesson("00_same", "print(1)")
-    write_lesson("01_edited", "print(1)")
-    write_lesson("02_failing", "raise ValueError")
-    assert run_lessons(clone, [], profile="smoke") == 1
-    write_lesson("01_edited", "print(2)")
-    instant.ran.clear()
+def test_only_what_changed_or_failed_runs_again(clone, write_lesson, times_run, capsys):
+    write_lesson("00_same", SAYS_THAT_IT_RAN)
+    write_lesson("01_edited", SAYS_THAT_IT_RAN)
+    write_lesson("02_failing", SAYS_THAT_IT_RAN, "raise ValueError")
+    assert run_lessons(clone, [], profile="smoke", jobs=2) == 1
+    assert times_run() == 3
+    write_lesson("01_edited", SAYS_THAT_IT_RAN, "1")
     capsys.readouterr()
 
-    assert run_lessons(clone, [], profile="smoke") == 1
+    assert run_lessons(clone, [], profile="smoke", jobs=2) == 1
 
-    assert instant.ran == ["01_edited", "02_failing"]
+    assert times_run() == 2
     out = capsys.readouterr().out
     assert "2 lessons in the smoke profile" in out
     assert "unchanged" in next(line for line in out.splitlines() if "00_same" in line)
     assert run_lessons(clone, ["00"], profile="smoke", force=True) == 0
-    assert instant.ran[2:] == ["00_same"]
+    assert times_run() == 1
     (clone.runs / "smoke" / "00_same.html").unlink()
     assert run_lessons(clone, ["00"], profile="smoke") == 0
-    assert instant.ran[3:] == ["00_same"]
+    assert times_run() == 1
+    assert run_lessons(clone, ["00"], profile="smoke") == 0
+    assert times_run() == 0
 
 
-@pytest.mark.usefixtures("built")
 def test_a_lesson_over_its_time_ends_with_all_that_it_started(clone, write_lesson, monkeypatch, capsys):
     write_lesson("00_hangs", HANGS)
-    pids = clone.instructor / "pids"
-    monkeypatch.setattr(process.Execution, "timed_out", property(lambda self: pids.exists()))
+    pids, clock = clone.instructor / "pids", time.monotonic
+    monkeypatch.setattr(time, "monotonic", lambda: clock() + 3600 * pids.exists())
 
     assert run_lessons(clone, [], profile="smoke", timeout_minutes=7) == 1
 
@@ -137,12 +112,11 @@ def test_a_lesson_over_its_time_ends_with_all_that_it_started(clone, write_lesso
     assert not psutil.pid_exists(kernel)
     assert not psutil.pid_exists(child)
     result = read_results(clone.runs / "smoke")["00_hangs"]
-    assert (result.outcome, result.error) == ("timed out", "stopped after 7 minutes in cell 4 of 4")
+    assert (result.outcome, result.error) == ("timed out", "stopped after 7 minutes in cell 5 of 5")
     assert "stopped after 7 minutes" in (clone.runs / "smoke" / "00_hangs.html").read_text("utf-8")
     assert "timed out: stopped after 7 minutes" in capsys.readouterr().out
 
 
-@pytest.mark.usefixtures("built")
 def test_the_clock_ends_a_lesson(clone, write_lesson):
     write_lesson("00_hangs", HANGS)
     started = time.monotonic()
@@ -151,45 +125,15 @@ def test_the_clock_ends_a_lesson(clone, write_lesson):
     assert read_results(clone.runs / "smoke")["00_hangs"].outcome == "timed out"
 
 
-@pytest.fixture
-def interruptible():
-    """Ctrl-C as in a terminal: a shell starts what runs in its background with SIGINT ignored."""
-    former = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, former)
-
-
-@pytest.mark.usefixtures("built", "interruptible")
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_an_interruption_keeps_what_is_done_and_the_next_run_goes_on(clone, write_lesson, ending, capsys):
-    write_lesson("00_done", "print(1)")
-    write_lesson("01_hangs", HANGS)
-    pids = clone.instructor / "pids"
-
-    def interrupt():
-        while not pids.exists():
-            time.sleep(0.05)
-        os.kill(os.getpid(), ending)
-
-    threading.Thread(target=interrupt, daemon=True).start()
-    assert run_lessons(clone, [], profile="smoke", jobs=1) == 130
-
-    assert "goes on where this one stopped" in capsys.readouterr().out
-    assert not any(psutil.pid_exists(int(pid)) for pid in pids.read_text().split())
-    assert list(read_results(clone.runs / "smoke")) == ["00_done"]
-    write_lesson("01_hangs", "print(2)")
-    assert run_lessons(clone, [], profile="smoke") == 0
-    assert "1 lesson in the smoke profile" in capsys.readouterr().out
-
-
-@pytest.mark.usefixtures("built")
 @pytest.mark.parametrize(
     ("lessons", "options", "sentence"),
     [
         (["07"], {}, "There is no lesson '07'; the lessons are 00_one"),
         ([], {"profile": "fast"}, "There is no profile 'fast'; choose one of smoke, cpu, gpu"),
         ([], {"timeout_minutes": 0}, "--timeout 0"),
+        ([], {"timeout_minutes": float("nan")}, "--timeout nan: give the minutes .* more than 0 and at most 10,080"),
+        ([], {"timeout_minutes": float("inf")}, "--timeout inf"),
+        ([], {"timeout_minutes": 1e300}, r"--timeout 1e\+300"),
         ([], {"jobs": 0}, "--jobs 0"),
     ],
 )
@@ -200,7 +144,6 @@ def test_a_wrong_argument_is_one_sentence_and_writes_nothing(clone, write_lesson
     assert not clone.runs.exists()
 
 
-@pytest.mark.usefixtures("built")
 def test_a_folder_that_cannot_be_written_is_one_sentence(clone, write_lesson):
     write_lesson("00_one", "print(1)")
     clone.runs.touch()  # a file where the folder should be; permissions would not stop root
@@ -208,40 +151,43 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(clone, write_lesson):
         run_lessons(clone, [], profile="smoke")
 
 
-def test_a_stale_build_is_refused(clone, write_lesson, monkeypatch):
-    asked = []
-    fake = SimpleNamespace(build_all=lambda clone, check: asked.append(check) or 1)
-    monkeypatch.setitem(sys.modules, "course_staff.build", fake)
+def test_a_stale_build_is_refused(clone, write_lesson):
     write_lesson("00_one", "print(1)")
+    source = clone.source / "00_one.py"
+    source.write_text(source.read_text() + "print(2)\n")
     with pytest.raises(CourseError, match="run `course build`"):
         run_lessons(clone, [], profile="smoke")
-    assert asked == [True]
+    assert not clone.runs.exists()
 
 
-@pytest.mark.usefixtures("instant")
-def test_outputs_of_lessons_that_passed_are_stored(clone, write_lesson, monkeypatch):
-    stored = []
-    fake = SimpleNamespace(store_outputs=lambda *arguments: stored.append(arguments))
-    monkeypatch.setitem(sys.modules, "course_staff.build", fake)
-    write_lesson("00_fails", FAILS)
-    write_lesson("01_passes", "print(1)")
-    assert run_lessons(clone, [], profile="smoke", commit_outputs=True) == 1
-    executed = nbformat.read(clone.runs / "smoke" / "01_passes.ipynb", as_version=4)
-    minutes = {row["lesson"]: row["minutes"] for row in json.loads((clone.runs / "smoke/results.json").read_text())}
-    assert stored == [(clone, "01_passes", executed, "smoke", minutes["01_passes"])]
+def test_outputs_of_lessons_that_passed_are_stored(clone, write_lesson, capsys):
+    failed = write_lesson("00_fails", "print(1)", FAILS)
+    passed = write_lesson("01_passes", "print(1)")
+    assert run_lessons(clone, [], profile="smoke", jobs=2, commit_outputs=True) == 1
+    assert outputs_of(failed) == []
+    assert [output.text for output in outputs_of(passed)] == ["1\n"]
+    record = nbformat.read(passed, 4).metadata.course.executed
+    assert (record.profile, record.minutes) == ("smoke", read_results(clone.runs / "smoke")["01_passes"].minutes)
+    assert "notebooks/instructor/01_passes.ipynb has the outputs" in capsys.readouterr().out
 
 
-@pytest.mark.usefixtures("built")
-def test_the_first_run_says_how_long_it_took_where_the_notebooks_were_made(clone, write_lesson, capsys):
+@pytest.mark.parametrize("text", ["", "[]", '{"cells": 3}'])
+def test_a_report_that_is_no_notebook_is_one_sentence(clone, write_lesson, text):
     path = write_lesson("00_one", "print(1)")
-    notebook = nbformat.read(path, as_version=4)
-    notebook.metadata.course = {"executed": {"profile": "smoke", "minutes": 7.0}}
-    nbformat.write(notebook, path)
+    assert run_lessons(clone, [], profile="smoke") == 0
+    (clone.runs / "smoke" / "00_one.ipynb").write_text(text)
+    with pytest.raises(CourseError, match=r"00_one\.ipynb is no notebook.*`course run 00_one --force`"):
+        run_lessons(clone, [], profile="smoke", commit_outputs=True)
+    assert outputs_of(path) == []
+
+
+def test_the_first_run_says_how_long_it_took_where_the_notebooks_were_made(clone, write_lesson, executed, capsys):
+    path = write_lesson("00_one", "print(1)")
+    store_outputs(clone, "00_one", executed(path), "smoke", 7.0)
     assert run_lessons(clone, [], profile="smoke") == 0
     assert "about 7 minutes, as on the machine that made the notebooks" in capsys.readouterr().out
 
 
-@pytest.mark.usefixtures("built")
 def test_without_a_gpu_require_gpu_fails(clone, write_lesson, monkeypatch):
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "-1")
     write_lesson("00_one", "print(1)")
@@ -250,22 +196,37 @@ def test_without_a_gpu_require_gpu_fails(clone, write_lesson, monkeypatch):
     assert not clone.runs.exists()
 
 
-@pytest.mark.usefixtures("instant")
-def test_a_pass_on_the_cpu_does_not_count_where_a_gpu_is_required(clone, write_lesson, monkeypatch):
-    write_lesson("00_one", "print(1)")
+def test_a_pass_on_the_cpu_does_not_count_where_a_gpu_is_required(
+    clone, write_lesson, times_run, tmp_path, monkeypatch
+):
+    write_lesson("00_one", SAYS_THAT_IT_RAN)
     assert run_lessons(clone, [], profile="smoke") == 0
-    monkeypatch.setattr(runner, "has_gpu", lambda: True)
+    (tmp_path / "tensorflow.py").write_text(
+        "class config:\n    @staticmethod\n    def list_physical_devices(kind):\n        return [kind]\n"
+    )  # a machine with a GPU
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
     assert run_lessons(clone, [], profile="smoke", require_gpu=True) == 0
+    assert times_run() == 2
     assert json.loads((clone.runs / "smoke" / "results.json").read_text())[0]["gpu"] is True
 
 
+@pytest.fixture
+def machine(monkeypatch):
+    """Makes this a machine with so many cores."""
+
+    def of(cores):
+        monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(cores)), raising=False)
+
+    return of
+
+
 @pytest.mark.parametrize(("cores", "profile", "jobs"), [(2, "cpu", 1), (4, "cpu", 2), (64, "cpu", 2), (8, "gpu", 1)])
-def test_lessons_run_two_at_a_time_where_the_cores_allow(monkeypatch, cores, profile, jobs):
-    monkeypatch.setattr(runner, "cores", lambda: cores)
+def test_lessons_run_two_at_a_time_where_the_cores_allow(machine, cores, profile, jobs):
+    machine(cores)
     assert runner.default_jobs(profile) == jobs
 
 
-def test_lessons_that_run_together_share_the_cores(monkeypatch):
-    monkeypatch.setattr(process, "cores", lambda: 6)
+def test_lessons_that_run_together_share_the_cores(machine):
+    machine(6)
     assert process.threads_for(1) == {}
     assert process.threads_for(2)["TF_NUM_INTRAOP_THREADS"] == "3"

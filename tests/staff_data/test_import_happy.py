@@ -59,6 +59,17 @@ def test_what_is_made(given, tmp_path):
     assert set(json.loads((out / "checksums.json").read_text())) == {"happy.h5"}
 
 
+def test_a_set_of_somebodys_own_is_not_written_over(given, tmp_path):
+    out = tmp_path / "data"
+    import_happy(given, out)
+    import_happy(given, out)
+    (out / "checksums.json").unlink()
+    before = (out / "happy.h5").read_bytes()
+    with pytest.raises(CourseError, match=r"happy\.h5 holds another set than the one in checksums\.json; if it is"):
+        import_happy(given, out)
+    assert (out / "happy.h5").read_bytes() == before
+
+
 def refused(given, tmp_path, expected):
     with pytest.raises(CourseError, match=expected):
         import_happy(given, tmp_path / "data")

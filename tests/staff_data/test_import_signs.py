@@ -4,6 +4,8 @@ import csv
 import hashlib
 import json
 import os
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import h5py
@@ -11,13 +13,16 @@ import numpy as np
 import pytest
 import tiny_people
 import tiny_sets
+from full_disk import full_disk
 
-from course_staff.data import import_signs, make_again
-from course_staff.data import signs as module
+from course_staff.data import fetch_signs, import_signs, make_again
+from course_staff.data.files import file_record, h5_bytes
+from course_staff.data.signs import NOTES
 from course_utils import CourseError
 from course_utils.datasets import read_h5
 from course_utils.datasets.core import find_data_folder
 from course_utils.datasets.h5 import content_digest
+from course_utils.datasets.staging import PREFIX
 from course_utils.datasets.status import recorded_digest
 
 SIZES = tiny_people.SIZES
@@ -120,10 +125,42 @@ def test_a_lost_file_is_put_back(archive, made):
     assert contents(made) == before
 
 
-def test_a_decoder_that_rounds_otherwise(archive, made, monkeypatch):
+def test_a_set_of_somebodys_own_is_not_written_over(archive, made):
+    """A student's signs.h5, put into data/ in place of data/own."""
+    present = read_h5(made / "signs.h5")
+    (made / "signs.h5").write_bytes(h5_bytes(replace(present, train_x=present.train_x[::-1]), NOTES))
     before = contents(made)
-    develop = module.develop
-    monkeypatch.setattr(module, "develop", lambda photos, size: develop(photos, size) ^ np.uint8(1))
+    for make in (import_signs, make_again):
+        with pytest.raises(CourseError, match=r"signs\.h5 holds another set than .* if it is yours, move it to .*own,"):
+            make(archive, made, **SIZES)
+        assert contents(made) == before
+
+
+def test_what_a_killed_run_left_behind_goes_a_day_later(archive, made):
+    """One of the two looks a day old."""
+    for name, age in ((f"{PREFIX}old", 25), (f"{PREFIX}new", 1)):
+        (made / name).mkdir()
+        (made / name / "signs.h5").write_bytes(b"half")
+        os.utime(made / name, (time.time() - age * 3600,) * 2)
+    import_signs(archive, made, **SIZES)
+    assert [path.name for path in made.glob(f"{PREFIX}*")] == [f"{PREFIX}new"]
+
+
+def record_other_pixels(folder, change):
+    """Put sets with changed pixels in place and on record, as if they had been made on another machine."""
+    record = json.loads((folder / "checksums.json").read_text())
+    for name in ("signs.h5", "sign_digits.h5"):
+        made = read_h5(folder / name)
+        other = replace(made, train_x=change(made.train_x), test_x=change(made.test_x))
+        content = h5_bytes(other, NOTES)
+        (folder / name).write_bytes(content)
+        record[name] = file_record(other, content)
+    (folder / "checksums.json").write_text(json.dumps(record))
+
+
+def test_a_decoder_that_rounds_otherwise(archive, made):
+    record_other_pixels(made, lambda x: x ^ np.uint8(1))
+    before = contents(made)
     answer = make_again(archive, made, **SIZES)
     assert (
         f"signs.h5: the same as recorded but for the JPEG decoder's rounding ({36 * 64 * 64 * 3:,} values); kept"
@@ -135,15 +172,24 @@ def test_a_decoder_that_rounds_otherwise(archive, made, monkeypatch):
         make_again(archive, made, **SIZES)
 
 
-def test_another_set_than_the_recorded_one(archive, made, monkeypatch):
+def test_another_set_than_the_recorded_one(archive, made):
+    record_other_pixels(made, lambda x: x[::-1])
     before = contents(made)
-    develop = module.develop
-    monkeypatch.setattr(module, "develop", lambda photos, size: develop(photos, size)[::-1])
     with pytest.raises(
         CourseError, match=r"signs\.h5 as made now differs from the recorded set; if that is meant, run"
     ):
         make_again(archive, made, **SIZES)
     assert contents(made) == before
+
+
+def test_making_again_from_the_fetched_photographs(archive, made, tmp_path, monkeypatch):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    with pytest.raises(CourseError, match="No sign photographs are in the cache; run `course data fetch signs`"):
+        make_again(None, made, **SIZES)
+    folder = tiny_sets.write_folder(tmp_path / "photographs", FILES)
+    monkeypatch.setattr(fetch_signs, "DIGEST", fetch_signs.photo_digest(folder))
+    fetch_signs.fetch_signs(archive)
+    assert make_again(None, made, **SIZES).count("the same as recorded") == 2
 
 
 def test_other_photographs_than_the_recorded_ones(made, tmp_path):
@@ -197,18 +243,13 @@ def test_a_data_folder_that_cannot_be_written(archive, tmp_path):
         import_signs(archive, tmp_path / "data", **SIZES)
 
 
-def test_a_disk_that_fills_up_leaves_what_was_there(archive, made, monkeypatch):
+def test_a_disk_that_fills_up_leaves_what_was_there(made, tmp_path):
+    """There is room for the small files, which come first, and none for the sets."""
+    folder = tiny_sets.write_folder(tmp_path / "more", tiny_people.sign_files(people_a_day=5))
     before = contents(made)
-    replaced = []
-
-    def full(source, target):
-        replaced.append(target)
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(CourseError, match="No space left on device"):
-        import_signs(archive, made, **SIZES)
-    assert len(replaced) == 1
+    largest_of_the_others = max(len(content) for name, content in before.items() if not name.endswith(".h5"))
+    with full_disk(at=largest_of_the_others + 2000), pytest.raises(CourseError, match="File too large"):
+        import_signs(folder, made, train_per_class=5, test_people_per_day=1)
     assert contents(made) == before
 
 

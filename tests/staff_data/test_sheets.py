@@ -21,12 +21,21 @@ def test_every_image_is_on_the_sheet_of_its_class():
     assert (sheet[lower + 1, 33] == 30).all()
 
 
-def test_sheets_of_the_embedded_sets(tmp_path, monkeypatch):
-    monkeypatch.setattr(sheets, "LOADERS", (load_happy,))
-    paths = sheets.draw_sheets(tmp_path / "new" / "folder")
+def test_sheets_of_the_embedded_sets(tmp_path):
+    paths = sheets.draw_sheets(tmp_path / "new" / "folder", loaders=(load_happy,))
     assert [path.name for path in paths] == ["happy_train.png", "happy_test.png"]
     with Image.open(paths[1]) as sheet:
         assert sheet.height == 2 * (sheets.TITLE + 2 * 66), "44 portraits a class take two rows"
+
+
+def test_a_picture_of_somebodys_own_stays(tmp_path):
+    sheets.draw_sheets(tmp_path, loaders=(load_happy,))
+    sheets.draw_sheets(tmp_path, loaders=(load_happy,))
+    Image.new("RGB", (9, 9)).save(tmp_path / "happy_test.png")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(CourseError, match=r"happy_test\.png was not made by `course data sheets`; it stays as it is"):
+        sheets.draw_sheets(tmp_path, loaders=(load_happy,))
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 def test_a_folder_that_cannot_be_written(tmp_path):

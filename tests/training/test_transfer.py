@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from keras import layers, ops
 
-from course_utils import CourseError, kept, models, training
+from course_utils import CourseError, array_cache, models, training
 from course_utils.training import transfer_grid
 
 
@@ -110,15 +110,23 @@ def test_a_damaged_file_is_noticed_wherever_the_damage_is(base, x, computed, tmp
     whole = training.cached_features(base, x, tmp_path)
     path = tmp_path / "features.npz"
     content = path.read_bytes()
-    key = kept.digest(base.to_json(), *base.get_weights(), x)
+    key = array_cache.digest(base.to_json(), *base.get_weights(), x)
     for place in range(0, len(content), 5):  # each reading takes a millisecond, each computing a second
         path.write_bytes(content[:place] + bytes([content[place] ^ 255]) + content[place + 1 :])
-        arrays = kept.read_kept(path, key)
+        arrays = array_cache.load(path, key)
         assert arrays is None or np.array_equal(arrays["features"], whole), f"byte {place}"
         path.write_bytes(content[:place])
-        assert kept.read_kept(path, key) is None, f"cut off after {place} bytes"
+        assert array_cache.load(path, key) is None, f"cut off after {place} bytes"
     assert np.array_equal(training.cached_features(base, x, tmp_path), whole)
     assert (len(computed), path.read_bytes()) == (2, content)
+
+
+def test_arrays_of_somebodys_own_are_not_written_over(base, x, tmp_path):
+    np.savez(tmp_path / "features.npz", mine=np.arange(3))
+    before = (tmp_path / "features.npz").read_bytes()
+    with pytest.raises(CourseError, match=r"features\.npz holds mine and was not made by .* choose another name"):
+        training.cached_features(base, x, tmp_path)
+    assert (tmp_path / "features.npz").read_bytes() == before
 
 
 def test_other_numbers_in_a_whole_file_are_noticed(base, x, computed, tmp_path):

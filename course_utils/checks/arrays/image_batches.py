@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from course_utils.checks import tolerances
 from course_utils.checks.arrays.returned import input_changed
 from course_utils.checks.verdict import Miss
 
@@ -20,7 +21,7 @@ def slack(n: int) -> float:
 
     Hoeffding (1963): P(|share − p| ≥ s) ≤ 2·exp(−2·n·s²), which is 1e-10 for the s returned.
     """
-    return math.sqrt(math.log(2e10) / (2 * n))
+    return math.sqrt(math.log(2 / tolerances.FALSE_ALARM) / (2 * n))
 
 
 def draw_pixels(case: dict) -> np.ndarray:
@@ -113,10 +114,6 @@ def correlation(a: np.ndarray, b: np.ndarray) -> float:
     """The larger of |r| of two rows of draws and |r| of their sizes; 0 where one of them does not vary."""
     pairs = ((a.ravel(), b.ravel()), (abs(a).ravel(), abs(b).ravel()))
     return max(abs(np.corrcoef(*pair)[0, 1]) if all(map(np.std, pair)) else 0.0 for pair in pairs)
-
-
-# Of 600 independent pairs of bounded draws |r| has a standard error of 0.04: 0.3 is seven of them.
-TIED = 0.3
 
 
 def judge_chance(values: np.ndarray) -> Miss | None:

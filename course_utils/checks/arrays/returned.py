@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from course_utils.checks import tolerances
 from course_utils.checks.verdict import Miss
 
 
@@ -40,10 +41,19 @@ def returned_array(value: object) -> dict:
     return {"returned": "array", "dtype": str(np.asarray(value).dtype), "values": evidence["values"]}
 
 
-def same(a, b, tolerance: float = 2e-3) -> bool:
-    """Whether two arrays are equal up to what float32, or TF32 on a GPU, loses."""
+def same(a, b, tolerance: float = tolerances.COMPUTED, scale: float | None = None) -> bool:
+    """Whether two arrays have the same shape and, up to a tolerance, the same values; NaN is never the same.
+
+    Args:
+        a, b: the arrays; b is the reference.
+        tolerance: how far a value may be off, as a share of `scale`.
+        scale: 1 + the largest absolute value of b where it is left out.
+    """
     a, b = np.asarray(a, "float64"), np.asarray(b, "float64")
-    return a.shape == b.shape and bool(np.abs(a - b).max(initial=0) <= tolerance * (1 + np.abs(b).max(initial=0)))
+    if a.shape != b.shape:
+        return False
+    scale = 1 + np.abs(b).max(initial=0) if scale is None else scale
+    return bool(np.abs(a - b).max(initial=0) <= tolerance * scale)
 
 
 def listed(values, n: int = 3) -> str:

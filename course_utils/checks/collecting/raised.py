@@ -1,5 +1,6 @@
 """Evidence of an exception: a stub, an unsolved function behind it, or the student's own error with its line."""
 
+import inspect
 import linecache
 import re
 import sysconfig
@@ -14,10 +15,10 @@ _LIBRARIES = {"course_utils", "keras", "tensorflow", "numpy"}  # wherever they a
 LONGEST = 300  # characters of an error message that are shown
 
 
-def raised(exercise: str, error: BaseException) -> dict:
+def raised(exercise: str, obj: object, error: BaseException) -> dict:
     """Evidence of an exception out of a student's code; the exception itself may be the student's, and misbehave."""
     try:
-        return _evidence(exercise, error)
+        return _evidence(exercise, obj, error)
     except KeyboardInterrupt:
         raise
     except BaseException:
@@ -27,11 +28,12 @@ def raised(exercise: str, error: BaseException) -> dict:
 _RUN_IT = "the check calls your function as a later cell would; run the failing line by itself to see more."
 
 
-def _evidence(exercise: str, error: BaseException) -> dict:
+def _evidence(exercise: str, obj: object, error: BaseException) -> dict:
     frames = list(traceback.walk_tb(error.__traceback__))
     theirs = [entry for entry in frames if _is_theirs(entry[0])]
     if isinstance(error, NotImplementedError) and theirs and theirs[-1] == frames[-1]:
-        return _unsolved(exercise, [frame.f_code.co_name for frame, _ in theirs])
+        other = _another_function(theirs[-1][0], exercise, obj)
+        return {"problem": vars(_unsolved(other, exercise))} if other else {"stub": True}
     name = type(error).__name__
     text = f"{name}: {_text(error)}".rstrip(": ")
     if any(is_of_keras_2(str(frame.f_globals.get("__name__"))) for frame, _ in frames) or "tf_keras." in text:
@@ -44,19 +46,19 @@ def _evidence(exercise: str, error: BaseException) -> dict:
     return {"problem": vars(Miss(f"your code stops with {article(name)} {name}{where}", got=text, why=_RUN_IT))}
 
 
-def _unsolved(exercise: str, names: list[str]) -> dict:
-    """Evidence of a stub: of the exercise itself, or of another function that it calls.
+def _another_function(frame, exercise: str, obj: object) -> str:
+    """The name of the function that a frame runs; "" where it is the student's solution or a part of it."""
+    code = getattr(inspect.unwrap(obj), "__code__", None)
+    name = frame.f_code.co_name
+    if code is None or frame.f_code is code or name == exercise:
+        return ""
+    return "" if frame.f_code.co_qualname.startswith(f"{code.co_qualname}.<locals>.") else name
 
-    Args:
-        exercise: the name of the exercise.
-        names: of the student's functions on the way to the stub, the outermost first.
-    """
-    named = [name for name in names if not name.startswith("<")] or names  # a comprehension is no function of its own
-    if len(named) == 1 or named[-1] == exercise:
-        return {"stub": True}
-    other = named[-1]
-    why = f"{exercise} uses what {other} returns: solve {other} first, then check {exercise} again."
-    return {"problem": vars(Miss(f"{other}, which {exercise} calls, is not solved yet", why=why))}
+
+def _unsolved(other: str, exercise: str) -> Miss:
+    """The miss of a solution that calls another function which is still a stub."""
+    why = f"{exercise} is only as finished as the functions that it calls: solve {other} first."
+    return Miss(f"{other}, which {exercise} calls, is not solved yet", "NotImplementedError", f"{other} solved", why)
 
 
 def _outside(text: str) -> Miss:

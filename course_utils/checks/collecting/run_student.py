@@ -32,7 +32,7 @@ def _collect_one(exercise: Exercise, obj: object, case: dict) -> dict:
         except Refusal as refusal:
             return {"problem": vars(refusal.miss)}
         except BaseException as error:  # SystemExit and a student's own BaseException are answers, too
-            return raised(exercise.name, error)
+            return raised(exercise.name, obj, error)
 
 
 def _not_a_function(name: str, obj: object) -> Miss | None:

@@ -1,19 +1,19 @@
 """The exercise `average_predictions`."""
 
-import itertools
-
 import numpy as np
 
-from course_utils.checks.arrays.returned import input_changed, returned_array
+from course_utils.checks.arrays.mistakes import Mistake, counted, first_discriminating
+from course_utils.checks.arrays.returned import input_changed, listed, returned_array, same
+from course_utils.checks.fixtures.drawn_weights import draw_into
 from course_utils.checks.numpy_reference.layers import softmax
-from course_utils.checks.numpy_reference.network import draw_weights, forward, sequential_graph
+from course_utils.checks.numpy_reference.network import forward, sequential_graph
+from course_utils.checks.numpy_reference.settings import NORM
 from course_utils.checks.verdict import Exercise, Miss
 
 SHAPE, CLASSES = [3, 2, 2], 6
-TOLERANCE = 2e-3
 _STEPS = (
     ("input", {}),
-    ("batch_norm", {"axis": 3, "epsilon": 1e-3, "center": True, "scale": True}),
+    ("batch_norm", NORM),
     ("flatten", {}),
     ("dense", {"units": 5, "use_bias": True}),
     ("tanh", {}),
@@ -25,17 +25,8 @@ _GRAPH = sequential_graph(_STEPS)
 
 
 def _cases(seed: int) -> list[dict]:
-    return [_discriminating_case(seed, models=3, examples=5), _discriminating_case(seed, models=4, examples=7)]
-
-
-def _discriminating_case(seed: int, **sizes: int) -> dict:
-    """The first case from `seed` on in which the right answer and every usual mistake give numbers of their own."""
-    for number in itertools.count(1000 * seed):
-        case = {"seed": number, **sizes}
-        right, mistakes = _answers(case)
-        answers = [right, *(value for _, value, _ in mistakes)]
-        if not any(_close(a, b, 10 * TOLERANCE) for a, b in itertools.combinations(answers, 2)):
-            return case
+    sizes = ({"models": 3, "examples": 5}, {"models": 4, "examples": 7})
+    return [first_discriminating(counted(seed, **size), _answers) for size in sizes]
 
 
 def _pictures(case: dict) -> np.ndarray:
@@ -56,9 +47,7 @@ def _model(seed: int):
 
     hidden, last = layers.Dense(5, activation="tanh"), layers.Dense(CLASSES, activation="softmax")
     model = keras.Sequential([keras.Input(tuple(SHAPE)), layers.BatchNormalization(), layers.Flatten(), hidden, last])
-    numbers = [i for i, (kind, _) in enumerate(_STEPS) if kind in ("batch_norm", "dense")]
-    for number, layer in zip(numbers, (layer for layer in model.layers if layer.weights), strict=True):
-        layer.set_weights([draw_weights(seed, number, w.name, tuple(w.shape)) for w in layer.weights])
+    draw_into(model, (kind for kind, _ in _STEPS), seed)
     return model
 
 
@@ -80,7 +69,7 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
         return Miss("your function returns no array", name, f"an array of shape {shape}", why)
     values = np.asarray(evidence["values"], "float64")
     right, mistakes = _answers(case)
-    if not _close(values, right, TOLERANCE):
+    if not same(values, right):
         return _mistake(values, right, mistakes, case)
     if not np.array_equal(evidence["input_after"], _pictures(case)):
         return input_changed("the next cell needs the pictures as they are.")
@@ -93,7 +82,7 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
 def _mistake(values: np.ndarray, right: np.ndarray, mistakes: list, case: dict) -> Miss:
     got, expected = _written(values), _written(right)
     for what, wrong, why in mistakes:
-        if _close(values, wrong, TOLERANCE):
+        if same(values, wrong):
             return Miss(what, got, expected, why)
     if values.shape != right.shape:
         sizes = f"{case['models']} models, {case['examples']} pictures and {CLASSES} classes"
@@ -103,26 +92,21 @@ def _mistake(values: np.ndarray, right: np.ndarray, mistakes: list, case: dict) 
     return Miss("the numbers are not the mean of the models' probabilities", got, expected, why)
 
 
-def _close(a: np.ndarray, b: np.ndarray, tolerance: float) -> bool:
-    return a.shape == b.shape and bool(np.allclose(a, b, rtol=0, atol=tolerance))
-
-
 def _written(values: np.ndarray) -> str:
     if not values.ndim:
-        return f"one number, {values:.3f}"
+        return f"one number, {listed(values)}"
     first = np.atleast_1d(values[(0,) * (values.ndim - 1)])  # the first row
-    numbers = ", ".join(f"{value:.3f}" for value in first[:3]) + (", …" if len(first) > 3 else "")
-    return f"shape {values.shape}, the first row {numbers}"
+    return f"shape {values.shape}, the first row {listed(first)}"
 
 
-def _answers(case: dict) -> tuple[np.ndarray, list[tuple[str, np.ndarray, str]]]:
+def _answers(case: dict) -> tuple[np.ndarray, list[Mistake]]:
     """The right probabilities, and for each usual mistake: what it is, what it gives, why it matters."""
     x = _pictures(case)
     p = np.stack([forward(_GRAPH, [x], seed)[0] for seed in _seeds(case)])  # (models, pictures, classes)
     return p.mean(axis=0), [*_of_the_shape(p), *_of_the_vote(p), *_of_the_mean(p), *_of_the_models(x, case)]
 
 
-def _of_the_shape(p: np.ndarray) -> list[tuple[str, np.ndarray, str]]:
+def _of_the_shape(p: np.ndarray) -> list[Mistake]:
     axes = "axis 0 of the stacked outputs counts the models, axis 1 the pictures, axis 2 the classes."
     return [
         ("the mean is taken over the pictures, not over the models", p.mean(axis=1), axes),
@@ -133,7 +117,7 @@ def _of_the_shape(p: np.ndarray) -> list[tuple[str, np.ndarray, str]]:
     ]
 
 
-def _of_the_vote(p: np.ndarray) -> list[tuple[str, np.ndarray, str]]:
+def _of_the_vote(p: np.ndarray) -> list[Mistake]:
     classes = p.argmax(axis=2)  # (models, pictures)
     votes = np.eye(p.shape[-1])[classes]
     winner = votes.sum(axis=0).argmax(axis=-1)
@@ -148,7 +132,7 @@ def _of_the_vote(p: np.ndarray) -> list[tuple[str, np.ndarray, str]]:
     ]
 
 
-def _of_the_mean(p: np.ndarray) -> list[tuple[str, np.ndarray, str]]:
+def _of_the_mean(p: np.ndarray) -> list[Mistake]:
     geometric = np.exp(np.log(p).mean(axis=0))
     one = "the rows of an average of probabilities add up to 1 again."
     plain = "the text asks for the plain mean: the sum divided by the number of models."
@@ -174,7 +158,7 @@ def _of_the_mean(p: np.ndarray) -> list[tuple[str, np.ndarray, str]]:
     return mistakes
 
 
-def _of_the_models(x: np.ndarray, case: dict) -> list[tuple[str, np.ndarray, str]]:
+def _of_the_models(x: np.ndarray, case: dict) -> list[Mistake]:
     seeds, held = _seeds(case), [{} for _ in range(case["models"])]
     p = [forward(_GRAPH, [x], seed, weights=own)[0] for seed, own in zip(seeds, held, strict=True)]
     averaged = {key: np.mean([own[key] for own in held], axis=0) for key in held[0]}

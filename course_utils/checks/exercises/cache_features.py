@@ -1,10 +1,12 @@
 """The exercise `cache_features`."""
 
+import contextlib
 import functools
 import inspect
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -64,9 +66,9 @@ def _probe(fn, case: dict) -> dict:
         with _Watch(first / NAME, fn) as watch:
             calls = [_call(fn, base, first / NAME, case, seen)]
         files = sorted(os.listdir(first))
-        evidence = {"files": files, "opened": watch.opened, "renamed": watch.renamed, "elsewhere": watch.elsewhere}
+        evidence = {"files": files, "opened": watch.opened, "elsewhere": watch.elsewhere}
         if NAME in files:
-            evidence["complete"] = watch.complete
+            evidence["complete"] = watch.size in (None, (first / NAME).stat().st_size)
             calls.append(_call(fn, base, first / NAME, case, seen))
             shutil.copytree(first, moved)  # a memory of what was returned does not know this path
             calls.append(_call(fn, base, moved / NAME, case, seen))
@@ -82,66 +84,51 @@ def _call(fn, base, path: Path, case: dict, seen: list) -> dict:
     if evidence["array"]:
         evidence |= {"dtype": str(result.dtype), "shape": list(result.shape)}
         if result.dtype.kind in "biuf":
-            values = np.asarray(
-                result
-            )  # a copy, as it may be a map of a file that goes away; none of a broadcast giant
+            values = np.asarray(result)  # copied, as it may be a map of a file that goes away; not a broadcast giant
             evidence["values"] = values.copy() if values.nbytes <= LIMIT else values
     return evidence
 
 
 class _Watch:
-    """Watches, within its context, how a file comes to be: written at its place, or renamed to it when complete.
+    """Watches, within its context, how a file comes to be: put at its place when complete, or written there.
 
-    `os.replace` and `os.rename` tell of it, in `os`, where `pathlib` and `shutil` call them, and where the student has
-    imported them. What lies at the path without their help was written there.
+    `os.replace` and `os.rename` tell it, which every way to rename a file in Python goes through; the names under which
+    the student's module has imported them, too.
     """
 
-    def __init__(self, path: Path, function):
-        self.path = path
-        self.renamed = self.elsewhere = False
-        self._written = False  # whether something lay there when the file was put in its place
-        self._put: tuple[int, int] | None = None  # size and time of the file when it was
-        self._spaces = [vars(os), getattr(inspect.unwrap(function), "__globals__", {})]
-        self._originals: list[tuple[dict, str, object]] = []
+    def __init__(self, path: Path, fn: Callable):
+        self.path, self._names = path, [vars(os), getattr(inspect.unwrap(fn), "__globals__", {})]
+        self.renamed = self.elsewhere = self.opened = False
+        self.size: int | None = None  # of the file when it was put in its place
+        self._undo = contextlib.ExitStack()
 
     def __enter__(self) -> "_Watch":
-        for original in (os.replace, os.rename):
-            places = [(space, name) for space in self._spaces for name, held in space.items() if held is original]
-            for space, name in places:
-                self._originals.append((space, name, original))
-                space[name] = self._telling(original)
+        for rename in (os.replace, os.rename):
+            for names in self._names:
+                for name in [name for name, value in names.items() if value is rename]:
+                    names[name] = self._watched(rename)
+                    self._undo.callback(names.__setitem__, name, rename)
         return self
 
     def __exit__(self, *error) -> None:
-        for space, name, original in self._originals:
-            space[name] = original
+        self._undo.close()
+        self.opened = self.opened or not self.renamed
 
-    @property
-    def opened(self) -> bool:
-        """Whether the file at the path was written there."""
-        return self._written or (self._put is None and self.path.is_file())
+    def _watched(self, rename: Callable) -> Callable:
+        @functools.wraps(rename)
+        def watched(source, target, **options):
+            if self._is_path(target):
+                self._hear(source)
+            return rename(source, target, **options)
 
-    @property
-    def complete(self) -> bool:
-        """Whether the file is still what was put there."""
-        return self._put in (None, self._state())
+        return watched
 
-    def _telling(self, original):
-        """The function; it writes down what it puts at the path."""
-
-        @functools.wraps(original)
-        def telling(source, target, **options):
-            if not self._is_path(target):
-                return original(source, target, **options)
-            self._written = self._written or (self._put is None and self.path.is_file())
-            original(source, target, **options)
-            self.renamed, self._put = True, self._state()
-            self.elsewhere = self.path.parent not in Path(os.path.realpath(os.fsdecode(source))).parents
-
-        return telling
-
-    def _state(self) -> tuple[int, int] | None:
-        return (self.path.stat().st_size, self.path.stat().st_mtime_ns) if self.path.is_file() else None
+    def _hear(self, source) -> None:
+        self.opened = self.opened or self.path.exists()
+        self.renamed = True
+        with contextlib.suppress(OSError):
+            self.size = os.path.getsize(source)
+        self.elsewhere = self.path.parent not in Path(os.path.realpath(os.fsdecode(source))).parents
 
     def _is_path(self, name) -> bool:
         return isinstance(name, (str, bytes, os.PathLike)) and os.path.realpath(os.fsdecode(name)) == str(self.path)
@@ -232,8 +219,8 @@ def _judge_file(evidence: dict) -> Miss | None:
         why = "np.save puts .npy behind a name that does not end so; an open file keeps its name."
         return Miss("no file lies at path after the first call", got, f"{NAME}, which is path", why)
     expected = "first a temporary name beside path, then os.replace(temporary, path)"
-    if evidence["opened"] or not evidence["renamed"]:
-        got = "path itself is opened for writing" if evidence["opened"] else "path is not put there by os.replace"
+    if evidence["opened"]:
+        got = "path itself is opened for writing"
         why = "a run that is killed while it writes would leave half a file, and the next one would read it."
         return Miss("the file grows at its final place", got, expected, why)
     if not evidence["complete"]:

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from course_utils.checks.arrays.color import ROUNDING, judge_clipped, uneven
+from course_utils.checks import tolerances
+from course_utils.checks.arrays.color import judge_clipped, uneven
 from course_utils.checks.arrays.image_batches import (
     MIDDLE,
-    TIED,
     correlation,
     draw_lights,
     judge_batches,
@@ -50,7 +50,7 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
 
 def _uneven(got: str, factors: np.ndarray) -> Miss:
     """The miss of images whose pixels move by different amounts; `factors` is what multiplication would have done."""
-    if np.ptp(factors, axis=(2, 3)).max() < 0.02:  # rounding moves a factor by less than 1/110 either way
+    if np.ptp(factors, axis=(2, 3)).max() < tolerances.COLOR_FACTOR:
         got = f"a channel multiplied by {factors[0, 0, 0, 0, 0]:.2f}"
         return Miss("the channels are multiplied, not shifted", got, "one number added to a channel", _WHY)
     return Miss("the shift differs from pixel to pixel", got, "one shift for each image and channel", _WHY)
@@ -62,8 +62,8 @@ def _judge_shifts(shifts: np.ndarray, largest: float) -> Miss | None:
         (2, "all channels of an image move by the same amount"),
         (1, "all images move by the same amounts"),
     ):
-        if (np.ptp(shifts, axis=axis) <= ROUNDING).all():
-            if abs(shifts).max() < ROUNDING:
+        if (np.ptp(shifts, axis=axis) <= tolerances.WHOLE_PIXEL).all():
+            if abs(shifts).max() < tolerances.WHOLE_PIXEL:
                 return Miss("no colour changes", "the images as they were", f"shifts up to {largest:g}", _WHY)
             return Miss(what, _first_two(shifts), _OWN, _WHY)
     miss = judge_chance(shifts) or _judge_own(shifts[1:])
@@ -76,7 +76,7 @@ def _judge_own(shifts: np.ndarray) -> Miss | None:
 
     In a right solution a channel of an image stays as it is in all 11 calls with a probability of 0.08¹¹ < 1e-12.
     """
-    still = (abs(shifts) <= ROUNDING).all(axis=0)  # (m, n_C)
+    still = (abs(shifts) <= tolerances.WHOLE_PIXEL).all(axis=0)  # (m, n_C)
     if still.all(axis=0).any():
         channel = int(np.argmax(still.all(axis=0)))
         return Miss("a channel never changes", f"channel {channel} as it was, in every image", _OWN, _WHY)
@@ -84,9 +84,9 @@ def _judge_own(shifts: np.ndarray) -> Miss | None:
         image = int(np.argmax(still.any(axis=1)))
         return Miss("some images never change", f"image {image} as it was, in every call", _OWN, _WHY)
     n_C = shifts.shape[-1]
-    if max(correlation(shifts[..., i], shifts[..., j]) for i in range(n_C) for j in range(i)) > TIED:
+    if max(correlation(shifts[..., i], shifts[..., j]) for i in range(n_C) for j in range(i)) > tolerances.CORRELATION:
         return Miss("the channels of an image hang together", _first_two(shifts), _OWN, _WHY)
-    if correlation(shifts[:, ::2], shifts[:, 1::2]) > TIED:
+    if correlation(shifts[:, ::2], shifts[:, 1::2]) > tolerances.CORRELATION:
         return Miss("neighbours in the batch move alike", _first_two(shifts), _OWN, _WHY)
     return None
 
@@ -99,10 +99,12 @@ def _judge_range(shifts: np.ndarray, largest: float) -> Miss | None:
     low, high = shifts.min(), shifts.max()
     got, expected = f"shifts from {low:.3g} to {high:.3g}", f"from −{largest:g} to {largest:g}"
     why = "`largest` is the limit on both sides, and all between is possible."
-    if low < -largest - ROUNDING or high > largest + ROUNDING:
+    if low < -largest - tolerances.WHOLE_PIXEL or high > largest + tolerances.WHOLE_PIXEL:
         return Miss("a shift is larger than `largest`", got, expected, why)
-    if low > -ROUNDING or high < ROUNDING:
-        return Miss(f"the images only become {'lighter' if high > ROUNDING else 'darker'}", got, expected, why)
+    if low > -tolerances.WHOLE_PIXEL or high < tolerances.WHOLE_PIXEL:
+        return Miss(
+            f"the images only become {'lighter' if high > tolerances.WHOLE_PIXEL else 'darker'}", got, expected, why
+        )
     if low > -0.9 * largest or high < 0.9 * largest:
         return Miss("the shifts do not reach `largest`", got, expected, why)
     if (abs(shifts) > largest / 2).all():

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from course_utils.checks import tolerances
 from course_utils.checks.verdict import Exercise, Miss
 
 SIZE = (4, 3, 3)
@@ -96,7 +97,7 @@ def _judge_loss(evidence: dict, case: dict) -> Miss | None:
     p, y = PROBABILITIES, LABELS
     right = _cross_entropy(p, y)
     loss = np.asarray(evidence["loss"], "float64")
-    if loss.shape == right.shape and np.allclose(loss, right, rtol=1e-3):
+    if loss.shape == right.shape and np.allclose(loss, right, rtol=tolerances.LOSS):
         return None
     from_logits = _cross_entropy(1 / (1 + np.exp(-p)), y)
     why = "binary cross-entropy is the surprise at the right answer; it grows without bound for a confident mistake."
@@ -107,7 +108,9 @@ def _judge_loss(evidence: dict, case: dict) -> Miss | None:
         "the hinge loss": np.maximum(0, 1 - (2 * y - 1) * p),
         "categorical cross-entropy, which is 0 for a single output": np.zeros_like(p),
     }
-    name = next((name for name, value in others.items() if np.allclose(loss, value, atol=1e-3)), "another function")
+    name = next(
+        (name for name, value in others.items() if np.allclose(loss, value, atol=tolerances.LOSS)), "another function"
+    )
     expected = f'loss="binary_crossentropy": {right[-1]:.3f}'
     got = f"{name}: {loss[-1]:.3f} for a prediction of 0.95 where the answer is {y[-1]}"
     return Miss("the loss is not binary cross-entropy", got, expected, why)
@@ -157,7 +160,7 @@ def _judge_metrics(evidence: dict, case: dict) -> Miss | None:
         return Miss("the history holds no accuracy", got, 'metrics=["accuracy"]', why)
     y = _data(case)[1].ravel()
     right = float(np.mean((np.asarray(evidence["outputs"]).ravel() > 0.5) == y))
-    if abs(evidence["accuracy"] - right) > 1e-3:
+    if abs(evidence["accuracy"] - right) > tolerances.METRIC:
         got, expected = f"{evidence['accuracy']:.3f}", f"{right:.3f}, the share of right answers"
         return Miss("what is called accuracy is something else", got, expected, why)
     return None

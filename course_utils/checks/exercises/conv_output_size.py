@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 
+from course_utils.checks import tolerances
 from course_utils.checks.arrays.returned import number
 from course_utils.checks.verdict import Exercise, Miss
 
@@ -72,7 +73,7 @@ def _mistake(arguments: list[int], evidence: dict, case: dict) -> tuple[str, str
         return "the defaults are not p=0 and s=1", "without them a convolution has no padding and takes every position."
     answers = np.array([answer["value"] for answer in evidence["calls"]], "float64")
     for formula, what, why in _MISTAKES:
-        if np.allclose(answers, [formula(*call) for call in case["calls"]], atol=1e-6):
+        if np.allclose(answers, [formula(*call) for call in case["calls"]], atol=tolerances.COPIED):
             return what, why
     return "the size is not that of the formula", "each later layer is built for the size that comes out of this one."
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from course_utils.checks import tolerances
 from course_utils.checks.fixtures.base_model import base_model, draw_photos, eagerly
 from course_utils.checks.verdict import Exercise, Miss
 
@@ -128,7 +129,7 @@ def _judge_compiled(evidence: dict, case: dict) -> Miss | None:
     if evidence["optimizer"] != "Adam":
         why = "a fair comparison with the frozen base changes nothing but what is trained, and how fast."
         return Miss("the optimizer is not Adam", str(evidence["optimizer"]), f"keras.optimizers.{wanted}", why)
-    if abs(rate - case["learning_rate"]) > 1e-3 * case["learning_rate"]:
+    if abs(rate - case["learning_rate"]) > tolerances.LEARNING_RATE * case["learning_rate"]:
         why = "weights that are nearly right need small steps; large ones undo what ImageNet taught."
         got = f"Adam with {rate:g}" + (", its default" if abs(rate - 1e-3) < 1e-6 else "")
         return Miss("the learning rate is not the argument's", got, wanted, why)
@@ -137,10 +138,10 @@ def _judge_compiled(evidence: dict, case: dict) -> Miss | None:
 
 def _judge_loss(evidence: dict, case: dict) -> Miss | None:
     have, want = np.asarray(evidence["loss"], "float64"), _cross_entropy(PROBABILITIES)
-    if have.shape != want.shape or not np.allclose(have, want, rtol=1e-3):
+    if have.shape != want.shape or not np.allclose(have, want, rtol=tolerances.LOSS):
         exponentials = np.exp(PROBABILITIES)
         from_logits = _cross_entropy(exponentials / exponentials.sum(axis=1, keepdims=True))
-        logits = have.shape == want.shape and np.allclose(have, from_logits, rtol=1e-3)
+        logits = have.shape == want.shape and np.allclose(have, from_logits, rtol=tolerances.LOSS)
         name = "from_logits=True on probabilities" if logits else "another function"
         got = "a loss that does not take whole-number labels"
         if have.size:
@@ -157,13 +158,13 @@ def _judge_metrics(metrics: dict | None, right: float) -> Miss | None:
     if metrics is None:
         got, why = "a metric that does not take whole-number labels", "the labels are 0, 1, …, not one-hot rows."
         return Miss(what, got, 'metrics=["accuracy"]', why)
-    if "accuracy" in metrics and abs(metrics["accuracy"] - right) < 1e-3:
+    if "accuracy" in metrics and abs(metrics["accuracy"] - right) < tolerances.METRIC:
         return None
     got = f"metrics: {', '.join(map(str, sorted(metrics)))}"
     if "accuracy" in metrics:
         got = f"'accuracy' is {metrics['accuracy']:.3f} where {right:.3f} of the photographs are right"
         what, why = "what is called accuracy is something else", "the labels are 0, 1, …, not one-hot rows."
-    elif any(name != "loss" and abs(value - right) < 1e-3 for name, value in metrics.items()):
+    elif any(name != "loss" and abs(value - right) < tolerances.METRIC for name, value in metrics.items()):
         what, why = "the accuracy has another name", "later cells read 'accuracy' and 'val_accuracy'."
     return Miss(what, got, 'metrics=["accuracy"]', why)
 

@@ -2,31 +2,24 @@
 
 import numpy as np
 
-from course_utils.checks.arrays.returned import listed
+from course_utils.checks.arrays.returned import listed, same
+from course_utils.checks.fixtures.drawn_weights import draw_into
 from course_utils.checks.numpy_reference.network import draw_weights, forward, sequential_graph
+from course_utils.checks.numpy_reference.settings import NORM, RELU, conv_settings
 from course_utils.checks.verdict import Exercise, Miss
 
-TOLERANCE = 2e-3  # relative; float32 against central differences in float64
 STEP = 1e-5  # of the central differences
 EXAMPLES = 6
 SHAPE, CLASSES = [4, 5, 2], 3
-_NORM = {"axis": 3, "epsilon": 1e-3, "center": True, "scale": True}
-_RELU = {"negative_slope": 0.0, "max_value": None, "threshold": 0.0}
-
-
-def _conv(filters: int, kernel_size: int) -> dict:
-    settings = {"kernel_size": [kernel_size] * 2, "filters": filters, "strides": [1, 1], "pads": [[0, 0], [0, 0]]}
-    return settings | {"dilation": [1, 1], "groups": 1, "use_bias": True}
-
 
 # The model that the gradients are asked of, as a graph, so that NumPy can compute them.
 _STEPS = (
     ("input", {}),
-    ("conv2d", _conv(3, 2)),
-    ("batch_norm", _NORM),
-    ("relu", _RELU),
-    ("conv2d", _conv(2, 3)),
-    ("relu", _RELU),
+    ("conv2d", conv_settings(3, 2, zeros=0)),
+    ("batch_norm", NORM),
+    ("relu", RELU),
+    ("conv2d", conv_settings(2, 3, zeros=0)),
+    ("relu", RELU),
     ("flatten", {}),
     ("dense", {"units": 4, "use_bias": True}),
     ("tanh", {}),
@@ -64,9 +57,7 @@ def _model(seed: int):
             layers.Dense(CLASSES, activation="softmax"),
         ]
     )
-    numbers = [i for i, (kind, _) in enumerate(_STEPS) if kind in ("conv2d", "batch_norm", "dense")]
-    for number, layer in zip(numbers, (layer for layer in model.layers if layer.weights), strict=True):
-        layer.set_weights([draw_weights(seed, number, w.name, tuple(w.shape)) for w in layer.weights])
+    draw_into(model, (kind for kind, _ in _STEPS), seed)
     return model
 
 
@@ -104,11 +95,11 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
 
 def _judge_values(values: np.ndarray, case: dict) -> Miss | None:
     right, mistakes = _answers(case)
-    if _close(values, right):
+    if same(values, right):
         return None
     got, expected = listed(values, 6), listed(right, 6)
     for what, wrong, why in mistakes:
-        if _close(values, wrong):
+        if same(values, wrong):
             return Miss(what, got, expected, why)
     if len(values) != len(right):
         what = f"your list holds {len(values)} numbers for a model with {len(right)} kernels"
@@ -116,10 +107,6 @@ def _judge_values(values: np.ndarray, case: dict) -> Miss | None:
     return Miss(
         "the numbers are not the norms of the gradients", got, expected, "the figure compares them layer by layer."
     )
-
-
-def _close(values: np.ndarray, wanted: np.ndarray) -> bool:
-    return values.shape == wanted.shape and np.allclose(values, wanted, rtol=TOLERANCE, atol=1e-6)
 
 
 def _answers(case: dict) -> tuple[np.ndarray, list[tuple[str, np.ndarray, str]]]:

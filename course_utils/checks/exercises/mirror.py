@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from course_utils.checks import tolerances
 from course_utils.checks.arrays.image_batches import (
     draw_pixels,
     judge_batches,
@@ -44,7 +45,7 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
 
 def _same(values: np.ndarray, images: np.ndarray) -> np.ndarray:
     """Which of the images (…, n_H, n_W, n_C) are equal."""
-    return np.isclose(values, images, rtol=0, atol=1e-3).all(axis=(-3, -2, -1))
+    return np.isclose(values, images, rtol=0, atol=tolerances.PIXEL).all(axis=(-3, -2, -1))
 
 
 def _strange(image: np.ndarray, x: np.ndarray, i: int) -> Miss:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from course_utils.checks.arrays.color import ROUNDING, judge_clipped, uneven
+from course_utils.checks import tolerances
+from course_utils.checks.arrays.color import judge_clipped, uneven
 from course_utils.checks.arrays.image_batches import MIDDLE, draw_lights, judge_batch, judge_saturated, probe_batch
 from course_utils.checks.verdict import Exercise, Miss
 
@@ -35,7 +36,7 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
         return miss
     values, x = np.asarray(evidence["values"], "float64"), x.astype("float64")
     shifts = (alphas * eigenvalues) @ P.T
-    tolerance = ROUNDING if (values % 1 == 0).all() else 0.3  # far above float32, far below any mistake
+    tolerance = tolerances.WHOLE_PIXEL if (values % 1 == 0).all() else tolerances.SHIFTED_PIXEL
     moved = (values - x)[MIDDLE]  # far enough from 0 and 255 not to be clipped
     if np.allclose(moved, shifts[:, None, None], rtol=0, atol=tolerance):
         return judge_clipped(values, x, shifts)
@@ -68,7 +69,7 @@ def _mistaken(moved: np.ndarray, right: np.ndarray, eigenvalues, P, alphas, tole
     for shifts, what, why in mistakes:
         if np.allclose(moved, shifts, rtol=0, atol=tolerance):
             return Miss(what, f"the first image moves by {got}", expected, why)
-    if (np.ptp(moved, axis=0) <= ROUNDING).all():
+    if (np.ptp(moved, axis=0) <= tolerances.WHOLE_PIXEL).all():
         return Miss("all images move by the same amount", f"each moves by {got}", expected, own)
     return Miss("the shift is not that of the paper", f"the first image moves by {got}", expected, weight)
 

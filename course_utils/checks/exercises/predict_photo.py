@@ -1,41 +1,28 @@
 """The exercise `predict_photo`."""
 
-import itertools
-
 import numpy as np
 
-from course_utils.checks.numpy_reference.network import draw_weights, forward
+from course_utils.checks.arrays.mistakes import Mistake, counted, first_discriminating
+from course_utils.checks.arrays.returned import same
+from course_utils.checks.fixtures.drawn_weights import draw_into
+from course_utils.checks.numpy_reference.network import forward, sequential_graph
+from course_utils.checks.numpy_reference.settings import NORM
 from course_utils.checks.verdict import Exercise, Miss
 
 SHAPE = [64, 64, 3]
-TOLERANCE = 2e-3
-_NORM = {"axis": 3, "epsilon": 1e-3, "center": True, "scale": True}
 # The model that the photo is given to, as a graph, so that NumPy can compute the right answer.
-_GRAPH = {
-    "inputs": [0],
-    "outputs": [4],
-    "nodes": [
-        {"id": 0, "kind": "input", "settings": {}, "inputs": [], "weights": None},
-        {"id": 1, "kind": "batch_norm", "settings": _NORM, "inputs": [0], "weights": 1},
-        {"id": 2, "kind": "flatten", "settings": {}, "inputs": [1], "weights": None},
-        {"id": 3, "kind": "dense", "settings": {"units": 1, "use_bias": True}, "inputs": [2], "weights": 3},
-        {"id": 4, "kind": "sigmoid", "settings": {}, "inputs": [3], "weights": None},
-    ],
-}
+_STEPS = (
+    ("input", {}),
+    ("batch_norm", NORM),
+    ("flatten", {}),
+    ("dense", {"units": 1, "use_bias": True}),
+    ("sigmoid", {}),
+)
+_GRAPH = sequential_graph(_STEPS)
 
 
 def _cases(seed: int) -> list[dict]:
-    return [_discriminating_case(seed, brightest) for brightest in (200, 130)]
-
-
-def _discriminating_case(seed: int, brightest: int) -> dict:
-    """The first case from `seed` on in which the right answer and every usual mistake give numbers of their own."""
-    for number in itertools.count(1000 * seed):
-        case = {"seed": number, "brightest": brightest}
-        right, mistakes = _answers(case)
-        values = sorted([right, *(value for _, value, _ in mistakes)])
-        if min(np.diff(values)) > 5 * TOLERANCE:
-            return case
+    return [first_discriminating(counted(seed, brightest=brightest), _answers) for brightest in (200, 130)]
 
 
 def _photo(case: dict) -> np.ndarray:
@@ -56,8 +43,7 @@ def _model(seed: int, shapes: list):
 
     norm, dense = keras.layers.BatchNormalization(), keras.layers.Dense(1, activation="sigmoid")
     model = Watched([keras.Input(tuple(SHAPE)), norm, keras.layers.Flatten(), dense])
-    for number, layer in ((1, norm), (3, dense)):
-        layer.set_weights([draw_weights(seed, number, w.name, tuple(w.shape)) for w in layer.weights])
+    draw_into(model, (kind for kind, _ in _STEPS), seed)
     return model
 
 
@@ -101,18 +87,18 @@ def _returned(evidence: dict) -> str:
 
 def _judge_value(value: float, case: dict) -> Miss | None:
     right, mistakes = _answers(case)
-    if abs(value - right) < TOLERANCE:
+    if same(value, right):
         return None
     otherwise = (
         "the probability is not the model's",
         value,
         "the model's own answer for the scaled photo is what counts.",
     )
-    what, _, why = next((entry for entry in mistakes if abs(value - entry[1]) < TOLERANCE), otherwise)
+    what, _, why = next((entry for entry in mistakes if same(value, entry[1])), otherwise)
     return Miss(what, f"{value:.3f}", f"{right:.3f}", why)
 
 
-def _answers(case: dict) -> tuple[float, list[tuple[str, float, str]]]:
+def _answers(case: dict) -> tuple[float, list[Mistake]]:
     """The right probability, and for each usual mistake: what it is, what it gives, why it matters."""
     photo = _photo(case)
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from course_utils.checks import tolerances
 from course_utils.checks.arrays.image_batches import judge_batches, judge_chance, probe_random, results, slack
 from course_utils.checks.verdict import Exercise, Miss
 
@@ -28,7 +29,11 @@ def _places(values: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, ...] | None:
     if not (np.isfinite(index).all() and index.min() >= 0 and index.max() < x.size):
         return None
     index = index.astype(int)
-    return np.unravel_index(index, x.shape) if np.allclose(x.ravel()[index], values, rtol=0, atol=1e-3) else None
+    return (
+        np.unravel_index(index, x.shape)
+        if np.allclose(x.ravel()[index], values, rtol=0, atol=tolerances.PIXEL)
+        else None
+    )
 
 
 def _probe(fn, case: dict) -> dict:
@@ -144,7 +149,7 @@ def _judge_evenly(offsets: np.ndarray, room: np.ndarray) -> Miss | None:
             expected = f"each {1 / (most + 1):.0%}"
             return Miss(f"some {name} offsets come more often than others", f"from 0 to {most}: {got}", expected, why)
     stuck = (offsets == offsets[0]).all(axis=(0, 2))
-    if m * float(np.prod(room + 1)) ** (1 - calls) < 1e-10 and stuck.any():
+    if m * float(np.prod(room + 1)) ** (1 - calls) < tolerances.FALSE_ALARM and stuck.any():
         got = f"image {np.argmax(stuck)} at row {offsets[0, np.argmax(stuck), 0]:.0f} in every call"
         why = "each image should be seen in many places."
         return Miss("some images are always cropped at the same place", got, "one draw for each image", why)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from course_utils.checks import tolerances
 from course_utils.checks.arrays.returned import input_changed, returned_array
 from course_utils.checks.verdict import Exercise, Miss
 
@@ -41,11 +42,11 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
 
 
 def _judge_values(values: np.ndarray, x: np.ndarray) -> Miss | None:
-    if np.allclose(values, x / 255, atol=1e-5):
+    if np.allclose(values, x / 255, atol=tolerances.SCALED_PIXEL):
         return None
     got = f"values from {values.min():.3f} to {values.max():.3f} for pixels from {x.min()} to {x.max()}"
     expected = f"values from {x.min() / 255:.3f} to {x.max() / 255:.3f}"
-    if np.allclose(values, x / x.max(), atol=1e-5):
+    if np.allclose(values, x / x.max(), atol=tolerances.SCALED_PIXEL):
         why = "the scale must be the same for every picture: a dark photograph should stay dark."
         return Miss("you divide by the largest pixel, not by 255", got, expected, why)
     return Miss(

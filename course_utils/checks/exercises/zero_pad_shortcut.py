@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from course_utils.checks import tolerances
+from course_utils.checks.arrays.returned import same
 from course_utils.checks.graph.names import size
 from course_utils.checks.model_check.collect import block_model, draw_inputs
 from course_utils.checks.model_check.judge import not_a_tensor
@@ -36,10 +38,10 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
         got, expected = (f"{size(case['input_shape'])} becomes {size(array.shape[1:])}" for array in (outputs, right))
         why = f"the main path has filters = {case['filters']} channels; only equal shapes can be added."
         return Miss("the shape is not that of the main path", got, expected, why)
-    if np.allclose(outputs, right, atol=1e-6):
+    if same(outputs, right, tolerances.COPIED):
         return None
     what, why = next(
-        ((what, why) for wrong, what, why in _mistakes(X, case) if np.allclose(outputs, wrong, atol=1e-6)),
+        ((what, why) for wrong, what, why in _mistakes(X, case) if same(outputs, wrong, tolerances.COPIED)),
         ("the output is not X with channels of zeros behind it", "the shortcut carries X as it is."),
     )
     return Miss(what, f"at one pixel: {_pixel(outputs)}", f"at one pixel: {_pixel(right)}", why)

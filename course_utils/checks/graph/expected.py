@@ -5,6 +5,7 @@ from dataclasses import replace
 from course_utils.checks.graph.names import noun
 from course_utils.checks.graph.operations import same_pads
 from course_utils.checks.graph.paths import Step, join, step
+from course_utils.checks.numpy_reference import settings
 
 _ORDINALS = (
     "first",
@@ -27,11 +28,10 @@ def conv(filters: int, kernel_size: int, strides: int = 1, zeros: int | None = N
         use_bias: whether it needs a bias. Before batch normalization, which takes every constant away again, a bias is
             free.
     """
-    total = kernel_size - 1 if zeros is None else 2 * zeros
-    side = [total // 2, total - total // 2]
-    settings = {"kernel_size": [kernel_size] * 2, "strides": [strides] * 2, "filters": filters}
-    settings |= {"pads": [side, side], "dilation": [1, 1], "groups": 1}
-    return step("conv2d", **settings | ({"use_bias": True} if use_bias else {}))
+    wanted = settings.conv_settings(filters, kernel_size, strides, zeros)
+    if not use_bias:
+        del wanted["use_bias"]
+    return step("conv2d", **wanted)
 
 
 def pool(kind: str, pool_size: int, strides: int) -> Step:
@@ -41,9 +41,9 @@ def pool(kind: str, pool_size: int, strides: int) -> Step:
 
 def same(window: Step, sizes: list[int]) -> Step:
     """A convolution or a pooling with the zeros that `padding="same"` puts around an input of n_H × n_W `sizes`."""
-    settings = window.settings
-    size = settings["kernel_size" if "kernel_size" in settings else "pool_size"]
-    return replace(window, settings=settings | {"pads": same_pads(sizes, size, settings["strides"])})
+    own = window.settings
+    size = own["kernel_size" if "kernel_size" in own else "pool_size"]
+    return replace(window, settings=own | {"pads": same_pads(sizes, size, own["strides"])})
 
 
 def dense(units: int) -> Step:
@@ -52,7 +52,7 @@ def dense(units: int) -> Step:
 
 
 NORM = step("batch_norm", axis=3, center=True, scale=True, trainable=True)
-RELU = step("relu", negative_slope=0.0, max_value=None, threshold=0.0)
+RELU = step("relu", **settings.RELU)
 SOFTMAX = step("softmax", axis=1)  # over the classes of (batch, classes)
 
 

@@ -5,7 +5,7 @@ A join (`add`, `concatenate`) is one step that holds its branches, so residual a
 
 from dataclasses import dataclass, field, replace
 
-LARGEST = 4000  # nodes, and steps after branches are written out
+from course_utils.checks.tolerances import GRAPH_NODES
 
 
 class UnsupportedGraph(ValueError):
@@ -75,7 +75,7 @@ def paths(graph: dict) -> tuple[tuple[Step, ...], ...]:
     """
     nodes = _checked(graph)
     parents = _forks(nodes)
-    budget = iter(range(LARGEST))
+    budget = iter(range(GRAPH_NODES))
 
     def walk(start: int, end: int) -> tuple[Step, ...]:
         steps = []
@@ -98,7 +98,7 @@ def paths(graph: dict) -> tuple[tuple[Step, ...], ...]:
 def _checked(graph: dict) -> list[dict]:
     """The nodes, in the data's order; only what depends on the input, and on no other input."""
     nodes = graph["nodes"]
-    if len(nodes) > LARGEST or len(graph["inputs"]) != 1:
+    if len(nodes) > GRAPH_NODES or len(graph["inputs"]) != 1:
         raise UnsupportedGraph("One input is needed.")
     for number, node in enumerate(nodes):
         if node["id"] != number or not all(isinstance(i, int) and 0 <= i < number for i in node["inputs"]):

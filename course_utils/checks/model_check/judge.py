@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from course_utils.checks import tolerances
+from course_utils.checks.arrays.returned import listed, same
 from course_utils.checks.graph.names import size
 from course_utils.checks.graph.paths import Step, UnsupportedGraph, paths
 from course_utils.checks.graph.trace import pointwise
@@ -9,8 +11,6 @@ from course_utils.checks.model_check.collect import MODES, _fits, draw_inputs
 from course_utils.checks.model_check.outputs import Side, judge_heads
 from course_utils.checks.numpy_reference.network import GAIN, forward
 from course_utils.checks.verdict import Miss
-
-TOLERANCE = 0.01  # of the spread of the reference: far above float32 and TF32, far below any wrong layer
 
 
 def judge_block(evidence: dict, case: dict, expected: tuple[Step, ...], reasons: dict | None = None) -> Miss | None:
@@ -76,22 +76,16 @@ def _compare(evidence: dict, case: dict) -> Miss | None:
         why = "a layer that changes what a Keras layer does has to keep what its name promises."
     mode = wrong[0]
     pairs = zip(have[mode], want[mode], strict=True)
-    got, expected = next(pair for pair in pairs if not _close_array(*pair))
-    return Miss(what, f"outputs {_numbers(got)} ({mode})", f"outputs {_numbers(expected)} ({mode})", why)
+    got, expected = next(pair for pair in pairs if not _same(*pair))
+    return Miss(what, f"outputs {listed(got)} ({mode})", f"outputs {listed(expected)} ({mode})", why)
 
 
 def _close(have: list[np.ndarray], want: list[np.ndarray]) -> bool:
-    return all(_close_array(*pair) for pair in zip(have, want, strict=True))
+    return all(_same(*pair) for pair in zip(have, want, strict=True))
 
 
-def _close_array(have: np.ndarray, want: np.ndarray) -> bool:
-    same_shape = have.shape == want.shape and bool(np.isfinite(have).all())
-    return same_shape and np.abs(have - want).max() <= TOLERANCE * (np.ptp(want) + 1e-3)
-
-
-def _numbers(values: np.ndarray) -> str:
-    flat = values.ravel()
-    return ", ".join(f"{v:.3f}" for v in flat[:3]) + (", …" if len(flat) > 3 else "")
+def _same(have: np.ndarray, want: np.ndarray) -> bool:
+    return same(have, want, tolerances.MODEL_OUTPUT, scale=np.ptp(want) + 1e-3)
 
 
 def _shrunk(case: dict) -> Miss:
