@@ -23,6 +23,18 @@ class Miss:
     why: str = ""
 
 
+def field(evidence: dict, name: str, kind: type):
+    """A value of the evidence that must be of exactly this type: a judge that asks `if value` would take anything.
+
+    Raises:
+        TypeError: it is of another type.
+    """
+    value = evidence[name]
+    if type(value) is not kind:
+        raise TypeError(f"{name} is no {kind.__name__}")
+    return value
+
+
 class Refusal(Exception):
     """Raised by a probe for what it cannot look into at all; it carries the miss, whatever the exercise."""
 

@@ -8,7 +8,7 @@ from course_utils.checks.fixtures.drawn_weights import draw_into
 from course_utils.checks.numpy_reference.layers import softmax
 from course_utils.checks.numpy_reference.network import forward, sequential_graph
 from course_utils.checks.numpy_reference.settings import NORM
-from course_utils.checks.verdict import Exercise, Miss
+from course_utils.checks.verdict import Exercise, Miss, field
 
 SHAPE, CLASSES = [3, 2, 2], 6
 _STEPS = (
@@ -73,7 +73,7 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
         return _mistake(values, right, mistakes, case)
     if not np.array_equal(evidence["input_after"], _pictures(case)):
         return input_changed("the next cell needs the pictures as they are.")
-    if evidence["moved"]:
+    if field(evidence, "moved", bool):
         why = "the models are needed again, each as it was trained."
         return Miss("your function changes the models", "other weights after the call", "the weights as they were", why)
     return None

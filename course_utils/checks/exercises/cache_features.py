@@ -24,7 +24,7 @@ from course_utils.checks.fixtures.base_model import (
     preprocessed_twice,
 )
 from course_utils.checks.numpy_reference.layers import softmax
-from course_utils.checks.verdict import Exercise, Miss
+from course_utils.checks.verdict import Exercise, Miss, field
 
 NAME = "features.npy"
 
@@ -152,12 +152,12 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
 
 def _judge_returned(call: dict, case: dict, when: str) -> Miss | None:
     expected = f"a NumPy array of shape ({case['photos']}, {FEATURES}), float32"
-    if not call["array"]:
+    if not field(call, "array", bool):
         got = "None" if call["returned"] == "NoneType" else f"{call['returned']}"
         what = "your function returns nothing" if got == "None" else "your function returns no NumPy array"
         why = "whether computed or read, the features come back in the same form."
         return Miss(what + when, got, expected, why)
-    if not call["kept"]:
+    if not field(call, "kept", bool):
         return input_changed("the photographs are needed again.", when)
     shape, dtype = tuple(call["shape"]), str(call["dtype"])
     if shape != (case["photos"], FEATURES):
@@ -219,14 +219,14 @@ def _judge_file(evidence: dict) -> Miss | None:
         why = "np.save puts .npy behind a name that does not end so; an open file keeps its name."
         return Miss("no file lies at path after the first call", got, f"{NAME}, which is path", why)
     expected = "first a temporary name beside path, then os.replace(temporary, path)"
-    if evidence["opened"]:
+    if field(evidence, "opened", bool):
         got = "path itself is opened for writing"
         why = "a run that is killed while it writes would leave half a file, and the next one would read it."
         return Miss("the file grows at its final place", got, expected, why)
-    if not evidence["complete"]:
+    if not field(evidence, "complete", bool):
         got, why = "a file that still grows when it is put in its place", "what is written last waits in a buffer."
         return Miss("the file is renamed before it is closed", got, "os.replace behind the `with` block", why)
-    if evidence["elsewhere"]:
+    if field(evidence, "elsewhere", bool):
         why = "os.replace is one indivisible step only within one file system."
         return Miss("the temporary file lies in another folder", "a file moved to path from elsewhere", expected, why)
     if len(files) > 1:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_utils.checks import tolerances
-from course_utils.checks.verdict import Exercise, Miss
+from course_utils.checks.verdict import Exercise, Miss, field
 
 SIZE = (4, 3, 3)
 PROBABILITIES = np.linspace(0.05, 0.95, 10)  # on which the loss is compared with the formula
@@ -44,12 +44,13 @@ def _probe(fn, case: dict) -> dict:
     x, y = _data(case)
     before = model.get_weights()
     history = fn(model, x, y, case["epochs"])
-    evidence = {"returned": _name_of(history), "compiled": bool(model.compiled), "steps": len(seen)}
+    evidence = {"returned": _name_of(history), "compiled": bool(model.compiled), "trained": bool(seen)}
     if not (model.compiled and seen):
         return evidence
     logs = model.evaluate(x, y, verbose=0, return_dict=True)
     return evidence | {
-        "history": {str(key): len(values) for key, values in model.history.history.items()},
+        "recorded": len(model.history.history.get("loss", ())),
+        "metrics": [str(key) for key in model.history.history if key != "loss"],
         "moved": any(not np.array_equal(a, b) for a, b in zip(before, model.get_weights(), strict=True)),
         "loss": [_loss(model, p, label) for p, label in zip(PROBABILITIES, LABELS, strict=True)],
         "accuracy": float(logs.get("accuracy", -1)),
@@ -82,12 +83,12 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
 
 
 def _judge_compiled(evidence: dict, case: dict) -> Miss | None:
-    if not evidence["compiled"]:
+    if not field(evidence, "compiled", bool):
         why = "fit needs to know what to minimize, and how; compile says so."
         return Miss(
             "the model is not compiled", "no call of model.compile", "model.compile(...), then model.fit(...)", why
         )
-    if not evidence["steps"]:
+    if not field(evidence, "trained", bool):
         why = "compile only sets the goal; the weights change in fit."
         return Miss("the model is not trained", "no training step", f"{case['epochs']} epochs of model.fit", why)
     return None
@@ -141,26 +142,26 @@ def _judge_data(evidence: dict, case: dict) -> Miss | None:
 
 def _judge_epochs(evidence: dict, case: dict) -> Miss | None:
     epochs = len(evidence["x_seen"]) / case["examples"]
-    recorded = evidence["history"].get("loss")
+    recorded = evidence["recorded"]
     why = "one epoch is one pass over all photographs; the argument says how many."
     if epochs != case["epochs"] or recorded != case["epochs"]:
         got = f"{epochs:g} passes over x, {recorded} of them in the last History"
         return Miss("the number of epochs is not the argument's", got, f"{case['epochs']} epochs", why)
-    if not evidence["moved"]:
+    if not field(evidence, "moved", bool):
         why = "with a learning rate of 0, or with frozen layers, no step changes anything."
         return Miss("training leaves every weight as it was", "the same weights", "weights that change", why)
     return None
 
 
 def _judge_metrics(evidence: dict, case: dict) -> Miss | None:
-    names = [name for name in evidence["history"] if name != "loss"]
+    names = evidence["metrics"]
     why = "the loss is what training minimizes; the accuracy is what people ask for."
     if "accuracy" not in names:
         got = f"the history has {', '.join(['loss', *names])}"
         return Miss("the history holds no accuracy", got, 'metrics=["accuracy"]', why)
     y = _data(case)[1].ravel()
-    right = float(np.mean((np.asarray(evidence["outputs"]).ravel() > 0.5) == y))
-    if abs(evidence["accuracy"] - right) > tolerances.METRIC:
+    right = float(np.mean((np.reshape(evidence["outputs"], y.shape) > 0.5) == y))
+    if not abs(evidence["accuracy"] - right) <= tolerances.METRIC:
         got, expected = f"{evidence['accuracy']:.3f}", f"{right:.3f}, the share of right answers"
         return Miss("what is called accuracy is something else", got, expected, why)
     return None

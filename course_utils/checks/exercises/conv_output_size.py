@@ -7,7 +7,7 @@ import numpy as np
 
 from course_utils.checks import tolerances
 from course_utils.checks.arrays.returned import number
-from course_utils.checks.verdict import Exercise, Miss
+from course_utils.checks.verdict import Exercise, Miss, field
 
 CALLS = 12
 
@@ -57,7 +57,7 @@ def _judge_one(arguments: list[int], answer: dict, evidence: dict, case: dict) -
     if answer["value"] != right:
         what, why = _mistake(arguments, evidence, case)
         return Miss(what, got, expected, why)
-    if not answer["whole"]:
+    if not field(answer, "whole", bool):
         why = "it is a number of pixels; `//` divides ints and rounds down."
         return Miss(f"the size is {answer['type']}, not an int", f"{call} gives {right:.1f}", f"the int {right}", why)
     return None

@@ -16,7 +16,7 @@ from course_utils.checks.model_check.collect import probe_model
 from course_utils.checks.model_check.judge import judge_model
 from course_utils.checks.numpy_reference.layers import sigmoid, softmax
 from course_utils.checks.numpy_reference.network import draw_weights
-from course_utils.checks.verdict import Exercise, Miss
+from course_utils.checks.verdict import Exercise, Miss, field
 
 PHOTOS = 5
 ON_TOP = 100  # the number under which the weights of the layer on top are drawn
@@ -89,7 +89,7 @@ def _draw_top(model, base, case: dict) -> None:
 def _judge(evidence: dict, case: dict) -> Miss | None:
     if evidence["returned"] != "model":
         return judge_model(evidence, case, ())
-    if evidence["outputs"] != 1:
+    if field(evidence, "outputs", int) != 1:
         why = "one row of probabilities a photograph is all that training and evaluation need."
         return Miss("the model does not have one output", f"{evidence['outputs']} outputs", "one output", why)
     for judge in (_judge_base, _judge_top, _judge_outputs, _judge_training):
@@ -100,14 +100,14 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
 
 
 def _judge_base(evidence: dict, case: dict) -> Miss | None:
-    if not evidence["kept"]:
+    if not field(evidence, "kept", bool):
         why = "they are what was learned from a million photographs, and the reason to take this base."
         return Miss("your function changes the weights of the base", "other weights", "the weights as they were", why)
-    if evidence["missing"]:
+    if field(evidence, "missing", int):
         got = f"{evidence['missing']} of the base's weights are not in your model"
         why = "a new net, or a clone, starts from random weights; and what is freed later is freed in this base."
         return Miss("your model does not hold the base it was given", got, "base itself, called on the photos", why)
-    free = evidence["free"]
+    free = field(evidence, "free", list)
     if not free:
         return None
     norms = all(name.startswith("norm") for name in free)
@@ -131,7 +131,7 @@ def _judge_top(evidence: dict, case: dict) -> Miss | None:
         got = "weights of shape " + ", ".join("×".join(map(str, shape)) for shape in top)
         why = "with few photographs, each further weight is one more that they have to teach."
         return Miss("what is on top of the base is not one dense layer on its features", got, expected, why)
-    if not evidence["learns"]:
+    if not field(evidence, "learns", bool):
         why = "something has to learn: freeze the base, not the model."
         return Miss("the layer on top is frozen as well", "no weight is trained", "only the base is frozen", why)
     return None

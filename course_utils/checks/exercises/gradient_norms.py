@@ -6,7 +6,7 @@ from course_utils.checks.arrays.returned import listed, same
 from course_utils.checks.fixtures.drawn_weights import draw_into
 from course_utils.checks.numpy_reference.network import draw_weights, forward, sequential_graph
 from course_utils.checks.numpy_reference.settings import NORM, RELU, conv_settings
-from course_utils.checks.verdict import Exercise, Miss
+from course_utils.checks.verdict import Exercise, Miss, field
 
 STEP = 1e-5  # of the central differences
 EXAMPLES = 6
@@ -79,7 +79,7 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
     if "values" not in evidence:
         why = "one number a layer, from the first to the last, is what the next figure draws."
         return Miss("your function returns no list", str(evidence["returned"]), "a list of floats", why)
-    if evidence["moved"]:
+    if field(evidence, "moved", bool):
         why = "the norms are to be compared between nets as they are; a training step makes another net."
         return Miss("your function changes the weights of the model", "other weights", "the weights as they were", why)
     values = evidence["values"]
@@ -87,7 +87,7 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
         why = "the norm of a kernel's gradient is one number: the root of the sum of its squares."
         return Miss("your list holds arrays in place of norms", "the gradients", "one float for each kernel", why)
     miss = _judge_values(np.array(values, "float64"), case)
-    if miss or not evidence["non_float_types"]:
+    if miss or not field(evidence, "non_float_types", list):
         return miss
     why = "a float can be stored, printed and plotted; a tensor keeps the whole computation alive."
     return Miss("the norms are no Python floats", f"a list of {evidence['non_float_types'][0]}", "float(norm)", why)

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 
 from course_utils.checks.arrays.returned import number
-from course_utils.checks.verdict import Exercise, Miss
+from course_utils.checks.verdict import Exercise, Miss, field
 
 CALLS = 8
 
@@ -53,7 +53,7 @@ def _judge_one(arguments: list[int], answer: dict, evidence: dict, case: dict) -
     if answer["value"] != _count(*arguments):
         what, why = _mistake(evidence, case)
         return Miss(what, got, f"{n_H}·{n_W}·{filters} outputs times {f}·{f}·{n_C} multiplications = {right}", why)
-    if not answer["whole"]:
+    if not field(answer, "whole", bool):
         why = "multiplications are counted, and a product of ints is an int; `/` or a float make it another number."
         return Miss(f"the count is {answer['type']}, not an int", got, f"the int {right}", why)
     return None

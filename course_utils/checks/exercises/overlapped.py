@@ -10,7 +10,7 @@ import numpy as np
 
 from course_utils.checks.arrays.returned import input_changed
 from course_utils.checks.graph.dataset_steps import steps_of
-from course_utils.checks.verdict import Exercise, Miss
+from course_utils.checks.verdict import Exercise, Miss, field
 
 _UNMARKED = 10  # what `augment` counts up from
 # A shuffle of all m examples moves none of them forward by more than w places with a probability of
@@ -67,7 +67,7 @@ def _probe(fn, case: dict) -> dict:
         parts = f"{len(spec)} parts" if issubclass(type(spec), tuple | dict) else "images alone"
         return {"returned": "dataset", "parts": parts}
     evidence = {"returned": "dataset", "epochs": [_epoch(dataset, len(x)) for _ in range(2)]}
-    return evidence | {"ranks": ranks, "steps": steps_of(dataset), "input_after": given}
+    return evidence | {"single_images": 3 in ranks, "steps": steps_of(dataset), "input_after": given}
 
 
 def _epoch(dataset, m: int) -> list[dict]:
@@ -188,13 +188,15 @@ def _judge_epochs(first: list[dict], second: list[dict]) -> Miss | None:
 
 def _judge_steps(evidence: dict) -> Miss | None:
     """What augment is given, and what runs beside the training."""
-    if 3 in evidence["ranks"]:
+    if field(evidence, "single_images", bool):
         got, why = "an image (n_H, n_W, n_C)", "augment draws for each image of a batch: batch comes before map."
         return Miss("augment is given single images", got, "a batch (batch_size, n_H, n_W, n_C)", why)
     steps = evidence["steps"]
     names = [step["name"] for step in steps]
     chain = " → ".join(name for name in names if name not in ("TensorSlice", "Options"))
-    parallel = [i for i, step in enumerate(steps) if step["augments"] and step["name"].startswith("Parallel")]
+    parallel = [
+        i for i, step in enumerate(steps) if field(step, "augments", bool) and step["name"].startswith("Parallel")
+    ]
     if not any(steps[i]["count"] != 1 for i in parallel):
         expected = "map(…, num_parallel_calls=tf.data.AUTOTUNE)"
         why = "one batch after another leaves the other processors idle, and training waits."

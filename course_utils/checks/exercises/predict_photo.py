@@ -7,7 +7,7 @@ from course_utils.checks.arrays.returned import same
 from course_utils.checks.fixtures.drawn_weights import draw_into
 from course_utils.checks.numpy_reference.network import forward, sequential_graph
 from course_utils.checks.numpy_reference.settings import NORM
-from course_utils.checks.verdict import Exercise, Miss
+from course_utils.checks.verdict import Exercise, Miss, field
 
 SHAPE = [64, 64, 3]
 # The model that the photo is given to, as a graph, so that NumPy can compute the right answer.
@@ -57,7 +57,8 @@ def _probe(fn, case: dict) -> dict:
         raise
     evidence = {"returned": type(result).__name__, "is_float": issubclass(type(result), float), "photo_after": photo}
     values = np.asarray(result) if hasattr(result, "shape") or evidence["is_float"] else np.empty(0)
-    return evidence | {"values": values.astype("float64"), "shape": list(values.shape)}
+    number = values.astype("float64") if values.size == 1 else np.empty(0)  # of more, only the shape is told
+    return evidence | {"values": number, "shape": list(values.shape)}
 
 
 def _judge(evidence: dict, case: dict) -> Miss | None:
@@ -73,7 +74,7 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
         why = "a batch of one photo gives an array of shape (1, 1); its one number is the answer."
         return Miss("your function returns no single number", _returned(evidence), "a float from 0 to 1", why)
     miss = _judge_value(float(values.ravel()[0]), case)
-    if miss is None and not evidence["is_float"]:
+    if miss is None and not field(evidence, "is_float", bool):
         why = "a plain number can be compared, formatted and stored by any later cell."
         return Miss("the probability is not a Python float", _returned(evidence), "float(probability)", why)
     return miss

@@ -7,7 +7,7 @@ from course_utils.checks.arrays.returned import same
 from course_utils.checks.graph.names import size
 from course_utils.checks.model_check.collect import block_model, draw_inputs
 from course_utils.checks.model_check.judge import not_a_tensor
-from course_utils.checks.verdict import Exercise, Miss
+from course_utils.checks.verdict import Exercise, Miss, field
 
 
 def _cases(seed: int) -> list[dict]:
@@ -29,7 +29,7 @@ def _probe(fn, case: dict) -> dict:
 def _judge(evidence: dict, case: dict) -> Miss | None:
     if evidence["returned"] != "model":
         return not_a_tensor(str(evidence["returned"]))
-    if evidence["weights"]:
+    if field(evidence, "weights", int):
         why = "this W_s is fixed: the identity on the old channels, zeros on the new ones. Nothing is learned."
         return Miss("the shortcut has weights", f"{evidence['weights']} weights", "no weights", why)
     X, outputs = draw_inputs(case), np.asarray(evidence["outputs"], "float64")

@@ -55,12 +55,12 @@ def _conv(op, shapes, _):
     kernel, strides, dilation = _pair(op.kernel_size), _pair(op.strides), _pair(op.dilation_rate)
     window = [(k - 1) * d + 1 for k, d in zip(kernel, dilation, strict=True)]
     settings = {
-        "filters": op.filters,
+        "filters": int(op.filters),
         "kernel_size": kernel,
         "strides": strides,
         "pads": _pads(op, shapes, window, strides),
         "dilation": dilation,
-        "groups": op.groups,
+        "groups": int(op.groups),
         "use_bias": bool(op.use_bias),
     }
     return "conv2d", settings
@@ -94,13 +94,13 @@ def _reduce(kind):
 
 
 def _batch_norm(op, shapes, _):
-    settings = {"axis": op.axis % (len(shapes[0]) + 1), "epsilon": op.epsilon}
+    settings = {"axis": op.axis % (len(shapes[0]) + 1), "epsilon": float(op.epsilon)}
     flags = {"center": bool(op.center), "scale": bool(op.scale), "trainable": bool(op.trainable)}
     return "batch_norm", settings | flags
 
 
 def _dense(op, *_):
-    return "dense", {"units": op.units, "use_bias": bool(op.use_bias)}
+    return "dense", {"units": int(op.units), "use_bias": bool(op.use_bias)}
 
 
 def _relu(op, *_):

@@ -3,8 +3,8 @@
 `trace` runs a model on a symbolic input and reads what Keras recorded. Nested models, and layers and models that the
 student wrote, are opened by running their `call`, so that only operations of Keras are left.
 
-A graph is `{"inputs": [0], "outputs": [7], "nodes": [...]}`; a node is `{"id", "kind", "name", "settings", "inputs",
-"shape", "weights"}`. Ids count up on the data's way, `shape` is without the batch axis, and `weights` is the id of the
+A graph is `{"inputs": [0], "outputs": [7], "nodes": [...]}`; a node is `{"id", "kind", "settings", "inputs", "shape",
+"weights"}`. Ids count up on the data's way, `shape` is without the batch axis, and `weights` is the id of the
 first node of the same layer (`None` for a node without weights), so that shared layers share it. What a check cannot
 look into has the kind `"unknown: Name"`.
 """
@@ -100,8 +100,8 @@ class _Tracer:
                 self.ids |= {id(outer): self.ids[id(t)] for outer, t in zip(node.outputs, inner, strict=True)}
                 return
         inputs = [self.ids[id(tensor)] for tensor in node.input_tensors]
-        shapes = [list(tensor.shape[1:]) for tensor in node.input_tensors]
-        shape = list(node.outputs[0].shape[1:])
+        shapes = [_sizes(tensor) for tensor in node.input_tensors]
+        shape = _sizes(node.outputs[0])
         found = kind_of(operation, shapes, shape) if len(node.outputs) == 1 else None
         drawn = curves(node, inputs, self._curves)
         whole = None if found else recognized(drawn)
@@ -111,16 +111,16 @@ class _Tracer:
         if kind == IDENTITY:
             self.ids[id(node.outputs[0])] = inputs[0]
             return
-        number = self._write(kind, operation.name, settings, inputs, shape)
+        number = self._write(kind, settings, inputs, shape)
         self._remember_weights(operation, number)
         self._curves[number] = drawn
         self.ids |= {id(tensor): number for tensor in node.outputs}
         if kind in ("conv2d", "dense"):
             self._activation_inside(operation, node)
 
-    def _write(self, kind: str, name: str, settings: dict, inputs: list[int], shape: list[int]) -> int:
+    def _write(self, kind: str, settings: dict, inputs: list[int], shape: list[int]) -> int:
         number = len(self.nodes)
-        entry = {"id": number, "kind": kind, "name": name, "settings": settings, "inputs": inputs}
+        entry = {"id": number, "kind": kind, "settings": settings, "inputs": inputs}
         self.nodes.append(entry | {"shape": shape, "weights": None})
         return number
 
@@ -143,8 +143,8 @@ class _Tracer:
             raise
         except Exception:  # a function of the student's that works on numbers only
             name = getattr(layer.activation, "__name__", type(layer.activation).__name__)
-            shape = list(output.shape[1:])
-            self.ids[id(output)] = self._write(f"unknown: {name}", name, {}, [self.ids[id(output)]], shape)
+            shape = _sizes(output)
+            self.ids[id(output)] = self._write(f"unknown: {name}", {}, [self.ids[id(output)]], shape)
 
     def _inside(self, function, node) -> list | None:
         """The outputs of `function` on the tensors that `node` was called with; `None` where it can't be opened."""
@@ -162,6 +162,11 @@ class _Tracer:
         except Exception:  # whatever the student's `call` does that is not symbolic
             return None
         return outputs if len(outputs) == len(node.outputs) else None
+
+
+def _sizes(tensor) -> list[int | None]:
+    """The shape of a tensor without the batch axis, in plain numbers."""
+    return [None if n is None else int(n) for n in tensor.shape[1:]]
 
 
 def _symbolic(function):

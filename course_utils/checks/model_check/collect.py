@@ -36,7 +36,8 @@ def probe_model(model: object, case: dict) -> dict:
         for key, variable in variables.items():
             variable.assign(drawn[key])
         outputs = model(draw_inputs(case), training=mode == "training")
-        evidence["keys"] = [str(key) for key in outputs] if isinstance(outputs, dict) else []
+        if isinstance(outputs, dict):
+            evidence["keys"] = [str(key) for key in outputs]
         evidence[mode] = [np.asarray(output) for output in keras.tree.flatten(outputs)]
     for key, variable in variables.items():
         variable.assign(before[key])

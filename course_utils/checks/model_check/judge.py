@@ -4,6 +4,7 @@ import numpy as np
 
 from course_utils.checks import tolerances
 from course_utils.checks.arrays.returned import listed, same
+from course_utils.checks.graph.form import check_form
 from course_utils.checks.graph.names import size
 from course_utils.checks.graph.paths import Step, UnsupportedGraph, paths
 from course_utils.checks.graph.trace import pointwise
@@ -47,6 +48,7 @@ def judge_model(
             expected=f"a model for {size(shape)}",
             why="the function should work for photographs of any size, so the size comes from its argument.",
         )
+    check_form(evidence["graph"])
     try:
         got = paths(evidence["graph"])
     except UnsupportedGraph:

@@ -121,6 +121,7 @@ def forward(
 
     Raises:
         KeyError: a node that has no NumPy counterpart, or dropout in training.
+        ValueError: the shape of a node, if it has one, is not what its operation gives.
     """
     weights = {} if weights is None else weights
     values = dict(zip(graph["inputs"], (np.asarray(x, "float64") for x in inputs), strict=True))
@@ -131,6 +132,8 @@ def forward(
         shapes = weight_shapes(node["kind"], node["settings"], list(arguments[0].shape[1:]))
         own = {role: _held(weights, seed, node["weights"], role, shape, gain) for role, shape in shapes.items()}
         values[node["id"]] = apply(node["kind"], node["settings"], own, arguments, training)
+    if any(list(values[node["id"]].shape[1:]) != node["shape"] for node in graph["nodes"] if "shape" in node):
+        raise ValueError("a node has another shape than its operation gives")
     return [values[i] for i in graph["outputs"]]
 
 
