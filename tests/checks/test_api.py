@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
 from course_utils import CourseError
 from course_utils.checks import CheckFailed, Verdict, api, check, evaluate, hint
@@ -40,13 +41,17 @@ def test_check_prints_and_raises_outside_a_notebook(capsys):
     assert caught.value._render_traceback_() == ["CheckFailed: scale_pixels is not right yet; the lines above say why."]
 
 
-def test_check_shows_html_with_plain_text_in_a_notebook(monkeypatch):
-    shown = []
-    monkeypatch.setattr("IPython.get_ipython", InteractiveShell.instance)
-    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
-    with pytest.raises(CheckFailed):
+@pytest.fixture
+def shell():
+    """A running IPython, and none behind the test."""
+    yield InteractiveShell.instance()
+    InteractiveShell.clear_instance()
+
+
+def test_check_shows_html_with_plain_text_in_a_notebook(shell):
+    with capture_output() as shown, pytest.raises(CheckFailed):
         check("scale_pixels", wrong)
-    (bundle,) = shown
+    (bundle,) = (output.data for output in shown.outputs)
     assert set(bundle) == {"text/plain", "text/html"}
     assert bundle["text/plain"].startswith("scale_pixels · not yet")
     assert "Expected" in bundle["text/html"]
@@ -60,12 +65,10 @@ def test_html_is_escaped_and_takes_the_colours_of_the_page():
     assert ";color:" not in page
 
 
-def test_hints_come_one_at_a_time(capsys, monkeypatch):
-    monkeypatch.setattr(api, "_hints_given", type(api._hints_given)())
-    said = []
-    for _ in range(5):
-        hint("scale_pixels")
-        said.append(capsys.readouterr().out)
+def test_hints_come_one_at_a_time():
+    code = "from course_utils.checks import hint\nfor _ in range(5):\n    hint('scale_pixels')"  # hints count on
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    said = done.stdout.splitlines()
     assert [line.split(":")[0] for line in said[:3]] == [f"scale_pixels · hint {n} of 3" for n in (1, 2, 3)]
     assert len(set(said[:3])) == 3
     assert "that was the last hint" in said[3]

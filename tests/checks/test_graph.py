@@ -61,6 +61,61 @@ def test_what_cannot_be_looked_into_is_unknown(step, kind):
     assert graph_of(step)[0]["nodes"][1]["kind"] == kind
 
 
+WRITTEN_OUT = {
+    "relu": [
+        lambda x: ops.maximum(x, 0),
+        lambda x: ops.maximum(0.0, x),
+        lambda x: ops.where(x > 0, x, 0.0),
+        lambda x: x * ops.cast(x > 0, "float32"),
+        lambda x: (x + abs(x)) / 2,
+        lambda x: ops.maximum(x, ops.zeros_like(x)),
+        lambda x: -ops.minimum(-x, 0),
+        layers.Activation(lambda x: ops.maximum(x, 0)),
+        layers.Lambda(lambda x: ops.maximum(x, 0)),
+    ],
+    "sigmoid": [
+        lambda x: 1 / (1 + ops.exp(-x)),
+        lambda x: ops.reciprocal(1.0 + ops.exp(-x)),
+        lambda x: ops.divide(1, ops.exp(ops.negative(x)) + 1),
+        lambda x: (1 + ops.tanh(x / 2)) / 2,
+        lambda x: ops.exp(-ops.softplus(-x)),
+        lambda x: 1 - ops.sigmoid(-x),
+    ],
+    "tanh": [lambda x: 2 * ops.sigmoid(2 * x) - 1, lambda x: (ops.exp(2 * x) - 1) / (ops.exp(2 * x) + 1)],
+}
+
+
+@pytest.mark.parametrize(("kind", "way"), [(kind, way) for kind, ways in WRITTEN_OUT.items() for way in ways])
+def test_a_function_that_is_written_out_is_the_function(kind, way):
+    graph, _ = graph_of(layers.Conv2D(3, 2), way, layers.Flatten())
+    usual, _ = graph_of(layers.Conv2D(3, 2), layers.Activation(kind), layers.Flatten())
+    assert graph == usual
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        lambda x: ops.maximum(x, 0.1),
+        lambda x: ops.maximum(x, -x),
+        lambda x: ops.minimum(x, 0),
+        lambda x: ops.minimum(ops.maximum(x, 0), 20),
+        lambda x: 1 / (1 + ops.exp(x)),
+        lambda x: 1 / (2 + ops.exp(-x)),
+        lambda x: ops.maximum(x, keras.Variable(0.0)),
+        lambda x: ops.maximum(x, np.zeros((9, 8, 6), "float32")),
+        lambda x: ops.maximum(x, ops.flip(x, 1)),
+        lambda x: ops.sort(x, 1),
+    ],
+)
+def test_what_only_looks_like_it_is_not(way):
+    assert any(node["kind"].startswith("unknown: ") for node in graph_of(way)[0]["nodes"])
+
+
+def test_a_sum_of_two_ways_stays_a_sum():
+    graph, _ = graph_of(lambda x: ops.relu(x) + x, lambda x: ops.maximum(x, 0) + ops.tanh(x))
+    assert [node["kind"] for node in graph["nodes"]] == ["input", "relu", "add", "tanh", "relu", "add"]
+
+
 @pytest.mark.parametrize("step", [layers.ZeroPadding2D(0), lambda x: ops.pad(x, ((0, 0),) * 4), layers.Identity()])
 def test_what_changes_nothing_is_left_out(step):
     assert [node["kind"] for node in graph_of(step)[0]["nodes"]] == ["input"]

@@ -1,5 +1,6 @@
 """A check leaves everything as it found it, and a student's function cannot change that."""
 
+import logging
 import os
 import random
 import subprocess
@@ -11,7 +12,8 @@ import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from mutants import bank_of
+import tensorflow as tf
+from mutants import bank_of, banks
 
 from course_utils.checks import evaluate
 
@@ -26,6 +28,8 @@ def draw():
         random.random(),
         np.random.random(),  # noqa: NPY002
         float(keras.random.normal(())),
+        float(tf.random.normal(())),
+        float(tf.random.normal((), seed=5)),
         np.array(keras.layers.Dense(2).build((None, 3)) or keras.random.uniform((2,))).tolist(),
     )
 
@@ -52,7 +56,16 @@ def test_what_a_students_function_sets_does_not_stay(tmp_path):
         os.environ["COURSE_TEST_LEFT_OVER"] = "1"
         sys.path.insert(0, "nowhere")
         os.chdir(tmp_path)
+        plt.close("all")
         plt.figure()
+        plt.rcParams["lines.linewidth"] = 9.0
+        keras.config.disable_traceback_filtering()
+        keras.config.disable_interactive_logging()
+        keras.config.set_max_epochs(1)
+        tf.config.run_functions_eagerly(True)
+        tf.random.set_seed(1)
+        sys.setrecursionlimit(5000)
+        logging.disable(logging.INFO)
         random.seed(1)
         keras.utils.set_random_seed(1)
         return right(x)
@@ -70,12 +83,24 @@ def test_what_a_students_function_sets_does_not_stay(tmp_path):
             list(sys.path),
             os.getcwd(),
             plt.get_fignums(),
+            plt.gcf(),
+            plt.rcParams["lines.linewidth"],
+            keras.config.is_traceback_filtering_enabled(),
+            keras.config.is_interactive_logging_enabled(),
+            keras.config.max_epochs(),
+            tf.config.functions_run_eagerly(),
+            sys.getrecursionlimit(),
+            logging.root.manager.disable,
             random.getstate(),
         )
 
+    plt.figure()
+    current = plt.figure()
     before = surroundings()
     assert evaluate("scale_pixels", meddling).outcome == "passed"
     assert surroundings() == before
+    assert plt.gcf() is current
+    plt.close("all")
 
 
 def test_an_interrupt_restores_as_well():
@@ -88,25 +113,25 @@ def test_an_interrupt_restores_as_well():
     assert keras.config.image_data_format() == "channels_last"
 
 
-@pytest.mark.parametrize("exercise", ["happy_model", "identity_block", "lenet5", "inception_module"])
-@pytest.mark.parametrize(
-    ("change", "restore"),
-    [
-        (lambda: keras.config.set_dtype_policy("mixed_float16"), lambda: keras.config.set_dtype_policy("float32")),
-        (
-            lambda: keras.config.set_image_data_format("channels_first"),
-            lambda: keras.config.set_image_data_format("channels_last"),
-        ),
-    ],
-    ids=["mixed_float16", "channels_first"],
-)
-def test_right_solutions_pass_whatever_an_earlier_cell_has_set(exercise, change, restore):
-    solution = next(iter(bank_of(exercise).right.values()))
-    change()
+@pytest.mark.parametrize("bank", banks(), ids=lambda bank: bank.exercise)
+def test_right_solutions_pass_whatever_keras_json_and_earlier_cells_have_set(bank):
+    config, solution = keras.config, next(iter(bank.right.values()))
+    before = config.floatx(), config.epsilon(), config.image_data_format(), config.dtype_policy()
     try:
-        assert evaluate(exercise, solution).outcome == "passed"
+        config.set_floatx("float16")
+        config.set_epsilon(0.1)
+        config.set_image_data_format("channels_first")
+        config.set_dtype_policy("mixed_float16")
+        config.set_max_epochs(1)
+        np.seterr(all="raise")
+        assert evaluate(bank.exercise, solution).outcome == "passed"
+        assert config.max_epochs() == 1
+        assert config.dtype_policy().name == "mixed_float16"
     finally:
-        restore()
+        np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")
+        config.set_max_epochs(None)
+        for value, name in zip(before, ("floatx", "epsilon", "image_data_format", "dtype_policy"), strict=True):
+            getattr(config, f"set_{name}")(value)
 
 
 def test_an_exception_whose_text_ends_the_process_is_a_verdict():

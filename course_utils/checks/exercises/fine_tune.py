@@ -163,7 +163,7 @@ def _judge_metrics(metrics: dict | None, right: float) -> Miss | None:
         return Miss(what, got, 'metrics=["accuracy"]', why)
     if "accuracy" in metrics and abs(metrics["accuracy"] - right) < tolerances.METRIC:
         return None
-    got = f"metrics: {', '.join(map(str, sorted(metrics)))}"
+    got = f"metrics: {', '.join(map(str, sorted({*metrics, 'loss'})))}"
     if "accuracy" in metrics:
         got = f"'accuracy' is {metrics['accuracy']:.3f} where {right:.3f} of the photographs are right"
         what, why = "what is called accuracy is something else", "the labels are 0, 1, …, not one-hot rows."
