@@ -59,11 +59,12 @@ def test_the_suite_is_one_offline_smoke_run_that_names_what_it_leaves_to_the_rel
     assert any("2 workers" in line for line in lines)
 
 
+@pytest.mark.parametrize("programs", ["", "chromium,dot"])
 @pytest.mark.parametrize("broken", [False, True])
-def test_the_release_gate_runs_alone(course_test, tmp_path, broken):
+def test_the_release_gate_runs_alone_whatever_programs_the_suite_requires(course_test, tmp_path, broken, programs):
     if broken:
         (tmp_path / "broken promise").touch()
-    code, lines = course_test("--release-gate")
+    code, lines = course_test("--release-gate", COURSE_REQUIRE=programs)
     assert code == (1 if broken else 0)
     assert f"1 {'failed' if broken else 'passed'}, 1 deselected" in lines[-1]
 

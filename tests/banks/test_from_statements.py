@@ -1,0 +1,46 @@
+"""Solutions written from the statements alone: which the checks judge as their authors meant, and which not yet."""
+
+import importlib
+
+import pytest
+from banks.still_open import ACCEPTED, REJECTED
+
+from course_utils.checks import evaluate
+from course_utils.checks.exercises import names
+
+
+def solutions_of(exercise, right):
+    """The wrong or the right solutions by name, from a fresh module: some remember what they were called with."""
+    module = importlib.reload(importlib.import_module(f"mutants.from_statements.{exercise}"))
+    return {entry.name: entry.function for entry in module.SOLUTIONS if bool(entry.right) is right}
+
+
+def passing(exercise, right):
+    """The names of those that pass."""
+    found = solutions_of(exercise, right)
+    return {name for name, solution in found.items() if evaluate(exercise, solution).outcome == "passed"}
+
+
+@pytest.mark.release_gate  # three minutes
+@pytest.mark.parametrize("exercise", names())
+def test_wrong_solutions_are_rejected_but_for_those_on_the_list(exercise):
+    assert passing(exercise, right=False) == set(ACCEPTED.get(exercise, ()))
+
+
+@pytest.mark.release_gate
+@pytest.mark.parametrize("exercise", names())
+def test_right_solutions_are_accepted_but_for_those_on_the_list(exercise):
+    assert set(solutions_of(exercise, right=True)) - passing(exercise, right=True) == set(REJECTED.get(exercise, ()))
+
+
+def test_the_bank_is_large_and_covers_every_exercise():
+    counts = {name: (len(solutions_of(name, right=False)), len(solutions_of(name, right=True))) for name in names()}
+    assert min(wrong for wrong, _ in counts.values()) >= 10
+    assert min(right for _, right in counts.values()) >= 3
+    assert sum(map(sum, counts.values())) == 702
+
+
+def test_every_name_on_the_list_is_a_solution():
+    for table, right in ((ACCEPTED, False), (REJECTED, True)):
+        for exercise, listed in table.items():
+            assert set(listed) <= set(solutions_of(exercise, right))
