@@ -37,21 +37,21 @@ def conv_multiplications(
     return positions * filters * kernel_size**2 * n_C
 
 
-def layer_costs(model, apart: bool = False) -> list[LayerCost]:
+def layer_costs(model, separate_activations: bool = False) -> list[LayerCost]:
     """The cost of each layer for one picture, from the input to the output; models inside the model are opened.
 
     Multiplications are those with the weights of convolutions and dense layers. Activations are the numbers that a
     layer writes, the input among them. Flattening and dropout write nothing, for at prediction they only pass on
-    what they get. An activation function works in place, so ReLU writes nothing either, unless `apart`.
+    what they get. An activation function works in place, so ReLU writes nothing either, unless `separate_activations`.
 
     Args:
         model: a `keras.Model` that knows the shape of its input. A layer that is called twice is counted once.
-        apart: whether the result of each activation function is stored beside what it was applied to.
+        separate_activations: whether the result of each activation function is stored beside what it was applied to.
 
     Raises:
         CourseError: a model without a fixed input shape, or a layer whose multiplications this function cannot count.
     """
-    return [_cost(operation, apart) for operation in _operations(model)]
+    return [_cost(operation, separate_activations) for operation in _operations(model)]
 
 
 def multiplications(model) -> int:
@@ -59,18 +59,18 @@ def multiplications(model) -> int:
     return sum(row.multiplications for row in layer_costs(model))
 
 
-def activations(model, apart: bool = False) -> int:
+def activations(model, separate_activations: bool = False) -> int:
     """How many numbers one forward pass for one picture stores, see `layer_costs`."""
-    return sum(row.activations for row in layer_costs(model, apart))
+    return sum(row.activations for row in layer_costs(model, separate_activations))
 
 
-def activation_memory(model, bytes_per_number: int = 4, apart: bool = False) -> int:
+def activation_memory(model, bytes_per_number: int = 4, separate_activations: bool = False) -> int:
     """The bytes that the activations of one forward pass for one picture take; float32 has 4 a number.
 
     VGG-16: 15,237,608 activations (the input, the outputs of 13 convolutions, 5 poolings and 3 dense layers) in
-    60,950,432 bytes, 61.0 MB; 115.2 MB with `apart`.
+    60,950,432 bytes, 61.0 MB; 115.2 MB with `separate_activations`.
     """
-    return activations(model, apart) * bytes_per_number
+    return activations(model, separate_activations) * bytes_per_number
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,9 @@ class CostTable:
         return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def cost_table(model, apart: bool = False) -> CostTable:
+def cost_table(model, separate_activations: bool = False) -> CostTable:
     """The table of `layer_costs`, to be the last line of a cell; its sums are attributes."""
-    return CostTable(model.name, layer_costs(model, apart))
+    return CostTable(model.name, layer_costs(model, separate_activations))
 
 
 def _operations(model, inside: bool = False) -> Iterator:
@@ -142,7 +142,7 @@ def _operations(model, inside: bool = False) -> Iterator:
             yield operation
 
 
-def _cost(operation, apart: bool) -> LayerCost:
+def _cost(operation, separate_activations: bool) -> LayerCost:
     shape = tuple(operation.output.shape[1:])
     return LayerCost(
         name=operation.name,
@@ -150,7 +150,7 @@ def _cost(operation, apart: bool) -> LayerCost:
         output_shape=shape,
         parameters=operation.count_params() if hasattr(operation, "count_params") else 0,
         multiplications=_multiplications(operation, math.prod(shape)),
-        activations=_tensors(operation, apart) * math.prod(shape),
+        activations=_tensors(operation, separate_activations) * math.prod(shape),
     )
 
 
@@ -174,16 +174,16 @@ def _multiplications(operation, outputs: int) -> int:
     return 0
 
 
-def _tensors(operation, apart: bool) -> int:
+def _tensors(operation, separate_activations: bool) -> int:
     """How many tensors of the size of its output an operation writes."""
     from keras import activations, layers
 
     if isinstance(operation, (layers.Flatten, layers.Reshape, layers.Dropout, layers.SpatialDropout2D)):
         return 0
     if isinstance(operation, (layers.Activation, layers.ReLU, layers.LeakyReLU, layers.ELU, layers.Softmax)):
-        return int(apart)
+        return int(separate_activations)
     fused = getattr(operation, "activation", activations.linear) is not activations.linear
-    return 1 + (apart and fused)
+    return 1 + (separate_activations and fused)
 
 
 def _times(shape: tuple[int, ...]) -> str:

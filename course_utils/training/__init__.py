@@ -6,7 +6,7 @@
 | `removable_blocks`, `remove_block` | take a block out of a trained network |
 | `accuracy`, `accuracy_without_each_block` | what it can do then |
 | `augment` | a module: mirrors, crops, warps and colour shifts of a batch |
-| `train_on_few`, `few_of_each`, `small_net` | what an augmentation is worth on few photographs |
+| `train_on_few`, `sample_per_class`, `small_net` | what an augmentation is worth on few photographs |
 | `train_nets`, `predict`, `accuracy_by_number` | nets alike but for the seed, and their outputs averaged |
 | `average_weights`, `shuffle_filters` | why their weights cannot be |
 | `cached_features`, `freeze_until`, `split_after` | transfer: what is frozen is computed once |
@@ -16,7 +16,7 @@
 """
 
 from course_utils.training import augment
-from course_utils.training.block_removal import accuracy, accuracy_without_each_block, removable_blocks, remove_block
+from course_utils.training.block_removal import accuracy_without_each_block, removable_blocks, remove_block
 from course_utils.training.depth import deep_net, train, train_by_depth
 from course_utils.training.ensembles import (
     accuracy_by_number,
@@ -30,7 +30,9 @@ from course_utils.training.ensembles import (
     ten_crop,
     train_nets,
 )
-from course_utils.training.few import few_of_each, small_net, train_on_few
+from course_utils.training.evaluation import accuracy
+from course_utils.training.few_photos import small_net, train_on_few
+from course_utils.training.subsets import sample_per_class
 from course_utils.training.transfer import cached_features, freeze_until, split_after
 from course_utils.training.transfer_grid import train_by_photos
 
@@ -44,13 +46,13 @@ __all__ = [
     "cached_features",
     "crop_starts",
     "deep_net",
-    "few_of_each",
     "freeze_until",
     "megabytes",
     "predict",
     "predict_crops",
     "removable_blocks",
     "remove_block",
+    "sample_per_class",
     "shuffle_filters",
     "small_net",
     "split_after",

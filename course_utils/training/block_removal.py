@@ -3,6 +3,7 @@
 import numpy as np
 
 from course_utils.errors import CourseError
+from course_utils.training.evaluation import accuracy
 
 
 def removable_blocks(model) -> list[int]:
@@ -38,18 +39,6 @@ def remove_block(model, number: int):
     entering, leaving = _ends(model, number)
     rest = keras.Model(leaving, model.output)
     return keras.Model(model.input, rest(entering), name=f"{model.name}_without_block{number}")
-
-
-def accuracy(model, x: np.ndarray, y: np.ndarray, batch_size: int = 500) -> float:
-    """The fraction of pictures x (m, n_H, n_W, n_C) whose most probable class is y (m,).
-
-    Runs layer by layer: for a model that is used once, compiling it as `evaluate` does would take longer.
-    """
-    right = 0
-    for start in range(0, len(x), batch_size):
-        probabilities = np.asarray(model(x[start : start + batch_size], training=False))
-        right += int(np.sum(probabilities.argmax(axis=-1) == y[start : start + batch_size]))
-    return right / len(x)
 
 
 def accuracy_without_each_block(model, x: np.ndarray, y: np.ndarray) -> dict[int, float]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from course_utils.errors import CourseError
 from course_utils.training.augment import mirror, random_crop
-from course_utils.training.few import BATCH_SIZE, LEARNING_RATE, augmented_batches, small_net
+from course_utils.training.few_photos import BATCH_SIZE, LEARNING_RATE, augmented_batches, small_net
 
 Pair = tuple[np.ndarray, np.ndarray]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from course_utils.errors import CourseError
-from course_utils.training.block_removal import accuracy
-from course_utils.training.few import few_of_each
+from course_utils.training.evaluation import accuracy
+from course_utils.training.subsets import sample_per_class
 from course_utils.training.transfer import cached_features, freeze_until, split_after
 
 BATCH_SIZE = 32
@@ -109,7 +109,7 @@ class _Trainee:
         if head is not None:
             self.head.set_weights(head)
         start = time.perf_counter()
-        batches = _batches(*few_of_each(*self.train_set, photos, self.seed), steps, self.seed)
+        batches = _batches(*sample_per_class(*self.train_set, photos, self.seed), steps, self.seed)
         self.model.fit(batches, steps_per_epoch=steps, shuffle=False, verbose=0)
         seconds = time.perf_counter() - start
         reached = accuracy(self.model, *self.test_set)

@@ -396,8 +396,8 @@ claim("C08", expect=138_357_544, measured=vgg.count_params(), also=layers_with_w
 from course_utils.measure import activation_memory
 
 megabytes = activation_memory(vgg) / 1e6
-apart = activation_memory(vgg, apart=True) / 1e6
-print(f"{megabytes:.1f} MB, and {apart:.1f} MB with every ReLU's output apart")
+separate = activation_memory(vgg, separate_activations=True) / 1e6
+print(f"{megabytes:.1f} MB, and {separate:.1f} MB with every ReLU's output stored separately")
 claim("C09", expect=61.0, measured=round(megabytes, 1), notes=96, tolerance=0.1)
 
 # %% [markdown]

@@ -58,7 +58,7 @@ plots.gallery([cat, cup, hand], labels, title=title, caption=caption, size=2.2)
 # %%
 from course_utils import training
 
-few_x, few_y = training.few_of_each(signs.train_x, signs.train_y, sizes.few, seed=1)
+few_x, few_y = training.sample_per_class(signs.train_x, signs.train_y, sizes.few, seed=1)
 order = np.random.default_rng(1).permutation(len(few_y))
 few_x, few_y = few_x[order], few_y[order]
 print(f"{len(few_y)} photographs to learn from, {len(signs.test_y)} for the test")

@@ -488,7 +488,7 @@ print(f"{np.prod(digits.train_x.shape[1:])} pixels become {edges.shape[1]} numbe
 # %%
 import keras
 
-from course_utils.training import few_of_each
+from course_utils.training import sample_per_class
 
 
 def linear_model():
@@ -502,7 +502,7 @@ def linear_model():
 # %%
 def linear_accuracy(per_class, steps, seed):
     """The test accuracy of a linear model on the features of few digits."""
-    features, labels = few_of_each(edges, digits.train_y, per_class, seed)
+    features, labels = sample_per_class(edges, digits.train_y, per_class, seed)
     data = tf.data.Dataset.from_tensor_slices((features, labels)).shuffle(len(labels), seed=seed)
     keras.utils.set_random_seed(seed)
     model = linear_model()

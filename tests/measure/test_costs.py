@@ -56,7 +56,7 @@ def test_vgg16_takes_61_megabytes_and_not_96():
 
     assert on_224() == 15_237_608
     assert 4 * on_224() == 60_950_432
-    assert 4 * on_224(apart=True) == pytest.approx(115.2e6, abs=0.05e6)
+    assert 4 * on_224(separate_activations=True) == pytest.approx(115.2e6, abs=0.05e6)
 
 
 def test_flattening_dropout_and_activations_write_nothing_unless_apart():
@@ -65,7 +65,7 @@ def test_flattening_dropout_and_activations_write_nothing_unless_apart():
     Y = layers.Dropout(0.5)(layers.Flatten()(Y))
     model = keras.Model(X, layers.Dense(5, activation="relu")(Y))
     assert measure.activations(model) == 32 + 12 + 5
-    assert measure.activations(model, apart=True) == 32 + 12 + 12 + 5 + 5
+    assert measure.activations(model, separate_activations=True) == 32 + 12 + 12 + 5 + 5
     assert measure.activation_memory(model, bytes_per_number=2) == 2 * (32 + 12 + 5)
 
 
@@ -73,8 +73,8 @@ def test_fused_and_separate_activations_cost_the_same():
     X = keras.Input((4, 4, 2))
     fused = keras.Model(X, layers.Conv2D(3, 3, activation="relu")(X))
     separate = keras.Model(X, layers.Activation("relu")(layers.Conv2D(3, 3)(X)))
-    for apart in (False, True):
-        assert measure.activations(fused, apart) == measure.activations(separate, apart)
+    for separate_activations in (False, True):
+        assert measure.activations(fused, separate_activations) == measure.activations(separate, separate_activations)
 
 
 def test_nested_models_and_operations_are_counted():

@@ -11,9 +11,9 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from course_utils.training.block_removal import accuracy
+from course_utils.training.evaluation import accuracy
+from course_utils.training.subsets import Pair, sample_per_class
 
-Pair = tuple[np.ndarray, np.ndarray]
 LEARNING_RATE, BATCH_SIZE = 2e-3, 32
 
 
@@ -27,13 +27,6 @@ def small_net(input_shape: tuple[int, int, int], classes: int) -> keras.Model:
     net.add(layers.Dense(classes, activation="softmax"))
     net.compile(keras.optimizers.Adam(LEARNING_RATE), "sparse_categorical_crossentropy", metrics=["accuracy"])
     return net
-
-
-def few_of_each(x: np.ndarray, y: np.ndarray, per_class: int, seed: int) -> Pair:
-    """`per_class` photographs of each class (all, where there are fewer), drawn with `seed`."""
-    random = np.random.default_rng(seed)
-    chosen = np.concatenate([random.permutation(np.flatnonzero(y == label))[:per_class] for label in np.unique(y)])
-    return x[chosen], y[chosen]
 
 
 def augmented_batches(x: np.ndarray, y: np.ndarray, augment: Callable | None, seed: int) -> tf.data.Dataset:
@@ -79,7 +72,7 @@ def train_on_few(
         start, found[name] = time.perf_counter(), []
         for seed in seeds:
             _start_anew(net, fresh, seed)
-            batches = augmented_batches(*few_of_each(*train_set, per_class, seed), augment, seed)
+            batches = augmented_batches(*sample_per_class(*train_set, per_class, seed), augment, seed)
             net.fit(batches, steps_per_epoch=steps, shuffle=False, verbose=0)
             found[name].append(accuracy(net, *test_set))
         print(f"{name:<16} {np.mean(found[name]):.1%} on the test set ({time.perf_counter() - start:.0f} s)")

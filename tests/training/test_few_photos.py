@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from course_utils import training
-from course_utils.training import augment, few
+from course_utils.training import augment, few_photos
 
 
 @pytest.fixture(scope="module")
@@ -23,17 +23,17 @@ def first_batches(data, n=6):
 
 
 def test_a_seed_draws_as_many_of_each_class_as_asked(data):
-    x, y = few.few_of_each(*data, 5, seed=1)
+    x, y = training.sample_per_class(*data, 5, seed=1)
     assert np.bincount(y).tolist() == [5, 5]
     assert len(np.unique(x[:, 0, 0, 0])) == 10
     assert np.array_equal(x[:, 0, 0, 0] % 2, y)
-    assert np.array_equal(x, few.few_of_each(*data, 5, seed=1)[0])
-    assert not np.array_equal(x, few.few_of_each(*data, 5, seed=2)[0])
-    assert len(few.few_of_each(*data, 500, seed=1)[1]) == 40
+    assert np.array_equal(x, training.sample_per_class(*data, 5, seed=1)[0])
+    assert not np.array_equal(x, training.sample_per_class(*data, 5, seed=2)[0])
+    assert len(training.sample_per_class(*data, 500, seed=1)[1]) == 40
 
 
 def test_batches_go_on_and_keep_the_labels(data):
-    batches = first_batches(few.augmented_batches(*data, None, seed=1))
+    batches = first_batches(few_photos.augmented_batches(*data, None, seed=1))
     assert [len(y) for _, y in batches] == [32] * 6
     assert all(np.array_equal(x[:, 0, 0, 0] % 2, y) for x, y in batches)
     order = np.concatenate([x[:, 0, 0, 0] for x, _ in batches])
@@ -43,7 +43,7 @@ def test_batches_go_on_and_keep_the_labels(data):
 
 def test_the_same_seed_gives_the_same_augmented_batches(data):
     dark = partial(augment.color_shift, largest=30)
-    one, again, other = (first_batches(few.augmented_batches(*data, dark, seed)) for seed in (1, 1, 2))
+    one, again, other = (first_batches(few_photos.augmented_batches(*data, dark, seed)) for seed in (1, 1, 2))
     assert all(np.array_equal(a[0], b[0]) for a, b in zip(one, again, strict=True))
     assert not any(np.array_equal(a[0], b[0]) for a, b in zip(one, other, strict=True))
 
