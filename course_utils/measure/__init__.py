@@ -3,6 +3,7 @@
 | call | what |
 |---|---|
 | `claim` | a statement of the notes, a measurement, and the verdict |
+| `compare_paired`, `compare_groups`, `compare_on_items` | is one way better, and could this have shown it |
 | `conv_multiplications`, `multiplications`, `activations`, `activation_memory` | what a forward pass costs |
 | `layer_costs`, `cost_table` | the same, layer by layer |
 | `gradient_norms`, `first_layer_gradient`, `signal_norms` | what arrives at the layers on the way back |
@@ -10,6 +11,7 @@
 """
 
 from course_utils.measure.claims import Claim, claim
+from course_utils.measure.comparisons import Comparison, Decision, compare_groups, compare_on_items, compare_paired
 from course_utils.measure.costs import (
     LayerCost,
     activation_memory,
@@ -23,10 +25,15 @@ from course_utils.measure.gradients import first_layer_gradient, gradient_norms,
 
 __all__ = [
     "Claim",
+    "Comparison",
+    "Decision",
     "LayerCost",
     "activation_memory",
     "activations",
     "claim",
+    "compare_groups",
+    "compare_on_items",
+    "compare_paired",
     "conv_multiplications",
     "cost_table",
     "first_layer_gradient",

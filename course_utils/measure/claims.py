@@ -1,12 +1,14 @@
 """Claims: a statement of the source notes, a measurement, and the verdict that follows from the two."""
 
 import html
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from course_utils.errors import CourseError
+from course_utils.measure.comparisons import Decision
 from course_utils.measure.statements import STATEMENTS, Statement
 
 MIME = "application/vnd.convnet-course.claim+json"
@@ -20,13 +22,15 @@ class Part:
     measured: Any
     notes: Any
     tolerance: float
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def as_expected(self) -> bool:
-        return _agree(self.measured, self.expected, self.tolerance)
+        return _agree(self.measured, self.expected, self.tolerance) is not False
 
     @property
-    def as_noted(self) -> bool:
+    def as_noted(self) -> bool | None:
+        """Whether the measurement agrees with the notes; None where the experiment could not decide."""
         return _agree(self.measured, self.notes, self.tolerance)
 
     def __str__(self) -> str:
@@ -46,12 +50,15 @@ class Claim:
 
     @property
     def verdict(self) -> str:
-        """`holds`, `holds with a caveat`, `outdated` or `wrong`, computed from the measurements.
+        """`holds`, `holds with a caveat`, `not decided`, `outdated` or `wrong`, computed from the measurements.
 
         All measurements agree with the notes: it holds. Some do: it holds with a caveat. None does: an interface is
-        outdated, a fact is wrong.
+        outdated, a fact is wrong. A measurement that could not decide leaves the claim open, unless another
+        contradicts the notes already.
         """
-        agree = [part.as_noted for part in self.parts]
+        agree = [part.as_noted for part in self.parts if part.as_noted is not None]
+        if len(agree) < len(self.parts) and all(agree):
+            return "not decided"
         if all(agree):
             return "holds with a caveat" if self.caveat else "holds"
         if any(agree):
@@ -72,6 +79,7 @@ class Claim:
             "notes": notes[0] if single else notes,
             "verdict": self.verdict,
             "as_expected": all(part.as_expected for part in self.parts),
+            "decisions": [decision.as_dict() for part in self.parts for decision in part.decisions],
             "caveat": self.caveat,
             "citation": self.citation,
         }
@@ -107,7 +115,8 @@ def claim(
         id: the claim, e.g. `"K03"`.
         expect: the value to expect, computed independently of the measurement: a number, a text, a truth value, or
             lists and dictionaries of these.
-        measured: what the lesson found.
+        measured: what the lesson found. A `Decision` of a comparison, or None where nothing could be decided, may
+            stand wherever a truth value may.
         notes: what the notes say, where that is not `expect`.
         tolerance: the largest difference between two numbers that still counts as agreement.
         caveat: what a reader must know although the statement holds.
@@ -121,7 +130,8 @@ def claim(
         raise CourseError(f"There is no claim '{id}' in course_utils/measure/statements.py; add the statement first.")
     if STATEMENTS[id].kind == "history" and not citation:
         raise CourseError(f"Claim {id} is history: give the source as citation=....")
-    part = Part(_plain(expect), _plain(measured), _plain(expect if notes is None else notes), tolerance)
+    noted = _plain(expect if notes is None else notes)
+    part = Part(_plain(expect), _plain(measured), noted, tolerance, tuple(_decisions(measured)))
     before = also.parts if also else []
     return Claim(id, STATEMENTS[id], [*before, part], caveat, citation)
 
@@ -134,18 +144,35 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, np.generic):
         return value.item()
-    return value
+    return value.answer if isinstance(value, Decision) else value
 
 
-def _agree(a: Any, b: Any, tolerance: float) -> bool:
-    """Whether two plain values are the same, numbers within the tolerance."""
+def _decisions(value: Any) -> Iterator[Decision]:
+    """The decisions within a measured value, in its order."""
+    if isinstance(value, Decision):
+        yield value
+    elif isinstance(value, (dict, list, tuple)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _decisions(item)
+
+
+def _agree(a: Any, b: Any, tolerance: float) -> bool | None:
+    """Whether two plain values are the same, numbers within the tolerance; None where one was not decided."""
     if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(_agree(a[key], b[key], tolerance) for key in a)
+        return a.keys() == b.keys() and _all(_agree(a[key], b[key], tolerance) for key in a)
     if isinstance(a, list) and isinstance(b, list):
-        return len(a) == len(b) and all(_agree(x, y, tolerance) for x, y in zip(a, b, strict=True))
+        return len(a) == len(b) and _all(_agree(x, y, tolerance) for x, y in zip(a, b, strict=True))
+    if a is None or b is None:
+        return None
     if isinstance(a, bool) or isinstance(b, bool) or not (_is_number(a) and _is_number(b)):
         return type(a) is type(b) and a == b
     return abs(a - b) <= tolerance
+
+
+def _all(agreements: Iterable[bool | None]) -> bool | None:
+    """False if one is, else None if one is."""
+    agreements = list(agreements)
+    return False if False in agreements else None if None in agreements else True
 
 
 def _is_number(value: Any) -> bool:
@@ -154,6 +181,8 @@ def _is_number(value: Any) -> bool:
 
 def _short(value: Any) -> str:
     """The value in one line: thousands with commas, long lists cut in the middle."""
+    if value is None:
+        return "not decided"
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     if isinstance(value, float):

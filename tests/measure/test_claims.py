@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_utils import CourseError
-from course_utils.measure import claim, claims
+from course_utils.measure import claim, claims, compare_paired
 from course_utils.measure.statements import Statement
 
 
@@ -74,3 +74,34 @@ def test_the_notebook_gets_text_html_and_plain_json():
 def test_an_unknown_claim_is_a_sentence():
     with pytest.raises(CourseError, match="no claim 'Z9'"):
         claim("Z9", expect=1, measured=1)
+
+
+def decided(effect, at_stake=0.05):
+    return compare_paired(np.array([0.01, 0.0, -0.01]) + effect, np.zeros(3)).better(at_stake)
+
+
+def test_a_comparison_that_could_not_show_what_is_at_stake_leaves_the_claim_open():
+    found = claim("F1", expect=True, measured=decided(0.5, at_stake=0.001))
+    assert found.verdict == "not decided"
+    assert found.as_dict()["measured"] is None
+    assert "measured not decided, expected True" in str(found)
+    assert found.as_dict()["decisions"][0]["difference"] == pytest.approx(0.5)
+    assert json.loads(json.dumps(found.as_dict()))["decisions"][0]["answer"] is None
+
+
+def test_a_decision_counts_as_what_it_says():
+    assert claim("F1", expect=True, measured=decided(0.1)).verdict == "holds"
+    assert claim("F1", expect=True, measured=decided(-0.1)).verdict == "wrong"
+    assert claim("F1", expect={"a": True, "b": 3}, measured={"a": decided(0.1), "b": 3}).verdict == "holds"
+
+
+def test_one_open_part_leaves_the_claim_open_unless_another_contradicts_the_notes():
+    exact = claim("F1", expect=9, measured=9)
+    assert claim("F1", expect=True, measured=None, also=exact).verdict == "not decided"
+    assert claim("F1", expect={"a": True, "b": True}, measured={"a": True, "b": None}).verdict == "not decided"
+    assert claim("F1", expect={"a": True, "b": True}, measured={"a": False, "b": None}).verdict == "wrong"
+    contradicted = claim("F1", expect=9, measured=8)
+    assert claim("F1", expect=True, measured=None, also=contradicted).verdict == "wrong"
+    assert claim(
+        "F1", expect=True, measured=None, also=claim("F1", expect=1, measured=1, also=contradicted)
+    ).verdict == ("holds with a caveat")
