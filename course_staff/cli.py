@@ -72,6 +72,16 @@ def claims(
 
 
 @app.command()
+def measure(
+    name: Annotated[str | None, typer.Argument(help="The experiment; all are listed when left out.")] = None,
+) -> None:
+    """Run an experiment that takes longer than a lesson may, and record what it found for the lesson to show."""
+    from course_staff.experiments import experiments, measure_once
+
+    print(measure_once(name) if name else "\n".join(experiments()))
+
+
+@app.command()
 def lab(
     folder: Annotated[Path | None, typer.Argument(help="Where you work; my/ in the clone when left out.")] = None,
 ) -> None:

@@ -7,6 +7,7 @@
 | `conv_multiplications`, `multiplications`, `activations`, `activation_memory` | what a forward pass costs |
 | `layer_costs`, `cost_table` | the same, layer by layer |
 | `gradient_norms`, `first_layer_gradient`, `signal_norms` | what arrives at the layers on the way back |
+| `recorded` | what was measured once, because it takes longer than a lesson may |
 | `identity_gap` | how far a block without weights is from the identity |
 """
 
@@ -22,12 +23,14 @@ from course_utils.measure.costs import (
     multiplications,
 )
 from course_utils.measure.gradients import first_layer_gradient, gradient_norms, identity_gap, signal_norms
+from course_utils.measure.records import Record, recorded
 
 __all__ = [
     "Claim",
     "Comparison",
     "Decision",
     "LayerCost",
+    "Record",
     "activation_memory",
     "activations",
     "claim",
@@ -41,5 +44,6 @@ __all__ = [
     "identity_gap",
     "layer_costs",
     "multiplications",
+    "recorded",
     "signal_norms",
 ]

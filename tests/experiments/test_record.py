@@ -1,0 +1,52 @@
+import json
+
+import pytest
+
+from course_staff.experiments import experiments, measure_once, record
+from course_utils import CourseError
+from course_utils.measure import recorded, records
+
+
+def test_every_experiment_is_recorded_by_the_code_that_is_here():
+    for name in experiments():
+        found = json.loads((records.RECORDS / f"{name}.json").read_text("utf-8"))
+        assert found["code"] == record.code_digest(name), f"run `course measure {name}` again: its code has changed"
+        assert found["results"]
+
+
+def test_no_record_is_without_its_experiment():
+    assert sorted(path.stem for path in records.RECORDS.glob("*.json")) == experiments()
+
+
+@pytest.fixture
+def one_experiment(tmp_path, monkeypatch):
+    """A folder with one experiment, which is imported from where it lies."""
+    import course_staff.experiments as package
+
+    (tmp_path / "toy_race.py").write_text('"""A toy."""\n\n\ndef run():\n    return {"accuracy": [0.5, 1.0]}\n')
+    monkeypatch.setattr(record, "HERE", tmp_path)
+    monkeypatch.setattr(package, "__path__", [str(tmp_path)])
+    return "toy_race"
+
+
+def test_what_is_recorded_comes_back_with_how_it_was_made(one_experiment, tmp_path, monkeypatch):
+    path = measure_once(one_experiment, tmp_path)
+    monkeypatch.setattr(records, "RECORDS", tmp_path)
+    found = recorded(one_experiment)
+    assert found.results == {"accuracy": [0.5, 1.0]}
+    assert found.caption.startswith("measured once by `course measure toy_race` on ")
+    assert json.loads(path.read_text())["versions"].keys() == {"keras", "tensorflow", "numpy"}
+
+
+def test_an_unknown_experiment_is_a_sentence(tmp_path):
+    with pytest.raises(CourseError, match="no experiment 'none'; the experiments are"):
+        measure_once("none", tmp_path)
+
+
+@pytest.mark.parametrize("content", [None, "", "[]", '{"results": 1}'])
+def test_a_record_that_is_missing_or_broken_is_a_sentence(content, tmp_path, monkeypatch):
+    monkeypatch.setattr(records, "RECORDS", tmp_path)
+    if content is not None:
+        (tmp_path / "a.json").write_text(content)
+    with pytest.raises(CourseError, match="`course measure a` makes one"):
+        recorded("a")
