@@ -23,7 +23,10 @@ _SAME_SIZE = "rows and columns stay as they are, so that the four volumes can be
 
 REASONS = {
     ("conv2d", "filters"): "filters = (f1, (f3_in, f3), (f5_in, f5), f_pool): before a large kernel the _in, then it.",
-    ("conv2d", "kernel_size"): "the 1×1 comes first: it leaves few channels for the large kernel, and makes it cheap.",
+    (
+        "conv2d",
+        "kernel_size",
+    ): "the branches look at surroundings of different sizes, 1×1, 3×3 and 5×5; a 1×1 before them only saves work.",
     ("missing", "conv2d"): "a 1×1 sets the number of channels: few before a large kernel, f_pool after the pooling.",
     ("missing", "max_pool"): "the fourth branch takes the strongest response around each position.",
     ("late", "max_pool"): "the pooling comes first; its 1×1 then mixes the strongest responses into f_pool channels.",

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import numpy as np
 
 from course_utils.checks import tolerances
-from course_utils.checks.arrays.returned import input_changed
-from course_utils.checks.verdict import Miss
+from course_utils.checks.arrays.returned import input_changed, no_array
+from course_utils.checks.verdict import Miss, field
 
 CALLS = 12  # the first two with equal generators, each of the others with its own
 
@@ -56,20 +56,22 @@ def probe_batch(call: Callable, x: np.ndarray) -> dict:
     """Evidence of one call on a copy of the images."""
     given = x.copy()
     result = call(given)
-    if not (hasattr(result, "dtype") and hasattr(result, "shape")):
+    if not issubclass(type(result), np.ndarray):
         return {"returned": type(result).__name__}
     values = np.asarray(result)
     if values.dtype.kind not in "biuf":
         return {"returned": f"{type(result).__name__} of {values.dtype}"}
-    return {"returned": "array", "values": values, "input_after": given}
+    shared = bool(np.may_share_memory(values, given))
+    return {"returned": "array", "values": values, "shared": shared, "input_after": given}
 
 
 def probe_random(call: Callable, x: np.ndarray, seed: int) -> dict:
     """Evidence of `call(x, rng)`, once with each generator; see `CALLS`."""
-    numbers = (0, *range(CALLS - 1))
-    return {
-        "calls": [probe_batch(lambda given, n=n: call(given, np.random.default_rng([seed, n])), x) for n in numbers]
-    }
+    generators = [np.random.default_rng([seed, n]) for n in (0, *range(CALLS - 1))]
+    fresh = [str(rng.bit_generator.state) for rng in generators]
+    calls = [probe_batch(lambda given, rng=rng: call(given, rng), x) for rng in generators]
+    used = [str(rng.bit_generator.state) != before for rng, before in zip(generators, fresh, strict=True)]
+    return {"calls": calls, "used": all(used)}
 
 
 def judge_batch(evidence: dict, x: np.ndarray, shape: tuple[int, ...]) -> Miss | None:
@@ -78,10 +80,12 @@ def judge_batch(evidence: dict, x: np.ndarray, shape: tuple[int, ...]) -> Miss |
         why = "the net trains on what comes back."
         return Miss("your function returns nothing", "None", "the new images, with `return` in the last line", why)
     if evidence["returned"] != "array":
-        got, why = str(evidence["returned"]), "a net takes a batch as one array."
-        return Miss("your function returns no array of numbers", got, f"an array of shape {shape}", why)
+        return no_array(evidence["returned"], f"an array of shape {shape}", "a net takes a batch as one array.")
     if not np.array_equal(evidence["input_after"], x):
         return input_changed("the next epoch starts from the same photographs; work on a copy.")
+    if field(evidence, "shared", bool):
+        why = "whoever writes into the result would change the photographs: return a copy."
+        return Miss("the result shares its memory with x", "x itself, or a view of it", "a new array", why)
     have = np.shape(evidence["values"])
     if have != shape:
         got, why = f"{have} of a batch {x.shape}", "as many images come back as went in: (m, n_H, n_W, n_C)."
@@ -116,8 +120,10 @@ def correlation(a: np.ndarray, b: np.ndarray) -> float:
     return max(abs(np.corrcoef(*pair)[0, 1]) if all(map(np.std, pair)) else 0.0 for pair in pairs)
 
 
-def judge_chance(values: np.ndarray) -> Miss | None:
-    """Whether the chance comes from `rng` and from nowhere else; `values` of shape (calls, …), see `CALLS`.
+def judge_chance(values: np.ndarray, used: bool) -> Miss | None:
+    """Whether the chance comes from `rng` and from nowhere else.
+
+    `values` of shape (calls, …), see `CALLS`; `used`: whether the generators were other ones after the calls.
 
     Right solutions that agree in every one of the last calls are far rarer than 1e-9: each case draws dozens of
     numbers a call.
@@ -130,4 +136,7 @@ def judge_chance(values: np.ndarray) -> Miss | None:
         got = f"{len(values) - 1} generators, one result"
         why = "draw from the rng that is given; a seed inside the function makes every epoch the same."
         return Miss("every call does the same, whichever rng it is given", got, "another result for each", why)
+    if not used:
+        why = "a copy of rng draws, and rng stays where it was: the next call would draw the same numbers again."
+        return Miss("the generator that is given is not drawn from", "the same state after the call", "rng itself", why)
     return None

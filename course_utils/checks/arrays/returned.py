@@ -34,9 +34,12 @@ def array(value: object) -> dict:
 
 
 def returned_array(value: object) -> dict:
-    """Evidence of what should be an array: `returned` is `"array"`, with `dtype` and `values`, or the type's name."""
+    """Evidence of what should be a NumPy array: `returned` is `"array"`, with `dtype` and `values`, or the type's name.
+
+    A tensor is none: it has no `.astype` and no `.nbytes`, and later cells use both.
+    """
     evidence = array(value)
-    if evidence["values"] is None:
+    if evidence["values"] is None or not issubclass(type(value), np.ndarray):
         return {"returned": evidence["type"]}
     return {"returned": "array", "dtype": str(np.asarray(value).dtype), "values": evidence["values"]}
 
@@ -60,6 +63,16 @@ def listed(values, n: int = 3) -> str:
     """The first numbers of an array, in one line."""
     flat = np.ravel(values)
     return ", ".join(f"{value:.4g}" for value in flat[:n]) + (", …" if len(flat) > n else "")
+
+
+def no_array(returned: object, expected: str, why: str) -> Miss:
+    """The miss of a function that returns something else than a NumPy array; `returned` names its type."""
+    if returned == "NoneType":
+        return Miss("your function returns nothing", "None", expected, why)
+    if "Tensor" in str(returned):
+        why = "later cells use `.astype` and `.nbytes`, which a tensor lacks; `np.asarray(tensor)` is an array."
+        return Miss("your function returns a tensor, no NumPy array", str(returned), expected, why)
+    return Miss("your function returns no array", str(returned), expected, why)
 
 
 def input_changed(why: str, when: str = "") -> Miss:

@@ -3,10 +3,11 @@
 from course_utils.checks.graph.expected import RELU, SOFTMAX, conv, dense, numbered, pool
 from course_utils.checks.graph.paths import Step, maybe, step
 from course_utils.checks.model_check.collect import probe_network
-from course_utils.checks.model_check.judge import judge_model
+from course_utils.checks.model_check.judge import judge_defaults, judge_model
 from course_utils.checks.verdict import Exercise, Miss
 
 _REASONS = {
+    ("dense", "units"): "two dense layers of 4,096 units come first; the last one has one unit a class.",
     ("conv2d", "strides"): "the first convolution skips most positions, so that all later layers have little to do.",
     ("max_pool", "pool_size"): "windows of 3×3 at stride 2 overlap by one row and column, as in the paper.",
     ("max_pool", "strides"): "windows of 3×3 at stride 2 overlap by one row and column, as in the paper.",
@@ -38,15 +39,20 @@ def _cases(seed: int) -> list[dict]:
     return [case | {"modes": ["inference"], "gain": 1.0}]
 
 
+def _probe(fn, case: dict) -> dict:
+    return probe_network(fn, case, _judge)
+
+
 def _judge(evidence: dict, case: dict) -> Miss | None:
-    return judge_model(evidence, case, alexnet_path(case["classes"]), _REASONS)
+    miss = judge_model(evidence, case, alexnet_path(case["classes"]), _REASONS)
+    return miss or judge_defaults(evidence, [227, 227, 3], 1000)
 
 
 EXERCISE = Exercise(
     name="alexnet",
     points=10,
     cases=_cases,
-    probe=probe_network,
+    probe=_probe,
     judge=_judge,
     hints=(
         "Five convolutions, each with ReLU; a pooling follows the first, the second and the fifth.",

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_utils.checks.arrays.mistakes import Mistake, counted, first_discriminating
-from course_utils.checks.arrays.returned import input_changed, listed, returned_array, same
+from course_utils.checks.arrays.returned import input_changed, listed, no_array, returned_array, same
 from course_utils.checks.fixtures.drawn_weights import draw_into
 from course_utils.checks.numpy_reference.layers import softmax
 from course_utils.checks.numpy_reference.network import forward, sequential_graph
@@ -25,8 +25,16 @@ _GRAPH = sequential_graph(_STEPS)
 
 
 def _cases(seed: int) -> list[dict]:
+    """Two that tell the mistakes apart; the first one's size again; more pictures than a batch of 32; ones alone."""
     sizes = ({"models": 3, "examples": 5}, {"models": 4, "examples": 7})
-    return [first_discriminating(counted(seed, **size), _answers) for size in sizes]
+    cases = [first_discriminating(counted(seed, **size), _answers) for size in sizes]
+    others = (
+        {"models": 3, "examples": 5, "earlier": cases[0]},
+        {"models": 2, "examples": 45},
+        {"models": 2, "examples": 1},
+    )
+    others += ({"models": 1, "examples": 4},)
+    return cases + [{"seed": 1000 * seed + 500 + i, **size} for i, size in enumerate(others)]
 
 
 def _pictures(case: dict) -> np.ndarray:
@@ -55,24 +63,29 @@ def _probe(fn, case: dict) -> dict:
     models = [_model(seed) for seed in _seeds(case)]
     before = [weight for model in models for weight in model.get_weights()]
     x = _pictures(case)
-    result = fn(list(models), x)  # the list is the student's to empty
+    given = list(models)
+    result = fn(given, x)
+    same_list = len(given) == len(models) and all(a is b for a, b in zip(given, models, strict=True))
     after = [weight for model in models for weight in model.get_weights()]
     moved = any(not np.array_equal(a, b) for a, b in zip(before, after, strict=True))
-    return returned_array(result) | {"moved": moved, "input_after": x}
+    return returned_array(result) | {"moved": moved, "same_list": same_list, "input_after": x}
 
 
 def _judge(evidence: dict, case: dict) -> Miss | None:
     shape = (case["examples"], CLASSES)
     if evidence["returned"] != "array":
-        name = "None" if evidence["returned"] == "NoneType" else str(evidence["returned"])
         why = "one row of probabilities a picture is what the next cell takes the arg-max of."
-        return Miss("your function returns no array", name, f"an array of shape {shape}", why)
+        return no_array(evidence["returned"], f"an array of shape {shape}", why)
     values = np.asarray(evidence["values"], "float64")
     right, mistakes = _answers(case)
     if not same(values, right):
         return _mistake(values, right, mistakes, case)
     if not np.array_equal(evidence["input_after"], _pictures(case)):
         return input_changed("the next cell needs the pictures as they are.")
+    if not field(evidence, "same_list", bool):
+        why = "the models are needed again; take from a copy, `list(models)`, or go through it with `for`."
+        got = "another list of models after the call"
+        return Miss("your function changes the list of models that it is given", got, "the list as it was", why)
     if field(evidence, "moved", bool):
         why = "the models are needed again, each as it was trained."
         return Miss("your function changes the models", "other weights after the call", "the weights as they were", why)
@@ -84,7 +97,16 @@ def _mistake(values: np.ndarray, right: np.ndarray, mistakes: list, case: dict) 
     for what, wrong, why in mistakes:
         if same(values, wrong):
             return Miss(what, got, expected, why)
+    if "earlier" in case and same(values, _answers(case["earlier"])[0]):
+        why = "other photographs and other models of the same numbers have other answers: keep nothing between calls."
+        return Miss("the answer of an earlier call comes back", got, expected, why)
     if values.shape != right.shape:
+        if values.size == right.size:
+            why = "one photograph is a batch of one: `np.squeeze` drops every axis of length 1, not only the one meant."
+            return Miss("an axis of length 1 is lost", got, expected, why)
+        if len(values) == 32 < len(right):
+            why = "`predict` works in batches of 32 and returns all; a cut at 32 leaves the rest out."
+            return Miss("only the first 32 photographs are predicted", got, expected, why)
         sizes = f"{case['models']} models, {case['examples']} pictures and {CLASSES} classes"
         why = f"with {sizes}, each picture has one row, each class one column."
         return Miss("the result has the wrong shape", got, expected, why)

@@ -30,7 +30,10 @@ NAME = "features.npy"
 
 
 def _cases(seed: int) -> list[dict]:
-    return [{"seed": seed, "photos": 37}]  # more than one batch of 32, and no whole number of them
+    return [
+        {"seed": seed, "photos": 37},  # more than one batch of 32, and no whole number of them
+        {"seed": seed + 1, "photos": 1},
+    ]
 
 
 def _photos(case: dict) -> np.ndarray:
@@ -60,7 +63,7 @@ def _probe(fn, case: dict) -> dict:
     seen: list[int] = []
     with tempfile.TemporaryDirectory() as name, eagerly():
         folder = Path(name).resolve()  # a temporary folder may be reached by a link, and a solution may resolve it
-        first, moved = Path(folder, "first"), Path(folder, "moved")
+        first, moved, other = (folder / part for part in ("first", "moved", "other"))
         first.mkdir()
         base = base_model(case["seed"], spy=_spy(seen))
         with _Watch(first / NAME, fn) as watch:
@@ -70,9 +73,32 @@ def _probe(fn, case: dict) -> dict:
         if NAME in files:
             evidence["complete"] = watch.size in (None, (first / NAME).stat().st_size)
             calls.append(_call(fn, base, first / NAME, case, seen))
+            evidence["saved"] = _saved(first / NAME)
             shutil.copytree(first, moved)  # a memory of what was returned does not know this path
             calls.append(_call(fn, base, moved / NAME, case, seen))
+            other.mkdir()
+            np.save(other / NAME, _held(case))  # of another number of photographs: the path is to be trusted
+            calls.append(_call(fn, base, other / NAME, case, seen))
     return evidence | {"calls": calls}
+
+
+def _held(case: dict) -> np.ndarray:
+    """What the check puts into a file of its own, (photos + 2, d): no base has said it."""
+    rng = np.random.default_rng([case["seed"], 94])
+    return rng.normal(0, 1, (case["photos"] + 2, FEATURES)).astype("float32")
+
+
+def _saved(path: Path) -> dict:
+    """What lies in the file, as `np.load` reads it."""
+    try:
+        held = np.load(path)
+    except (OSError, ValueError, EOFError) as error:
+        return {"type": type(error).__name__}
+    if not issubclass(type(held), np.ndarray):  # an archive of several arrays
+        held.close()
+        return {"type": type(held).__name__}
+    evidence = {"type": "ndarray", "dtype": str(held.dtype)}
+    return evidence | ({"values": held} if held.nbytes <= LIMIT and held.dtype.kind in "biuf" else {})
 
 
 def _call(fn, base, path: Path, case: dict, seen: list) -> dict:
@@ -140,14 +166,49 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
         miss = judge(calls[0], case, "")
         if miss:
             return miss
-    miss = _judge_file(evidence)
+    miss = _judge_file(evidence) or _judge_saved(evidence["saved"], calls[0])
     if miss:
         return miss
-    for call, when in zip(calls[1:], (" the second time", " from a file that is there already"), strict=True):
+    *again, trusting = calls[1:]
+    for call, when in zip(again, (" the second time", " from a file that is there already"), strict=True):
         miss = _judge_read(call, case, when) or _judge_returned(call, case, when) or _judge_values(call, case, when)
         if miss:
             return miss
-    return None
+    return _judge_trust(trusting, calls[0], case)
+
+
+def _judge_saved(saved: dict, first: dict) -> Miss | None:
+    """Whether the file holds what the first call returned, to the last digit."""
+    expected = f"the array that is returned, {first['dtype']}, by np.save"
+    if saved["type"] != "ndarray":
+        got = f"np.load(path) gives {saved['type']}"
+        why = (
+            "the name ends in .npy: np.save writes one array, np.savez an archive that every reader has to open first."
+        )
+        return Miss("the file at path does not hold one array", got, expected, why)
+    values, returned = (np.asarray(part["values"], "float64") for part in (saved, first))
+    if saved["dtype"] == first["dtype"] and np.array_equal(values, returned):
+        return None
+    got = f"{saved['dtype']} of shape {values.shape}"
+    why = "what is read must not differ from what was computed; float16 loses digits, whole numbers lose more."
+    return Miss("the file does not hold what the first call returned", got, expected, why)
+
+
+def _judge_trust(call: dict, first: dict, case: dict) -> Miss | None:
+    """Whether a file that is there is returned as it is: one with two rows more than there are photographs."""
+    held, expected = _held(case), "what the file holds, as it is"
+    why = "your function may trust the path: whoever changes the photographs takes another one."
+    if int(call["computed"]):
+        got = f"a file of {len(held)} rows for {case['photos']} photographs, and the base at work"
+        return Miss("your function distrusts the file and computes again", got, expected, why)
+    values = np.asarray(call.get("values", np.empty(0)), "float64")
+    if np.array_equal(values, held):
+        return None
+    if np.array_equal(values, np.asarray(first["values"], "float64")):
+        got, why = "the features of an earlier call, from another path", "the file at this path holds others: read it."
+        return Miss("a memory takes the place of the file", got, expected, why)
+    got = f"shape {values.shape} from a file that holds {held.shape}"
+    return Miss("what the file holds does not come back", got, expected, why)
 
 
 def _judge_returned(call: dict, case: dict, when: str) -> Miss | None:
@@ -160,6 +221,9 @@ def _judge_returned(call: dict, case: dict, when: str) -> Miss | None:
     if not field(call, "kept", bool):
         return input_changed("the photographs are needed again.", when)
     shape, dtype = tuple(call["shape"]), str(call["dtype"])
+    if case["photos"] == 1 and shape == (FEATURES,):
+        why = "one photograph gives (1, d): `np.squeeze` drops every axis of length 1, not only the one meant."
+        return Miss("the axis of the photographs is lost" + when, f"shape {shape}", expected, why)
     if shape != (case["photos"], FEATURES):
         why = "a row for each photograph, a column for each feature that the base gives."
         return Miss("the features have the wrong shape" + when, f"shape {shape}", expected, why)

@@ -14,7 +14,7 @@ from course_utils.checks.arrays.image_batches import (
     probe_random,
     results,
 )
-from course_utils.checks.verdict import Exercise, Miss
+from course_utils.checks.verdict import Exercise, Miss, field
 
 _WHY = "light of another colour changes a whole channel of a photograph, and each channel by another amount."
 
@@ -25,7 +25,7 @@ _OWN = "a number of its own for each image and channel"
 def _cases(seed: int) -> list[dict]:
     return [
         {"seed": seed, "shape": [60, 6, 4, 3], "dtype": "uint8", "largest": None},
-        {"seed": seed + 1, "shape": [60, 4, 7, 3], "dtype": "float32", "largest": 45},
+        {"seed": seed + 1, "shape": [60, 4, 7, 4], "dtype": "float32", "largest": 45},
     ]
 
 
@@ -45,7 +45,8 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
     if got:
         return judge_saturated(values) or _uneven(got, values[MIDDLE] / x[MIDDLE])
     shifts = np.median(moved, axis=(2, 3))
-    return judge_clipped(values, x, shifts) or _judge_shifts(shifts, 20 if case["largest"] is None else case["largest"])
+    largest = 20 if case["largest"] is None else case["largest"]
+    return judge_clipped(values, x, shifts) or _judge_shifts(shifts, largest, field(evidence, "used", bool))
 
 
 def _uneven(got: str, factors: np.ndarray) -> Miss:
@@ -56,7 +57,7 @@ def _uneven(got: str, factors: np.ndarray) -> Miss:
     return Miss("the shift differs from pixel to pixel", got, "one shift for each image and channel", _WHY)
 
 
-def _judge_shifts(shifts: np.ndarray, largest: float) -> Miss | None:
+def _judge_shifts(shifts: np.ndarray, largest: float, used: bool) -> Miss | None:
     """How the shifts are drawn; they have the shape (calls, m, n_C)."""
     for axis, what in (
         (2, "all channels of an image move by the same amount"),
@@ -66,7 +67,7 @@ def _judge_shifts(shifts: np.ndarray, largest: float) -> Miss | None:
             if abs(shifts).max() < tolerances.WHOLE_PIXEL:
                 return Miss("no colour changes", "the images as they were", f"shifts up to {largest:g}", _WHY)
             return Miss(what, _first_two(shifts), _OWN, _WHY)
-    miss = judge_chance(shifts) or _judge_own(shifts[1:])
+    miss = judge_chance(shifts, used) or _judge_own(shifts[1:])
     ranges = (_judge_range(shifts[1:, :, channel], largest) for channel in range(shifts.shape[-1]))
     return miss or next((miss for miss in ranges if miss), None)
 

@@ -1,6 +1,6 @@
 """The exercise `convolutional_block`."""
 
-from course_utils.checks.architectures.residual import REASONS, convolutional_path
+from course_utils.checks.architectures.residual import REASONS, changed_filters, convolutional_path
 from course_utils.checks.model_check.collect import probe_block
 from course_utils.checks.model_check.judge import judge_block
 from course_utils.checks.verdict import Exercise, Miss
@@ -10,16 +10,20 @@ def _cases(seed: int) -> list[dict]:
     first = {"input_shape": [9, 6, 7], "f": 3, "filters": [4, 5, 8], "s": 2}
     second = {"input_shape": [10, 7, 4], "f": 2, "filters": [3, 2, 6], "s": 3}
     third = {"input_shape": [5, 6, 3], "f": 3, "filters": [2, 4, 7]}  # the default stride
-    return [case | {"seed": seed + i, "batch": 3} for i, case in enumerate((first, second, third))]
+    fourth = {"input_shape": [5, 4, 6], "f": 3, "filters": [2, 3, 6], "s": 1}  # X would fit the sum as it is
+    return [case | {"seed": seed + i, "batch": 3} for i, case in enumerate((first, second, third, fourth))]
 
 
 def _probe(fn, case: dict) -> dict:
     stride = {"s": case["s"]} if "s" in case else {}
-    return probe_block(lambda X: fn(X, case["f"], list(case["filters"]), **stride), case)
+    given = list(case["filters"])
+    evidence = probe_block(lambda X: fn(X, case["f"], given, **stride), case)
+    return evidence | {"filters_after": given}
 
 
 def _judge(evidence: dict, case: dict) -> Miss | None:
-    return judge_block(evidence, case, convolutional_path(case["f"], case["filters"], case.get("s", 2)), REASONS)
+    path = convolutional_path(case["f"], case["filters"], case.get("s", 2))
+    return changed_filters(evidence, case) or judge_block(evidence, case, path, REASONS)
 
 
 EXERCISE = Exercise(

@@ -9,7 +9,7 @@ from course_utils.checks.architectures.inception import (
 from course_utils.checks.graph.expected import RELU, SOFTMAX, conv, dense, numbered, pool, same
 from course_utils.checks.graph.paths import Step, at, maybe, step
 from course_utils.checks.model_check.collect import probe_network
-from course_utils.checks.model_check.judge import dense_as_1x1, judge_model
+from course_utils.checks.model_check.judge import dense_as_1x1, judge_defaults, judge_model
 from course_utils.checks.model_check.outputs import Side
 from course_utils.checks.verdict import Exercise, Miss
 
@@ -85,6 +85,10 @@ def _cases(seed: int) -> list[dict]:
     return [case | {"modes": ["inference"]}]
 
 
+def _probe(fn, case: dict) -> dict:
+    return probe_network(fn, case, _judge)
+
+
 def _judge(evidence: dict, case: dict) -> Miss | None:
     if evidence.get("keys"):
         got = f"a dict with {', '.join(map(str, evidence['keys']))}"
@@ -92,14 +96,15 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
     evidence = dense_as_1x1(evidence)
     average = _average(evidence["graph"]["nodes"] if "graph" in evidence else [])
     main = googlenet_path(case["input_shape"], case["classes"], average)
-    return unequal_branches(evidence) or judge_model(evidence, case, main, _REASONS, side_heads(case["classes"]))
+    miss = unequal_branches(evidence) or judge_model(evidence, case, main, _REASONS, side_heads(case["classes"]))
+    return miss or judge_defaults(evidence, [64, 64, 3], 6)
 
 
 EXERCISE = Exercise(
     name="googlenet",
     points=15,
     cases=_cases,
-    probe=noticing_unequal_branches(probe_network),
+    probe=noticing_unequal_branches(_probe),
     judge=_judge,
     hints=(
         "First the three convolutions of the stem; then a loop over MODULES, one call of `inception_module` a turn.",

@@ -1,6 +1,6 @@
 """The exercise `identity_block`."""
 
-from course_utils.checks.architectures.residual import REASONS, identity_path
+from course_utils.checks.architectures.residual import REASONS, changed_filters, identity_path
 from course_utils.checks.model_check.collect import probe_block
 from course_utils.checks.model_check.judge import judge_block
 from course_utils.checks.verdict import Exercise, Miss
@@ -15,11 +15,14 @@ def _cases(seed: int) -> list[dict]:
 
 
 def _probe(fn, case: dict) -> dict:
-    return probe_block(lambda X: fn(X, case["f"], list(case["filters"])), case)
+    given = list(case["filters"])
+    evidence = probe_block(lambda X: fn(X, case["f"], given), case)
+    return evidence | {"filters_after": given}
 
 
 def _judge(evidence: dict, case: dict) -> Miss | None:
-    return judge_block(evidence, case, identity_path(case["f"], case["filters"]), REASONS)
+    miss = judge_block(evidence, case, identity_path(case["f"], case["filters"]), REASONS)
+    return changed_filters(evidence, case) or miss
 
 
 EXERCISE = Exercise(

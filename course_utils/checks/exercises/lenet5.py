@@ -3,10 +3,12 @@
 from course_utils.checks.graph.expected import RELU, SOFTMAX, conv, dense, numbered, pool
 from course_utils.checks.graph.paths import Step, step
 from course_utils.checks.model_check.collect import probe_network
-from course_utils.checks.model_check.judge import judge_model
+from course_utils.checks.model_check.judge import judge_defaults, judge_model
 from course_utils.checks.verdict import Exercise, Miss
 
 _REASONS = {
+    ("dense", "units"): "the dense layers narrow step by step: 120, then 84, then one unit a class, in this order.",
+    ("conv2d", "pads", "larger"): "LeNet-5 pads nothing: each 5×5 convolution takes 4 rows and 4 columns away.",
     ("conv2d", "pads"): "LeNet-5 pads nothing: each 5×5 convolution takes 4 rows and 4 columns away.",
     ("replaced", "max_pool"): "the paper took the mean of each window; the modern variant takes the maximum.",
     ("replaced", "relu"): "the paper used tanh; the modern variant uses ReLU, whose gradient does not fade.",
@@ -33,15 +35,20 @@ def _cases(seed: int) -> list[dict]:
     ]
 
 
+def _probe(fn, case: dict) -> dict:
+    return probe_network(fn, case, _judge)
+
+
 def _judge(evidence: dict, case: dict) -> Miss | None:
-    return judge_model(evidence, case, lenet5_path(case["classes"]), _REASONS)
+    miss = judge_model(evidence, case, lenet5_path(case["classes"]), _REASONS)
+    return miss or judge_defaults(evidence, [32, 32, 1], 10)
 
 
 EXERCISE = Exercise(
     name="lenet5",
     points=10,
     cases=_cases,
-    probe=probe_network,
+    probe=_probe,
     judge=_judge,
     hints=(
         "The order is: convolve, ReLU, pool, twice; then flatten, and three dense layers.",

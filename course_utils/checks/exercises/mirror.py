@@ -11,7 +11,7 @@ from course_utils.checks.arrays.image_batches import (
     results,
     slack,
 )
-from course_utils.checks.verdict import Exercise, Miss
+from course_utils.checks.verdict import Exercise, Miss, field
 
 _ITSELF = "each image of the batch is either kept or mirrored left–right"
 
@@ -40,7 +40,7 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
     if not (kept | mirrored).all():
         call, i = np.argwhere(~(kept | mirrored))[0]
         return _strange(values[call, i], x, i)
-    return _judge_often(mirrored, case["probability"])
+    return _judge_often(mirrored, case["probability"], field(evidence, "used", bool))
 
 
 def _same(values: np.ndarray, images: np.ndarray) -> np.ndarray:
@@ -75,7 +75,7 @@ def _strange(image: np.ndarray, x: np.ndarray, i: int) -> Miss:
     return Miss("an image is neither kept nor mirrored", got, _ITSELF, "a mirror moves pixels and changes none.")
 
 
-def _judge_often(mirrored: np.ndarray, probability: float | None) -> Miss | None:
+def _judge_often(mirrored: np.ndarray, probability: float | None, used: bool) -> Miss | None:
     """Which images are mirrored: `mirrored` has shape (calls, m).
 
     A right solution treats the 400 images of a call alike with a probability of at most 0.8⁴⁰⁰ + 0.2⁴⁰⁰, in all 11
@@ -83,7 +83,8 @@ def _judge_often(mirrored: np.ndarray, probability: float | None) -> Miss | None
     """
     p = 0.5 if probability is None else probability
     called = "without a probability" if probability is None else f"with probability={p:g}"
-    often = f"{mirrored.sum()} of {mirrored.size} images mirrored {called}"
+    differing = mirrored[1:]  # call 0 repeats call 1
+    often = f"{differing.sum()} of {differing.size} images mirrored {called}"
     why = "each image is as likely as the argument says; the default is 0.5."
     if p in (0, 1):
         extreme = "no image" if p == 0 else "every image"
@@ -91,27 +92,25 @@ def _judge_often(mirrored: np.ndarray, probability: float | None) -> Miss | None
         return (
             Miss(f"probability={p:g} does not mirror {extreme}", often, f"{extreme} mirrored", why) if wrong else None
         )
+    about = f"about {p * differing.size:.0f}"
     if not mirrored.any():
-        return Miss("no image is ever mirrored", often, f"about {p * mirrored.size:.0f}", why)
+        return Miss("no image is ever mirrored", often, about, why)
     if mirrored.all():
-        return Miss("every image is mirrored, always", often, f"about {p * mirrored.size:.0f}", why)
+        return Miss("every image is mirrored, always", often, about, why)
     if (mirrored.all(axis=1) | ~mirrored.any(axis=1)).all():
         batch = mirrored.shape[1]
         got, expected = f"{batch} of {batch} images or none of them", "one draw for each image"
         return Miss("the whole batch is mirrored or kept together", got, expected, "a batch should hold both kinds.")
-    miss = judge_chance(mirrored)
+    miss = judge_chance(mirrored, used)
     if miss:
         return miss
-    mirrored = mirrored[1:]  # call 0 repeats call 1
-    share = mirrored.mean()
-    if abs(share - p) <= slack(mirrored.size):
-        return _judge_independent(mirrored, p)
-    if abs(share - (1 - p)) <= slack(mirrored.size):
+    share = differing.mean()
+    if abs(share - p) <= slack(differing.size):
+        return _judge_independent(differing, p)
+    if abs(share - (1 - p)) <= slack(differing.size):
         why = "`rng.random() < probability` holds with that probability; `>` holds with the rest."
-        return Miss("an image is mirrored with 1 − probability", often, f"about {p * mirrored.size:.0f}", why)
-    return Miss(
-        "the images are not mirrored as often as probability says", often, f"about {p * mirrored.size:.0f}", why
-    )
+        return Miss("an image is mirrored with 1 − probability", often, about, why)
+    return Miss("the images are not mirrored as often as probability says", often, about, why)
 
 
 def _judge_independent(mirrored: np.ndarray, p: float) -> Miss | None:

@@ -12,7 +12,8 @@ CALLS = 8
 
 def _cases(seed: int) -> list[dict]:
     drawn = ([_draw(np.random.default_rng([seed, 61, i, j])) for j in range(CALLS)] for i in itertools.count())
-    return [{"calls": next(calls for calls in drawn if _discriminates(calls))}]
+    calls = next(calls for calls in drawn if _discriminates(calls))
+    return [{"calls": [*calls, [224, 192, 256, 512, 7]]}]  # the last count is beyond 32 bits
 
 
 def _draw(rng: np.random.Generator) -> list[int]:
@@ -50,6 +51,9 @@ def _judge_one(arguments: list[int], answer: dict, evidence: dict, case: dict) -
         why = "the next cell divides one count by another; a printed one is gone."
         return Miss("your function returns no number", f"{answer['type']} for {call}", f"the int {right}", why)
     got = f"{call} gives {answer['value']:,}"
+    if answer["value"] == _wrapped(_count(*arguments)) != _count(*arguments):
+        why = "an int32 ends at 2,147,483,647 and starts again below 0; a Python int has no end."
+        return Miss("the count overflows", got, f"the int {right}", why)
     if answer["value"] != _count(*arguments):
         what, why = _mistake(evidence, case)
         return Miss(what, got, f"{n_H}·{n_W}·{filters} outputs times {f}·{f}·{n_C} multiplications = {right}", why)
@@ -61,6 +65,11 @@ def _judge_one(arguments: list[int], answer: dict, evidence: dict, case: dict) -
 
 def _count(n_H: int, n_W: int, n_C: int, filters: int, f: int) -> int:
     return n_H * n_W * filters * f * f * n_C
+
+
+def _wrapped(count: int) -> int:
+    """What is left of a number in 32 bits."""
+    return (count + 2**31) % 2**32 - 2**31
 
 
 def _mistake(evidence: dict, case: dict) -> tuple[str, str]:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from course_utils.checks.arrays.returned import array, listed, same
+from course_utils.checks import tolerances
+from course_utils.checks.arrays.returned import listed, no_array, returned_array, same
 from course_utils.checks.verdict import Exercise, Miss
 
 
@@ -11,6 +12,8 @@ def _cases(seed: int) -> list[dict]:
     return [
         {"shape": [2, 4, 4, 4], "filters": 4, "seed": seed},
         {"shape": [3, 5, 2, 6], "filters": 4, "seed": seed + 1},
+        {"shape": [1, 3, 1, 5], "filters": 1, "seed": seed + 2},  # axes of length 1
+        {"shape": [2, 3, 2, 6], "filters": 3, "seed": seed + 3, "whole": True},  # X in whole numbers
     ]
 
 
@@ -18,20 +21,21 @@ def _arrays(case: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """X (m, n_H, n_W, n_C), kernel (n_C, filters) and bias (filters,), float32."""
     rng = np.random.default_rng([case["seed"], 62])
     shapes = (case["shape"], (case["shape"][-1], case["filters"]), (case["filters"],))
-    return tuple(rng.normal(0, 1, shape).astype("float32") for shape in shapes)
+    X, kernel, bias = (rng.normal(0, 1, shape).astype("float32") for shape in shapes)
+    return (np.rint(3 * X).astype("int64") if case.get("whole") else X), kernel, bias
 
 
 def _probe(fn, case: dict) -> dict:
     arrays = _arrays(case)
-    return array(fn(*arrays)) | {"after": list(arrays)}
+    return returned_array(fn(*arrays)) | {"after": list(arrays)}
 
 
 def _judge(evidence: dict, case: dict) -> Miss | None:
     X, kernel, bias = _arrays(case)
     right = X @ kernel + bias
-    if evidence["values"] is None:
+    if evidence["returned"] != "array":
         expected = f"an array of shape {right.shape}"
-        return Miss("your function returns no array", evidence["type"], expected, "the next layer works on arrays.")
+        return no_array(evidence["returned"], expected, "the next layer works on arrays.")
     for name, before, after in zip(("X", "kernel", "bias"), (X, kernel, bias), evidence["after"], strict=True):
         if not np.array_equal(before, after):
             why = "an array is shared by everyone who holds it; a result goes into a new one."
@@ -40,7 +44,18 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
     if values.shape != right.shape:
         why = "a 1×1 convolution keeps images, rows and columns; the channels become as many as there are filters."
         return Miss("the shape is not (m, n_H, n_W, filters)", str(values.shape), str(right.shape), why)
-    return None if same(values, right) else _differs(values, right, X, kernel, bias)
+    if same(values, right, tolerances.NUMPY):
+        return None
+    if np.array_equal(values, np.trunc(right)) or np.array_equal(values, np.rint(right)):
+        why = "an array with the type of X, here whole numbers, cuts the fractions off; the kernel's type is float32."
+        return Miss(
+            "the result has lost its fractions", f"whole numbers, {evidence['dtype']}", "float32 or float64", why
+        )
+    if same(values, right):
+        why = "float16 keeps three digits; X, kernel and bias come in float32, and so should the sum."
+        largest = f"differs by up to {np.abs(values - right).max():.1g}"
+        return Miss("the result is not computed in full precision", largest, "the digits of float32", why)
+    return _differs(values, right, X, kernel, bias)
 
 
 def _differs(values: np.ndarray, right: np.ndarray, X: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> Miss:

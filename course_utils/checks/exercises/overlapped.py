@@ -16,6 +16,7 @@ _UNMARKED = 10  # what `augment` counts up from
 # A shuffle of all m examples moves none of them forward by more than w places with a probability of
 # (w + 1)^(m−w−1)·(w + 1)!/m!, for w = 700 and m = 1001 below 1e-24. One whose buffer holds k moves none by k places.
 _FORWARD = 700
+_AUTOTUNE = -1  # `tf.data.AUTOTUNE`
 
 
 def _cases(seed: int) -> list[dict]:
@@ -206,6 +207,10 @@ def _judge_steps(evidence: dict) -> Miss | None:
     if not prefetching:
         why = "what is prefetched waits for the net, and the net does not wait for it."
         return Miss("nothing is prefetched", chain, "prefetch(tf.data.AUTOTUNE) as the last step", why)
+    if not any(steps[i]["count"] == _AUTOTUNE for i in prefetching):
+        stored = ", ".join(f"prefetch({steps[i]['count']})" for i in prefetching)
+        why = "a fixed number is too small for one machine and too large for another; AUTOTUNE fits it to yours."
+        return Miss("what is prefetched is a fixed number", stored, "prefetch(tf.data.AUTOTUNE)", why)
     if max(prefetching) < working:
         why = "what comes behind it is done while the net waits."
         return Miss("prefetch is not the last step", chain, "prefetch behind map and batch", why)

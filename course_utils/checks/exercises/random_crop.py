@@ -4,7 +4,7 @@ import numpy as np
 
 from course_utils.checks import tolerances
 from course_utils.checks.arrays.image_batches import judge_batches, judge_chance, probe_random, results, slack
-from course_utils.checks.verdict import Exercise, Miss
+from course_utils.checks.verdict import Exercise, Miss, field
 
 # How NumPy says that the crops of a batch are not of one size.
 _RAGGED = ("must have the same shape", "inhomogeneous shape", "could not broadcast input array")
@@ -13,7 +13,7 @@ _FRAME = "offsets go from 0 to n_H − size for rows and from 0 to n_W − size 
 
 def _cases(seed: int) -> list[dict]:
     # At most 21 places, drawn 11·100 times: one of them never comes with a probability below 21·(20/21)¹¹⁰⁰ < 1e-21.
-    shapes = (([100, 7, 6, 3], 4), ([100, 5, 9, 3], 3), ([30, 5, 8, 3], 5))
+    shapes = (([100, 7, 6, 3], 4), ([100, 5, 9, 4], 3), ([30, 5, 8, 1], 5))
     return [{"seed": seed + i, "shape": shape, "size": size} for i, (shape, size) in enumerate(shapes)]
 
 
@@ -59,7 +59,7 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
         return _strange(values, x)
     image, row, column, channel = places
     return _judge_pixels(image, row, column, channel, x) or _judge_offsets(
-        np.stack([row[:, :, 0, 0, 0], column[:, :, 0, 0, 0]], axis=-1), x, size
+        np.stack([row[:, :, 0, 0, 0], column[:, :, 0, 0, 0]], axis=-1), x, size, field(evidence, "used", bool)
     )
 
 
@@ -100,7 +100,7 @@ def _judge_pixels(image, row, column, channel, x: np.ndarray) -> Miss | None:
     return Miss("a crop is not one piece of its image", got, expected, "the size is cut out, not sampled.")
 
 
-def _judge_offsets(offsets: np.ndarray, x: np.ndarray, size: int) -> Miss | None:
+def _judge_offsets(offsets: np.ndarray, x: np.ndarray, size: int, used: bool) -> Miss | None:
     """How the offsets are drawn: rows and columns, (calls, m, 2)."""
     room = np.array(x.shape[1:3]) - size
     one = f"row {offsets[0, 0, 0]}, column {offsets[0, 0, 1]}"
@@ -114,12 +114,15 @@ def _judge_offsets(offsets: np.ndarray, x: np.ndarray, size: int) -> Miss | None
         return Miss(
             "all images of a batch are cropped at the same place", f"{offsets.shape[1]} times {one}", expected, why
         )
-    miss = judge_chance(offsets) or _judge_reach(offsets[1:].reshape(-1, 2), room)
+    miss = judge_chance(offsets, used) or _judge_reach(offsets[1:].reshape(-1, 2), room)
     return miss or _judge_evenly(offsets[1:], room)
 
 
 def _judge_reach(offsets: np.ndarray, room: np.ndarray) -> Miss | None:
     """Whether all places are possible; `offsets` of shape (crops, 2), the largest of each is in `room`."""
+    if min(room) > 0 and (offsets[:, 0] == offsets[:, 1]).all():
+        got, expected = "row and column offset are always equal", "a row and a column, each drawn by itself"
+        return Miss("one draw is used for rows and columns", got, expected, "only places on a diagonal are ever seen.")
     for name, seen, most in zip(("row", "column"), offsets.T, room, strict=True):
         missing = sorted(set(range(most + 1)) - set(seen.tolist()))
         got, expected = f"{name} offsets from {seen.min()} to {seen.max()}", f"from 0 to {most}"

@@ -4,7 +4,7 @@ from course_utils.checks.architectures.residual import REASONS, convolutional_pa
 from course_utils.checks.graph.expected import NORM, RELU, SOFTMAX, conv, dense, pool
 from course_utils.checks.graph.paths import Step, at, step
 from course_utils.checks.model_check.collect import probe_network
-from course_utils.checks.model_check.judge import judge_model
+from course_utils.checks.model_check.judge import judge_defaults, judge_model
 from course_utils.checks.verdict import Exercise, Miss
 
 # stage, blocks, filters, stride of the first block
@@ -46,11 +46,28 @@ def _cases(seed: int) -> list[dict]:
     return [{"input_shape": [66, 50, 3], "classes": 5, "seed": seed, "batch": 2, "gain": 0.75}]
 
 
+def _probe(fn, case: dict) -> dict:
+    return probe_network(fn, case, _judge)
+
+
 def _judge(evidence: dict, case: dict) -> Miss | None:
     nodes = evidence["graph"]["nodes"] if "graph" in evidence else []
     averaged = any(node["kind"] == "global_avg_pool" for node in nodes)
     miss = judge_model(evidence, case, resnet50_path(case["classes"], averaged), _REASONS)
-    return _miscounted(nodes) or miss if miss else None
+    if miss:
+        return _miscounted(nodes) or miss
+    return judge_defaults(evidence, [64, 64, 3], 6) or _judge_settings(nodes)
+
+
+def _judge_settings(nodes: list[dict]) -> Miss | None:
+    """Whether batch normalization has Keras's own settings, which the text asks for."""
+    for name, default in (("momentum", 0.99), ("epsilon", 0.001)):
+        found = {node["settings"][name] for node in nodes if node["kind"] == "batch_norm"} - {default}
+        if found:
+            got, expected = f"{name}={min(found):g}", f"{name}={default:g}, the setting that Keras has"
+            why = "the text leaves all other settings as they are; the lesson changes the momentum itself, later."
+            return Miss(f"the batch normalization has another {name}", got, expected, why)
+    return None
 
 
 def _miscounted(nodes: list[dict]) -> Miss | None:
@@ -75,7 +92,7 @@ EXERCISE = Exercise(
     name="resnet50",
     points=15,
     cases=_cases,
-    probe=probe_network,
+    probe=_probe,
     judge=_judge,
     hints=(
         "Five stages: the first is by hand, each of the others is one convolutional block and then identity blocks.",

@@ -3,18 +3,22 @@
 import numpy as np
 
 from course_utils.checks import tolerances
-from course_utils.checks.arrays.returned import input_changed, returned_array
+from course_utils.checks.arrays.returned import input_changed, no_array, returned_array
 from course_utils.checks.verdict import Exercise, Miss
 
 
 def _cases(seed: int) -> list[dict]:
-    return [{"seed": seed, "shape": [5, 7, 6, 3], "brightest": 180}, {"seed": seed + 1, "shape": [9], "brightest": 99}]
+    """Pixels that are darker from case to case: in the last one there are only 0 and 1; and axes of length 1."""
+    settings = (([5, 7, 6, 3], 180), ([9], 99), ([1, 4, 3, 1], 1))
+    return [{"seed": seed + i, "shape": shape, "brightest": top} for i, (shape, top) in enumerate(settings)]
 
 
 def _pixels(case: dict) -> np.ndarray:
     """Pixels whose largest value is below 255, so that dividing by the maximum shows."""
     rng = np.random.default_rng([case["seed"], 7])
-    return rng.integers(0, case["brightest"] + 1, case["shape"], dtype="uint8")
+    x = rng.integers(0, case["brightest"] + 1, case["shape"], dtype="uint8")
+    x.flat[0] = case["brightest"]
+    return x
 
 
 def _probe(fn, case: dict) -> dict:
@@ -26,9 +30,7 @@ def _probe(fn, case: dict) -> dict:
 def _judge(evidence: dict, case: dict) -> Miss | None:
     x = _pixels(case)
     if evidence["returned"] != "array":
-        return Miss(
-            "your function returns no array", str(evidence["returned"]), "a NumPy array", "nets work on arrays."
-        )
+        return no_array(evidence["returned"], "a NumPy array", "nets work on arrays.")
     values = evidence["values"]
     if not np.array_equal(evidence["input_after"], x):
         return input_changed("the photographs are needed again; an array is shared by everyone who holds it.")
@@ -46,6 +48,9 @@ def _judge_values(values: np.ndarray, x: np.ndarray) -> Miss | None:
         return None
     got = f"values from {values.min():.3f} to {values.max():.3f} for pixels from {x.min()} to {x.max()}"
     expected = f"values from {x.min() / 255:.3f} to {x.max() / 255:.3f}"
+    if x.max() == 1 and np.allclose(values, x, atol=tolerances.SCALED_PIXEL):
+        why = "the function treats every picture alike: a very dark one, of pixels 0 and 1, is divided by 255, too."
+        return Miss("a dark picture is not divided by 255", got, expected, why)
     if np.allclose(values, x / x.max(), atol=tolerances.SCALED_PIXEL):
         why = "the scale must be the same for every picture: a dark photograph should stay dark."
         return Miss("you divide by the largest pixel, not by 255", got, expected, why)

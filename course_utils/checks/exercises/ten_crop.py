@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 
-from course_utils.checks.arrays.returned import input_changed, returned_array
+from course_utils.checks.arrays.returned import input_changed, no_array, returned_array
 from course_utils.checks.verdict import Exercise, Miss
 
 NAMES = ("centre", "top-left", "top-right", "bottom-left", "bottom-right")
@@ -40,9 +40,8 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
     x, size = _pictures(case), case["size"]
     shape = (len(x), 10, size, size, x.shape[-1])
     if evidence["returned"] != "array":
-        name = "None" if evidence["returned"] == "NoneType" else str(evidence["returned"])
         why = "`np.stack(list_of_crops, axis=1)` makes one array of ten, with the crops on the second axis."
-        return Miss("your function returns no array", name, f"an array of shape {shape}", why)
+        return no_array(evidence["returned"], f"an array of shape {shape}", why)
     if not np.array_equal(evidence["input_after"], x):
         return input_changed("the pictures are needed again; an array is shared by everyone who holds it.")
     values = np.asarray(evidence["values"])

@@ -72,7 +72,8 @@ SETTINGS: dict[str, dict[str, Form]] = {
     "conv2d": {"filters": _whole, "kernel_size": _pair, "strides": _pair, "pads": _pads}
     | {"dilation": _pair, "groups": _whole, "use_bias": _flag},
     "dense": {"units": _whole, "use_bias": _flag},
-    "batch_norm": {"axis": _whole, "epsilon": _number, "center": _flag, "scale": _flag, "trainable": _flag},
+    "batch_norm": {"axis": _whole, "epsilon": _number, "momentum": _number}
+    | {"center": _flag, "scale": _flag, "trainable": _flag},
     "zero_padding": {"pads": _pads},
     "max_pool": _WINDOW,
     "avg_pool": _WINDOW,

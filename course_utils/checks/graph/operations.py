@@ -94,7 +94,7 @@ def _reduce(kind):
 
 
 def _batch_norm(op, shapes, _):
-    settings = {"axis": op.axis % (len(shapes[0]) + 1), "epsilon": float(op.epsilon)}
+    settings = {"axis": op.axis % (len(shapes[0]) + 1), "epsilon": float(op.epsilon), "momentum": float(op.momentum)}
     flags = {"center": bool(op.center), "scale": bool(op.scale), "trainable": bool(op.trainable)}
     return "batch_norm", settings | flags
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from course_utils.checks.graph.compare import Mistake
 from course_utils.checks.graph.names import is_padded, noun, path_text, size, with_article
 from course_utils.checks.graph.paths import Step
@@ -70,11 +72,19 @@ def _setting(mistake: Mistake, reasons: dict) -> Miss:
     else:
         text = WHAT.get((have.kind, key), "the {noun} has {key}={value}")
         what = text.format(noun=noun(have), key=key, value=_value(key, value))
-    why = reasons.get((have.kind, key), FALLBACK)
+    general = reasons.get((have.kind, key), FALLBACK)
+    why = reasons.get((have.kind, key, _direction(value, want.settings.get(key))), general)
+    why = reasons.get((want.label, key), why)
     if key == "branches":
         return Miss(what, got=path_text((have,)), expected=path_text((want,)), why=why)
     wanted = have.settings | want.settings
     return Miss(what, got=_effect(have, key, have.settings), expected=_effect(have, key, wanted), why=why)
+
+
+def _direction(have: object, want: object) -> str:
+    """Whether a setting's numbers are larger or smaller than asked for: the reason is often another one."""
+    have, want = (np.sum(one) if isinstance(one, (int, float, list)) else 0 for one in (have, want))
+    return "larger" if have > want else "smaller" if have < want else "other"
 
 
 def _effect(step: Step, key: str, settings: dict) -> str:

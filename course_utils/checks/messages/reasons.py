@@ -40,6 +40,12 @@ WHY = {
         "conv2d",
         "pads",
     ): "without enough padding a convolution shrinks the picture and sees its border less often than its middle.",
+    (
+        "conv2d",
+        "pads",
+        "larger",
+    ): "zeros on every side make the picture larger than the text's, and every later size with it.",
+    ("conv2d", "pads", "other"): "as many zeros in other places shift what each output pixel sees.",
     ("conv2d", "use_bias"): "without a bias a filter cannot shift its response.",
     (
         "batch_norm",

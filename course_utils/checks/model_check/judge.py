@@ -8,7 +8,7 @@ from course_utils.checks.graph.form import check_form
 from course_utils.checks.graph.names import size
 from course_utils.checks.graph.paths import Step, UnsupportedGraph, paths
 from course_utils.checks.graph.trace import pointwise
-from course_utils.checks.model_check.collect import MODES, _fits, draw_inputs
+from course_utils.checks.model_check.collect import MODES, UNSET, _fits, draw_inputs
 from course_utils.checks.model_check.outputs import Side, judge_heads
 from course_utils.checks.numpy_reference.network import GAIN, forward
 from course_utils.checks.verdict import Miss
@@ -48,6 +48,10 @@ def judge_model(
             expected=f"a model for {size(shape)}",
             why="the function should work for photographs of any size, so the size comes from its argument.",
         )
+    if evidence["batch"] is not None:
+        got = f"an input for batches of exactly {int(evidence['batch'])}"
+        why = "training, validation and a single photograph come in batches of different sizes."
+        return Miss("your model takes batches of one size only", got, "keras.Input(input_shape)", why)
     check_form(evidence["graph"])
     try:
         got = paths(evidence["graph"])
@@ -56,7 +60,8 @@ def judge_model(
             "the steps of your model do not form one way from its input to its output",
             why="the check follows the data from the one input through every step to an output.",
         )
-    return judge_heads(got, expected, sides, reasons or {}) or _compare(evidence, case)
+    miss = judge_heads(got, expected, sides, reasons or {}) or _compare(evidence, case)
+    return miss or _judge_unset(evidence, case) or _judge_again(evidence)
 
 
 def _compare(evidence: dict, case: dict) -> Miss | None:
@@ -80,6 +85,51 @@ def _compare(evidence: dict, case: dict) -> Miss | None:
     pairs = zip(have[mode], want[mode], strict=True)
     got, expected = next(pair for pair in pairs if not _same(*pair))
     return Miss(what, f"outputs {listed(got)} ({mode})", f"outputs {listed(expected)} ({mode})", why)
+
+
+def _judge_unset(evidence: dict, case: dict) -> Miss | None:
+    """Whether a bare `model(x)` predicts as `predict` does."""
+    have, want = ([np.asarray(one, "float64") for one in evidence[mode]] for mode in (UNSET, "inference"))
+    if _close(have, want):
+        return None
+    got, expected = next(pair for pair in zip(have, want, strict=True) if not _same(*pair))
+    kinds = {node["kind"] for node in evidence["graph"]["nodes"]}
+    layer = next((name for kind, name in _TWO_MODES.items() if kind in kinds), "a layer")
+    why = "in Keras 3 `fit` and `predict` overrule this flag, `model(x)` does not: one model would give two answers."
+    return Miss(
+        f"{layer} is called with training=True",
+        got=f"outputs {listed(got)} of model(x), {listed(expected)} of model.predict(x)",
+        expected="the same of both: call the layer without `training`, and Keras sets the mode",
+        why=why,
+    )
+
+
+_TWO_MODES = {"batch_norm": "batch normalization", "dropout": "dropout"}
+
+
+def _judge_again(evidence: dict) -> Miss | None:
+    """Whether a second call of the student's function makes a net of the same form, with weights of its own."""
+    second = str(evidence.get("again", "new"))
+    expected = "at each call the same net, with weights of its own"
+    if second == "new":
+        return None
+    if second == "shared":
+        why = "layers that are made once and called again share their weights: make them inside the function."
+        return Miss("a second call of your function returns the same layers again", "shared weights", expected, why)
+    got = "a net with other layers" if second == "other" else f"the second call ends with {second}"
+    why = "what a call takes from a list with pop, or keeps outside of the function, is missing in the next one."
+    return Miss("a second call of your function does not make the same net again", got, expected, why)
+
+
+def judge_defaults(evidence: dict, input_shape: list[int], classes: int) -> Miss | None:
+    """Whether the function's defaults are those of the text; a function without defaults is let through."""
+    wanted = {"input_shape": input_shape, "classes": classes}
+    for (name, want), have in zip(wanted.items(), evidence.get("defaults", ()), strict=False):
+        if have is not None and have != want:
+            got, expected = (f"{name}={tuple(one) if isinstance(one, list) else one}" for one in (have, want))
+            why = "the next cell calls the function without arguments."
+            return Miss(f"the default of {name} is another one", got, expected, why)
+    return None
 
 
 def _close(have: list[np.ndarray], want: list[np.ndarray]) -> bool:
