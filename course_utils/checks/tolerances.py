@@ -4,7 +4,6 @@ TF32 keeps 10 bits of a product's factors (a relative error of 5e-4 each) and is
 """
 
 # Arrays, relative to 1 + the largest value.
-NUMPY = 1e-4  # float32 by NumPy alone: sums of some numbers, in any order; float16 is off by five times as much
 COMPUTED = 2e-3  # float32, or TF32 on a GPU, through a few layers; mistakes are told apart at ten times as much
 COPIED = 1e-6  # values that were moved, repeated or padded: nothing but a change of type may touch them
 

@@ -120,7 +120,7 @@ def calls_the_list(models, x):
     return models.predict(x)
 
 
-@BANK.miss("returns no array[\\s\\S]*None")
+@BANK.miss("returns nothing")
 def prints_only(models, x):
     print(outputs(models, x).mean(axis=0))
 
@@ -148,7 +148,7 @@ def running_sum(models, x):
     return total / len(models)
 
 
-@BANK.passes
+@BANK.miss("changes the list of models")
 def empties_the_list(models, x):
     number, total = len(models), 0
     while models:

@@ -13,7 +13,9 @@ def clipped(x):
     return np.clip(x, 0, 255)
 
 
-def shifting(draw=lambda x, rng, largest: rng.uniform(-largest, largest, (len(x), 1, 1, 3)), end=clipped, default=20):
+def shifting(
+    draw=lambda x, rng, largest: rng.uniform(-largest, largest, (len(x), 1, 1, x.shape[-1])), end=clipped, default=20
+):
     """A solution that draws its shifts or ends in its own way."""
 
     def color_shift(x, rng, largest=default):
@@ -30,7 +32,10 @@ def uniform(*shape):
 SINGLE = "the shift differs from pixel to pixel"
 CHANGED = {
     "per_pixel": (shifting(lambda x, rng, largest: rng.uniform(-largest, largest, x.shape)), SINGLE),
-    "per_row": (shifting(lambda x, rng, largest: rng.uniform(-largest, largest, (*x.shape[:2], 1, 3))), SINGLE),
+    "per_row": (
+        shifting(lambda x, rng, largest: rng.uniform(-largest, largest, (*x.shape[:2], 1, x.shape[-1]))),
+        SINGLE,
+    ),
     "all_channels": (shifting(uniform(0, 1, 1, 1)), "all channels of an image move by the same amount"),
     "all_images": (shifting(uniform(3)), "all images move by the same amounts"),
     "one_number": (shifting(uniform(1)), "all channels of an image move by the same amount"),
@@ -44,25 +49,31 @@ CHANGED = {
     "scaled": (shifting(end=lambda x: clipped(x) / 255), "the result is not in pixels"),
     "clipped_to_1": (shifting(end=lambda x: np.clip(x, 0, 1)), "the result is not in pixels"),
     "half_the_range": (
-        shifting(lambda x, rng, largest: rng.uniform(-largest, largest, (len(x), 1, 1, 3)) / 2),
+        shifting(lambda x, rng, largest: rng.uniform(-largest, largest, (len(x), 1, 1, x.shape[-1])) / 2),
         r"do not reach `largest`[\s\S]*from −20 to 20",
     ),
     "twice_the_range": (
-        shifting(lambda x, rng, largest: 2 * rng.uniform(-largest, largest, (len(x), 1, 1, 3))),
+        shifting(lambda x, rng, largest: 2 * rng.uniform(-largest, largest, (len(x), 1, 1, x.shape[-1]))),
         "a shift is larger than `largest`",
     ),
     "normal": (
-        shifting(lambda x, rng, largest: rng.normal(0, largest, (len(x), 1, 1, 3))),
+        shifting(lambda x, rng, largest: rng.normal(0, largest, (len(x), 1, 1, x.shape[-1]))),
         "a shift is larger than `largest`",
     ),
-    "lighter": (shifting(lambda x, rng, largest: rng.uniform(0, largest, (len(x), 1, 1, 3))), "only become lighter"),
-    "darker": (shifting(lambda x, rng, largest: -rng.uniform(0, largest, (len(x), 1, 1, 3))), "only become darker"),
+    "lighter": (
+        shifting(lambda x, rng, largest: rng.uniform(0, largest, (len(x), 1, 1, x.shape[-1]))),
+        "only become lighter",
+    ),
+    "darker": (
+        shifting(lambda x, rng, largest: -rng.uniform(0, largest, (len(x), 1, 1, x.shape[-1]))),
+        "only become darker",
+    ),
     "ends_only": (
-        shifting(lambda x, rng, largest: rng.choice([-largest, largest], (len(x), 1, 1, 3))),
+        shifting(lambda x, rng, largest: rng.choice([-largest, largest], (len(x), 1, 1, x.shape[-1]))),
         r"there are no small shifts[\s\S]*-20 and 20",
     ),
     "always_20": (
-        shifting(lambda x, rng, largest: rng.uniform(-20, 20, (len(x), 1, 1, 3))),
+        shifting(lambda x, rng, largest: rng.uniform(-20, 20, (len(x), 1, 1, x.shape[-1]))),
         r"do not reach `largest`[\s\S]*from −45 to 45",
     ),
     "default_10": (shifting(default=10), "do not reach `largest`"),
@@ -71,23 +82,27 @@ CHANGED = {
         "the channels of an image hang together",
     ),
     "never_blue": (
-        shifting(lambda x, rng, largest: rng.uniform(-largest, largest, (len(x), 1, 1, 3)) * [1, 1, 0]),
+        shifting(lambda x, rng, largest: rng.uniform(-largest, largest, (len(x), 1, 1, x.shape[-1])) * [1, 1, 0]),
         r"a channel never changes[\s\S]*channel 2",
     ),
     "all_but_the_first": (
         shifting(
-            lambda x, rng, largest: np.vstack([np.zeros((1, 3)), rng.uniform(-largest, largest, (len(x) - 1, 3))])[
-                :, None, None
-            ]
+            lambda x, rng, largest: np.vstack(
+                [np.zeros((1, x.shape[-1])), rng.uniform(-largest, largest, (len(x) - 1, x.shape[-1]))]
+            )[:, None, None]
         ),
         r"some images never change[\s\S]*image 0",
     ),
     "in_pairs": (
-        shifting(lambda x, rng, largest: np.repeat(rng.uniform(-largest, largest, (len(x) // 2, 1, 1, 3)), 2, axis=0)),
+        shifting(
+            lambda x, rng, largest: np.repeat(
+                rng.uniform(-largest, largest, (len(x) // 2, 1, 1, x.shape[-1])), 2, axis=0
+            )
+        ),
         "neighbours in the batch move alike",
     ),
     "255_times": (
-        shifting(lambda x, rng, largest: 255 * rng.uniform(-largest, largest, (len(x), 1, 1, 3))),
+        shifting(lambda x, rng, largest: 255 * rng.uniform(-largest, largest, (len(x), 1, 1, x.shape[-1]))),
         "the shift is far too large",
     ),
     "own_seed": (
@@ -95,7 +110,7 @@ CHANGED = {
         "whichever",
     ),
     "global_random": (
-        shifting(lambda x, rng, largest: np.random.uniform(-largest, largest, (len(x), 1, 1, 3))),  # noqa: NPY002
+        shifting(lambda x, rng, largest: np.random.uniform(-largest, largest, (len(x), 1, 1, x.shape[-1]))),  # noqa: NPY002
         "the chance does not come from rng",
     ),
     "unchanged": (lambda x, rng, largest=20: x.copy(), "no colour changes"),
@@ -106,12 +121,12 @@ BANK.wrong |= {name: Mutant(solution, label) for name, (solution, label) in CHAN
 
 @BANK.miss("the channels are multiplied, not shifted")
 def multiplied(x, rng, largest=20):
-    return clipped(x * (1 + rng.uniform(-largest, largest, (len(x), 1, 1, 3)) / 255))
+    return clipped(x * (1 + rng.uniform(-largest, largest, (len(x), 1, 1, x.shape[-1])) / 255))
 
 
 @BANK.miss("the values wrap around")
 def adds_in_uint8(x, rng, largest=20):
-    return x.astype("uint8") + rng.integers(-largest, largest + 1, (len(x), 1, 1, 3)).astype("uint8")
+    return x.astype("uint8") + rng.integers(-largest, largest + 1, (len(x), 1, 1, x.shape[-1])).astype("uint8")
 
 
 @BANK.miss("changes its input")
@@ -149,25 +164,25 @@ def whole_numbers(x, rng, largest=20):
 
 @BANK.passes
 def upper_end_left_out(x, rng, largest=20):
-    shifts = rng.integers(-largest, largest, size=(len(x), 3))
+    shifts = rng.integers(-largest, largest, size=(len(x), x.shape[-1]))
     return clipped(x.astype("int64") + shifts[:, None, None])
 
 
 @BANK.passes
 def by_choice(x, rng, largest=20):
-    shifts = np.stack([rng.choice(np.arange(-largest, largest + 1), 3) for _ in x])
+    shifts = np.stack([rng.choice(np.arange(-largest, largest + 1), x.shape[-1]) for _ in x])
     return np.array([clipped(image.astype("float32") + shift) for image, shift in zip(x, shifts, strict=True)])
 
 
 @BANK.passes
 def by_keras(x, rng, largest=20):
-    shifts = keras.random.uniform((len(x), 1, 1, 3), -largest, largest, seed=int(rng.integers(2**31)))
+    shifts = keras.random.uniform((len(x), 1, 1, x.shape[-1]), -largest, largest, seed=int(rng.integers(2**31)))
     return keras.ops.clip(keras.ops.cast(x, "float32") + shifts, 0, 255)
 
 
 @BANK.passes
 def by_tensorflow(x, rng, largest=20):
-    shifts = tf.constant(rng.uniform(-largest, largest, (len(x), 1, 1, 3)), "float32")
+    shifts = tf.constant(rng.uniform(-largest, largest, (len(x), 1, 1, x.shape[-1])), "float32")
     return tf.saturate_cast(tf.round(tf.cast(x, "float32") + shifts), "uint8")
 
 

@@ -34,8 +34,8 @@ CHANGED = {
         mirroring(lambda x: np.concatenate([x[:, :2, ::-1], x[:, 2:]], axis=1)),
         "neither kept nor mirrored",
     ),
-    "always": (mirroring(which=lambda x, rng, p: True), r"every image is mirrored, always[\s\S]*4800 of 4800"),
-    "never": (mirroring(which=lambda x, rng, p: False), r"no image is ever mirrored[\s\S]*0 of 4800"),
+    "always": (mirroring(which=lambda x, rng, p: True), r"every image is mirrored, always[\s\S]*4400 of 4400"),
+    "never": (mirroring(which=lambda x, rng, p: False), r"no image is ever mirrored[\s\S]*0 of 4400"),
     "one_minus": (mirroring(which=lambda x, rng, p: rng.random(len(x)) > p), "1 − probability"),
     "ignores_probability": (
         mirroring(which=lambda x, rng, p: rng.random(len(x)) < 0.5),

@@ -77,7 +77,7 @@ def in_place(X, kernel, bias):
     return result
 
 
-@BANK.miss(r"returns no array[\s\S]*NoneType")
+@BANK.miss("returns nothing")
 def returns_nothing(X, kernel, bias):
     X @ kernel + bias
 
@@ -107,7 +107,7 @@ def dense_layer(X, kernel, bias):
     layer = layers.Dense(kernel.shape[1])
     layer.build(X.shape)
     layer.set_weights([kernel, bias])
-    return layer(X)
+    return np.asarray(layer(X))
 
 
 @BANK.passes

@@ -96,6 +96,10 @@ CHANGED = {
         pipeline(shuffle, batch, parallel),
         r"nothing is prefetched[\s\S]*Shuffle → Batch → ParallelMap\n",
     ),
+    "prefetches_one": (
+        pipeline(shuffle, batch, parallel, [lambda d: d.prefetch(1)]),
+        "a fixed number[\\s\\S]*prefetch\\(1\\)",
+    ),
     "prefetches_nothing": (pipeline(shuffle, batch, parallel, [lambda d: d.prefetch(0)]), "nothing is prefetched"),
     "prefetch_first": (pipeline(prefetch, shuffle, batch, parallel), "prefetch is not the last step"),
     "prefetch_before_map": (pipeline(shuffle, batch, prefetch, parallel), "prefetch is not the last step"),
@@ -207,7 +211,7 @@ def numpy_function(x, y, augment, batch_size):
         return tf.ensure_shape(tf.numpy_function(augment, [images], "float32"), images.shape), labels
 
     data = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(len(x)).batch(batch_size)
-    return data.map(call, num_parallel_calls=4).prefetch(1)
+    return data.map(call, num_parallel_calls=4).prefetch(AUTO)
 
 
 @BANK.passes
@@ -215,7 +219,7 @@ def compiled(x, y, augment, batch_size):
     augmented = tf.function(augment)
     data = tf.data.Dataset.from_tensor_slices((x, y)).cache().shuffle(1000, seed=1)
     data = data.batch(batch_size, num_parallel_calls=2).map(lambda a, b: (augmented(a), b), AUTO, deterministic=False)
-    return data.prefetch(2)
+    return data.prefetch(AUTO)
 
 
 @BANK.passes

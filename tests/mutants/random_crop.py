@@ -159,7 +159,7 @@ def by_real_numbers(x, size, rng):
     room = np.array(x.shape[1:3]) - size + 1
     places = (rng.random((len(x), 2)) * room).astype(int)
     return keras.ops.stack(
-        [keras.ops.slice(image, (*at, 0), (size, size, 3)) for image, at in zip(x, places, strict=True)]
+        [keras.ops.slice(image, (*at, 0), (size, size, x.shape[-1])) for image, at in zip(x, places, strict=True)]
     )
 
 

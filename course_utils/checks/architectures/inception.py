@@ -22,6 +22,7 @@ _SAME_SIZE = "rows and columns stay as they are, so that the four volumes can be
 
 
 REASONS = {
+    ("bottleneck", "kernel_size"): "the 1×1 comes first: it leaves few channels for the large kernel; that is cheap.",
     ("conv2d", "filters"): "filters = (f1, (f3_in, f3), (f5_in, f5), f_pool): before a large kernel the _in, then it.",
     (
         "conv2d",

@@ -33,13 +33,15 @@ def array(value: object) -> dict:
     return {"type": name, "values": values if values.dtype.kind in "biuf" else np.broadcast_to(np.nan, values.shape)}
 
 
-def returned_array(value: object) -> dict:
-    """Evidence of what should be a NumPy array: `returned` is `"array"`, with `dtype` and `values`, or the type's name.
+def returned_array(value: object, tensors: bool = False) -> dict:
+    """Evidence of what should be an array: `returned` is `"array"`, with `dtype` and `values`, or the type's name.
 
-    A tensor is none: it has no `.astype` and no `.nbytes`, and later cells use both.
+    Args:
+        value: what the function returned.
+        tensors: whether a tensor will do. It has no `.astype` and no `.nbytes`, which some later cells use.
     """
     evidence = array(value)
-    if evidence["values"] is None or not issubclass(type(value), np.ndarray):
+    if evidence["values"] is None or not (tensors or issubclass(type(value), np.ndarray)):
         return {"returned": evidence["type"]}
     return {"returned": "array", "dtype": str(np.asarray(value).dtype), "values": evidence["values"]}
 
@@ -72,7 +74,7 @@ def no_array(returned: object, expected: str, why: str) -> Miss:
     if "Tensor" in str(returned):
         why = "later cells use `.astype` and `.nbytes`, which a tensor lacks; `np.asarray(tensor)` is an array."
         return Miss("your function returns a tensor, no NumPy array", str(returned), expected, why)
-    return Miss("your function returns no array", str(returned), expected, why)
+    return Miss("your function returns no array of numbers", str(returned), expected, why)
 
 
 def input_changed(why: str, when: str = "") -> Miss:

@@ -68,7 +68,7 @@ def _probe(fn, case: dict) -> dict:
     same_list = len(given) == len(models) and all(a is b for a, b in zip(given, models, strict=True))
     after = [weight for model in models for weight in model.get_weights()]
     moved = any(not np.array_equal(a, b) for a, b in zip(before, after, strict=True))
-    return returned_array(result) | {"moved": moved, "same_list": same_list, "input_after": x}
+    return returned_array(result, tensors=True) | {"moved": moved, "same_list": same_list, "input_after": x}
 
 
 def _judge(evidence: dict, case: dict) -> Miss | None:
@@ -101,7 +101,7 @@ def _mistake(values: np.ndarray, right: np.ndarray, mistakes: list, case: dict) 
         why = "other photographs and other models of the same numbers have other answers: keep nothing between calls."
         return Miss("the answer of an earlier call comes back", got, expected, why)
     if values.shape != right.shape:
-        if values.size == right.size:
+        if values.shape == np.squeeze(right).shape:
             why = "one photograph is a batch of one: `np.squeeze` drops every axis of length 1, not only the one meant."
             return Miss("an axis of length 1 is lost", got, expected, why)
         if len(values) == 32 < len(right):

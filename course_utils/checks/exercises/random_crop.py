@@ -29,11 +29,14 @@ def _places(values: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, ...] | None:
     if not (np.isfinite(index).all() and index.min() >= 0 and index.max() < x.size):
         return None
     index = index.astype(int)
-    return (
-        np.unravel_index(index, x.shape)
-        if np.allclose(x.ravel()[index], values, rtol=0, atol=tolerances.PIXEL)
-        else None
-    )
+    if not np.allclose(x.ravel()[index], values, rtol=0, atol=tolerances.PIXEL):
+        return None
+    # One axis after another: `np.unravel_index` errs on large arrays whose last axis has length 1 (NumPy 2.4).
+    places = []
+    for n in reversed(x.shape):
+        index, place = np.divmod(index, n)
+        places.append(place)
+    return tuple(reversed(places))
 
 
 def _probe(fn, case: dict) -> dict:
