@@ -1,9 +1,10 @@
 """Solutions written from the statements alone: which the checks judge as their authors meant, and which not yet."""
 
 import importlib
+import re
 
 import pytest
-from banks.still_open import ACCEPTED, REJECTED
+from banks.still_open import ACCEPTED, MISLEADING, REJECTED
 
 from course_utils.checks import evaluate
 from course_utils.checks.exercises import names
@@ -33,6 +34,29 @@ def test_right_solutions_are_accepted_but_for_those_on_the_list(exercise):
     assert set(solutions_of(exercise, right=True)) - passing(exercise, right=True) == set(REJECTED.get(exercise, ()))
 
 
+def misleading(exercise):
+    """The wrong solutions whose verdict does not say what a fair one has to, or says what would mislead."""
+    module = importlib.reload(importlib.import_module(f"mutants.from_statements.{exercise}"))
+    found = set()
+    for entry in module.SOLUTIONS:
+        verdict = evaluate(exercise, entry.function)
+        if entry.right or verdict.outcome == "passed":
+            continue
+        said = "\n".join([verdict.headline, *(text for _, text in verdict.rows)])
+        reason = f"{verdict.what}\n{verdict.why}"  # a path or a number may hold any word
+        if not re.search(entry.must_say, said, re.IGNORECASE):
+            found.add(entry.name)
+        elif entry.must_not_say and re.search(entry.must_not_say, reason, re.IGNORECASE):
+            found.add(entry.name)
+    return found
+
+
+@pytest.mark.release_gate
+@pytest.mark.parametrize("exercise", names())
+def test_the_reason_fits_the_mistake(exercise):
+    assert misleading(exercise) == set(MISLEADING.get(exercise, ()))
+
+
 def test_the_bank_is_large_and_covers_every_exercise():
     counts = {name: (len(solutions_of(name, right=False)), len(solutions_of(name, right=True))) for name in names()}
     assert min(wrong for wrong, _ in counts.values()) >= 10
@@ -41,6 +65,6 @@ def test_the_bank_is_large_and_covers_every_exercise():
 
 
 def test_every_name_on_the_list_is_a_solution():
-    for table, right in ((ACCEPTED, False), (REJECTED, True)):
+    for table, right in ((ACCEPTED, False), (REJECTED, True), (MISLEADING, False)):
         for exercise, listed in table.items():
             assert set(listed) <= set(solutions_of(exercise, right))

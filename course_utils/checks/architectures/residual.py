@@ -8,6 +8,7 @@ from course_utils.checks.graph.paths import Step
 from course_utils.checks.verdict import Miss
 
 REASONS = {
+    ("extra", "unknown"): "a stride does the skipping: positions 0, s, 2s, …, so that ⌈n/s⌉ rows and columns are left.",
     ("conv2d", "strides"): "the stride is the block's s, in the first 1×1 of the main path and in the shortcut's.",
     ("conv2d", "filters"): "F1, F2 and F3 are the filters of the three convolutions, in this order.",
     ("conv2d", "kernel_size"): "f is for the middle convolution; the 1×1s before and after it change channels only.",

@@ -11,7 +11,8 @@ LABELS = np.arange(10) % 2
 
 
 def _cases(seed: int) -> list[dict]:
-    return [{"seed": seed, "examples": 19, "epochs": 3}, {"seed": seed + 1, "examples": 35, "epochs": 2}]
+    sizes = ({"examples": 19, "epochs": 3}, {"examples": 35, "epochs": 2, "validation": 7})
+    return [{"seed": seed + i, **size} for i, size in enumerate(sizes)]
 
 
 def _data(case: dict) -> tuple[np.ndarray, np.ndarray]:
@@ -21,8 +22,18 @@ def _data(case: dict) -> tuple[np.ndarray, np.ndarray]:
     return x, (x.mean(axis=(1, 2, 3)) > 0.5).astype("float32").reshape(-1, 1)
 
 
-def _watched_model(seen: list):
-    """A small model that writes down each batch it is trained on. It runs eagerly: tracing would take seconds."""
+def _validation(case: dict) -> tuple[np.ndarray, np.ndarray] | None:
+    """The validation set of a case, as `_data` none of whose rows it has; `None` where the case has none."""
+    if "validation" not in case:
+        return None
+    return _data({"seed": case["seed"] + 1000, "examples": case["validation"]})
+
+
+def _watched_model(seen: list, validated: list):
+    """A small model that writes down each batch it is trained on, and each that it is validated with while training.
+
+    It runs eagerly: tracing would take seconds.
+    """
     import keras
 
     class Watched(keras.Model):
@@ -33,6 +44,10 @@ def _watched_model(seen: list):
             seen.append((np.asarray(x), np.asarray(y)))
             return super().train_step(data)
 
+        def test_step(self, data):
+            validated.append(np.asarray(keras.utils.unpack_x_y_sample_weight(data)[0]))
+            return super().test_step(data)
+
     inputs = keras.Input(SIZE)
     hidden = keras.layers.Flatten()(inputs)
     return Watched(inputs, keras.layers.Dense(1, activation="sigmoid")(hidden))
@@ -40,15 +55,21 @@ def _watched_model(seen: list):
 
 def _probe(fn, case: dict) -> dict:
     seen: list = []
-    model = _watched_model(seen)
+    validated: list = []
+    model = _watched_model(seen, validated)
     x, y = _data(case)
-    before = model.get_weights()
-    history = fn(model, x, y, case["epochs"])
+    before, held_out = model.get_weights(), _validation(case)
+    history = fn(model, x, y, case["epochs"], *([held_out] if held_out else []))
     evidence = {"returned": _name_of(history), "compiled": bool(model.compiled), "trained": bool(seen)}
+    evidence["another"] = _trains_another(history, model)
     if not (model.compiled and seen):
         return evidence
+    during = np.concatenate(validated) if validated else np.empty((0, *SIZE), "float32")
     logs = model.evaluate(x, y, verbose=0, return_dict=True)
     return evidence | {
+        "optimizer": type(model.optimizer).__name__,
+        "adam": issubclass(type(model.optimizer), _adam()),
+        "validated": during,
         "recorded": len(model.history.history.get("loss", ())),
         "metrics": [str(key) for key in model.history.history if key != "loss"],
         "moved": any(not np.array_equal(a, b) for a, b in zip(before, model.get_weights(), strict=True)),
@@ -58,6 +79,17 @@ def _probe(fn, case: dict) -> dict:
         "x_seen": np.concatenate([batch for batch, _ in seen]),
         "y_seen": np.concatenate([labels.reshape(len(labels), -1) for _, labels in seen]),
     }
+
+
+def _adam() -> type:
+    import keras
+
+    return keras.optimizers.Adam
+
+
+def _trains_another(history, model) -> bool:
+    """Whether what was returned is the history of another model, such as a clone."""
+    return getattr(history, "model", model) is not model
 
 
 def _name_of(value) -> str:
@@ -75,7 +107,8 @@ def _loss(model, probability: float, label: int) -> float:
 
 
 def _judge(evidence: dict, case: dict) -> Miss | None:
-    for judge in (_judge_compiled, _judge_loss, _judge_data, _judge_epochs, _judge_metrics, _judge_returned):
+    judges = (_judge_compiled, _judge_loss, _judge_data, _judge_epochs, _judge_metrics, _judge_returned)
+    for judge in (*judges, _judge_optimizer, _judge_validation):
         miss = judge(evidence, case)
         if miss:
             return miss
@@ -83,6 +116,9 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
 
 
 def _judge_compiled(evidence: dict, case: dict) -> Miss | None:
+    if field(evidence, "another", bool):
+        why = "the model that the next cells evaluate is the one that your function was given: train that one."
+        return Miss("another model is trained, such as a clone", "a History of another model", "model.fit(...)", why)
     if not field(evidence, "compiled", bool):
         why = "fit needs to know what to minimize, and how; compile says so."
         return Miss(
@@ -127,6 +163,13 @@ def _judge_data(evidence: dict, case: dict) -> Miss | None:
     seen = [row.tobytes() for row in np.asarray(evidence["x_seen"], "float32")]
     labels = np.asarray(evidence["y_seen"], "float64").reshape(len(seen), -1)[:, 0]
     why = "what the model learns comes from the photographs and labels it is given, all of them and no others."
+    held_out = _validation(case)
+    if held_out and {row.tobytes() for row in held_out[0]} & set(seen):
+        why = "validation data show how the model does on photographs that it was not trained on."
+        return Miss("the model is trained on the validation data, too", "rows of both sets", "rows of x only", why)
+    if _scaled_again(np.asarray(evidence["x_seen"], "float64"), x):
+        got, why = "pixels from 0 to 1/255", "x comes scaled from 0 to 1 already; twice is too much."
+        return Miss("the photographs are divided by 255 once more", got, "x as it is, from 0 to 1", why)
     if strange := sum(row not in rows for row in seen):
         got = f"{strange} of {len(seen)} photographs in training are not in x"
         return Miss("the model is not trained on x as it was given", got, "only rows of x, unchanged", why)
@@ -138,6 +181,10 @@ def _judge_data(evidence: dict, case: dict) -> Miss | None:
         got = f"{len(set(seen))} of {len(x)} photographs"
         return Miss("the model is trained on a part of x only", got, f"all {len(x)}", why)
     return None
+
+
+def _scaled_again(seen: np.ndarray, x: np.ndarray) -> bool:
+    return len(seen) > 0 and bool(np.isclose(255 * seen[:1], x, atol=1e-4).all(axis=(1, 2, 3)).any())
 
 
 def _judge_epochs(evidence: dict, case: dict) -> Miss | None:
@@ -167,11 +214,40 @@ def _judge_metrics(evidence: dict, case: dict) -> Miss | None:
     return None
 
 
+def _judge_optimizer(evidence: dict, case: dict) -> Miss | None:
+    if field(evidence, "adam", bool):
+        return None
+    why = "Adam gives each weight a step of its own size; the epochs of this lesson are too few for plain SGD."
+    got = str(evidence["optimizer"])
+    return Miss(f"the optimizer is {got}, not Adam", got, 'optimizer="adam"', why)
+
+
+def _judge_validation(evidence: dict, case: dict) -> Miss | None:
+    """Whether the validation data that were given, and no others, are what `fit` validates with after each epoch."""
+    held_out, seen = _validation(case), np.asarray(evidence["validated"], "float32")
+    if held_out is None:
+        if not len(seen):
+            return None
+        why = "without validation data there is nothing to hand on; `validation_data=None` says so to fit."
+        got = "validation on other photographs, though validation_data is None"
+        return Miss("the model is validated on photographs that are no validation data", got, "no validation", why)
+    expected = "fit(..., validation_data=validation_data)"
+    if not len(seen):
+        why = "the next cell draws val_loss and val_accuracy; they come from validation_data alone."
+        return Miss("validation_data is not handed on to fit", "no validation in any epoch", expected, why)
+    rows = [row.tobytes() for row in held_out[0]]
+    if sorted(row.tobytes() for row in seen) == sorted(rows * case["epochs"]):
+        return None
+    why = "the curves should be those of the photographs that are given for this purpose, once after each epoch."
+    got = f"{len(seen)} photographs in {case['epochs']} epochs"
+    return Miss("the validation is not on validation_data, once an epoch", got, f"all {len(rows)} each time", why)
+
+
 def _judge_returned(evidence: dict, case: dict) -> Miss | None:
     if evidence["returned"] == "History":
         return None
     got = "None" if evidence["returned"] == "NoneType" else f"a {evidence['returned']}"
-    why = "the History holds loss and accuracy of every epoch; the next cell plots them."
+    why = "the History holds what each epoch measured; the next cell plots it."
     return Miss("your function does not return the History", got, "return model.fit(...)", why)
 
 

@@ -75,12 +75,23 @@ def _mistake(arguments: list[int], evidence: dict, case: dict) -> tuple[str, str
     for formula, what, why in _MISTAKES:
         if np.allclose(answers, [formula(*call) for call in case["calls"]], atol=tolerances.COPIED):
             return what, why
-    return "the size is not that of the formula", "each later layer is built for the size that comes out of this one."
+    why = "count the places, s rows apart, where a kernel of f rows fits into the n + 2p rows of the padded picture."
+    return "the size is not that of the formula", why
 
 
 _FITS = "a kernel that does not fit completely into the padded picture is not placed."
 _BOTH = "zeros are added on both sides: left and right, above and below."
 _MISTAKES = (
+    (
+        lambda n, f, p, s: (n + s - 1) // s,
+        "the size is that of `same` padding, n/s rounded up",
+        "the kernel's f rows and the p rows of padding that are given decide where it fits.",
+    ),
+    (
+        lambda n, f, p, s: n + 2 * p - f // s + 1,
+        "only f is divided by the stride, not all of n + 2p − f",
+        "division comes before addition: put brackets around what the stride divides.",
+    ),
     (lambda n, f, p, s: math.ceil((n + 2 * p - f) / s) + 1, "the division is rounded up", _FITS),
     (lambda n, f, p, s: round((n + 2 * p - f) / s) + 1, "the division is rounded to the nearest", _FITS),
     (lambda n, f, p, s: (n + 2 * p - f) / s + 1, "the division is not rounded down", _FITS),

@@ -23,17 +23,23 @@ ON_TOP = 100  # the number under which the weights of the layer on top are drawn
 
 
 def _cases(seed: int) -> list[dict]:
-    return [{"seed": 10 * seed + i, "classes": classes} for i, classes in enumerate((4, 3))]
+    """A base that ends in a layer without weights, and one whose last layer has some."""
+    settings = ((4, False), (3, True))
+    return [{"seed": 10 * seed + i, "classes": n, "projection": ends} for i, (n, ends) in enumerate(settings)]
 
 
 def _photos(case: dict) -> np.ndarray:
     return draw_photos(case["seed"], PHOTOS).astype("float32")
 
 
+def _features(case: dict, training: bool = False) -> np.ndarray:
+    return features(_photos(case), case["seed"], training, case["projection"])
+
+
 def _probe(fn, case: dict) -> dict:
     import keras
 
-    base = base_model(case["seed"])
+    base = base_model(case["seed"], projection=case["projection"])
     before = base.get_weights()
     with eagerly():
         model = fn(base, case["classes"])
@@ -44,7 +50,7 @@ def _probe(fn, case: dict) -> dict:
             return {"returned": "model", "outputs": len(outputs)}
         evidence = {"returned": "model", "outputs": 1, "shape": list(outputs[0].shape)}
         evidence["kept"] = all(np.array_equal(*pair) for pair in zip(before, base.get_weights(), strict=True))
-        evidence |= _weights(model, base)
+        evidence |= _weights(model, base) | {"called_in_training": _called_in_training(model)}
         if evidence["top"] == _top_shapes(case):
             _draw_top(model, base, case)
             for mode in ("inference", "training", "training again"):
@@ -64,6 +70,12 @@ def _weights(model, base) -> dict:
         "top": [list(weight.shape) for weight in top],
         "learns": all(id(weight) in training for weight in top),
     }
+
+
+def _called_in_training(model) -> bool:
+    """Whether a layer or model inside was called with `training=True`, as Keras recorded it."""
+    nodes = (node for operation in getattr(model, "operations", ()) for node in operation._inbound_nodes)
+    return any(node.arguments.kwargs.get("training") is True for node in nodes)
 
 
 def _on_top(model, base) -> list:
@@ -96,6 +108,10 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
         miss = judge(evidence, case)
         if miss:
             return miss
+    if field(evidence, "called_in_training", bool):
+        why = "fit and predict overrule the flag, model(x) does not: a base with dropout would answer at random."
+        expected = "base(photos), or base(photos, training=False)"
+        return Miss("the base is called with training=True", "base(photos, training=True)", expected, why)
     return None
 
 
@@ -138,7 +154,7 @@ def _judge_top(evidence: dict, case: dict) -> Miss | None:
 
 
 def _judge_outputs(evidence: dict, case: dict) -> Miss | None:
-    have, want = np.asarray(evidence["inference"], "float64"), _classify(features(_photos(case), case["seed"]), case)
+    have, want = np.asarray(evidence["inference"], "float64"), _classify(_features(case), case)
     if same(have, want):
         return None
     for what, wrong, why in _mistakes(case):
@@ -153,7 +169,7 @@ def _judge_training(evidence: dict, case: dict) -> Miss | None:
     if same(have, want):
         return None
     got = f"{listed(have[0])} in training, {listed(want[0])} when it predicts"
-    if same(have, _classify(features(_photos(case), case["seed"], training=True), case)):
+    if same(have, _classify(_features(case, training=True), case)):
         what = "in training, the base's batch normalization uses the mean and variance of each batch"
         expected = "base.trainable = False: its batch normalization rests in training as well"
         why = "a frozen weight is not enough: only a frozen layer keeps to the statistics of its own photographs."
@@ -172,11 +188,10 @@ def _classify(x: np.ndarray, case: dict, activation=softmax) -> np.ndarray:
 
 def _mistakes(case: dict) -> list[tuple[str, np.ndarray, str]]:
     """What is wrong, what it gives, and why it matters."""
-    photos, seed = _photos(case), case["seed"]
-    x = features(photos, seed)
+    photos, seed, x = _photos(case), case["seed"], _features(case)
     probabilities = "for each photo, the probabilities of the classes are positive and add up to 1."
     inside = "the base scales the photos itself, as its weights were trained: it takes values 0–255."
-    twice = [_classify(scaled, case) for scaled in preprocessed_twice(photos, seed)]
+    twice = [_classify(scaled, case) for scaled in preprocessed_twice(photos, seed, case["projection"])]
     return [
         ("there is no softmax", _classify(x, case, lambda z: z), probabilities),
         ("a sigmoid stands where the softmax belongs", _classify(x, case, sigmoid), probabilities),
@@ -192,7 +207,11 @@ def _mistakes(case: dict) -> list[tuple[str, np.ndarray, str]]:
             "squeezed to a sum of 1, they lose most of what they say.",
         ),
         *[("the photos are preprocessed twice", wrong, inside) for wrong in twice],
-        ("the photos are not preprocessed", _classify(after_preprocessing(photos, seed), case), inside),
+        (
+            "the photos are not preprocessed",
+            _classify(after_preprocessing(photos, seed, projection=case["projection"]), case),
+            inside,
+        ),
     ]
 
 

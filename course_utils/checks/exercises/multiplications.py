@@ -67,6 +67,12 @@ def _count(n_H: int, n_W: int, n_C: int, filters: int, f: int) -> int:
     return n_H * n_W * filters * f * f * n_C
 
 
+def _inside(n: int, f: int) -> int:
+    """Over the n places of a kernel of f rows, how many of its rows lie on the picture, in all."""
+    before = (f - 1) // 2
+    return sum(min(n - 1, i - before + f - 1) - max(0, i - before) + 1 for i in range(n))
+
+
 def _wrapped(count: int) -> int:
     """What is left of a number in 32 bits."""
     return (count + 2**31) % 2**32 - 2**31
@@ -84,8 +90,14 @@ def _mistake(evidence: dict, case: dict) -> tuple[str, str]:
 _DEPTH = "a filter is as deep as its input: at each place it multiplies through all n_C channels."
 _WINDOW = "the kernel is a square: it has kernel_size rows and as many columns."
 _PLACES = "with `same` padding at stride 1 the kernel stops once at each of the n_H·n_W positions."
+_PADDED = "multiplications with padded zeros count like all others: the text says so, and a computer does them."
 _ADDING = "only multiplications are counted here: sums and the bias cost additions."
 _MISTAKES = (  # n_H, n_W, n_C, filters, kernel_size
+    (
+        lambda h, w, c, n, f: _inside(h, f) * _inside(w, f) * n * c,
+        "the products with padded zeros are left out",
+        _PADDED,
+    ),
     (lambda h, w, c, n, f: h * w * n * f * f, "the channels of the input are left out", _DEPTH),
     (
         lambda h, w, c, n, f: h * w * n,

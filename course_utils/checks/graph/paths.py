@@ -67,7 +67,8 @@ def path(graph: dict) -> tuple[Step, ...]:
 def paths(graph: dict) -> tuple[tuple[Step, ...], ...]:
     """The steps from the input of a graph to each of its outputs, what is written in several ways made the same.
 
-    Zero padding belongs to the convolution behind it, a ReLU behind a concatenation to each of its branches, and a
+    Zero padding belongs to the convolution behind it, a ReLU behind a concatenation to each of its branches, one behind
+    a max pooling before it, two in a row are one, leaving out positions before a 1×1 convolution is its stride, and a
     concatenation of concatenations is one. Where two paths share steps, these have the same `node`.
 
     Raises:
@@ -139,8 +140,37 @@ def _fold(steps: tuple[Step, ...]) -> tuple[Step, ...]:
             folded.pop()  # dropped by one or by the other: a dropout of a higher rate
         elif (before, current.kind) == ("concatenate", "relu"):
             current = _rectified(folded.pop(), current)
+        elif (before, current.kind) == ("max_pool", "relu"):  # the largest of ReLUs is the ReLU of the largest
+            current = _before_pooling(folded, current)
+        elif folded and _skips(folded[-1]) and current.kind == "conv2d" and current.settings["kernel_size"] == [1, 1]:
+            current = _strided(folded.pop(), current)
+        elif folded and _skips(folded[-1]) and current.branches:
+            skip = folded.pop()
+            branches = tuple(_fold((skip, *way)) for way in current.branches)
+            current = replace(current, branches=branches, before=skip.before)
+        elif before == "relu" == current.kind and folded[-1].settings == current.settings:
+            current = replace(folded.pop(), node=current.node)  # what is cut once cannot be cut again
         folded.append(current)
     return tuple(folded)
+
+
+def _skips(pooling: Step) -> bool:
+    """Whether a step only leaves out rows and columns: a pooling with windows of 1×1."""
+    return pooling.kind == "max_pool" and pooling.settings["pool_size"] == [1, 1]
+
+
+def _strided(skip: Step, conv: Step) -> Step:
+    """A 1×1 convolution on every s-th position is one with stride s."""
+    strides = [a * b for a, b in zip(skip.settings["strides"], conv.settings["strides"], strict=True)]
+    return replace(conv, settings=conv.settings | {"strides": strides}, before=skip.before)
+
+
+def _before_pooling(folded: list[Step], relu: Step) -> Step:
+    """Put a ReLU that comes behind a max pooling before it; returns the pooling, which is then the last step."""
+    pooling = folded.pop()
+    moved = replace(relu, before=pooling.before, after=pooling.before, node=pooling.node)
+    folded[:] = _fold((*folded, moved))
+    return replace(pooling, node=relu.node)
 
 
 def _padded(zeros: Step, conv: Step) -> Step:
@@ -154,5 +184,5 @@ def _rectified(joined: Step, relu: Step) -> Step:
     """A ReLU after a concatenation is one at the end of each branch."""
     shapes = [way[-1].after if way else joined.before for way in joined.branches]
     relus = [replace(relu, before=shape, after=shape) for shape in shapes]
-    branches = tuple((*way, last) for way, last in zip(joined.branches, relus, strict=True))
+    branches = tuple(_fold((*way, last)) for way, last in zip(joined.branches, relus, strict=True))
     return replace(joined, branches=branches, node=relu.node)

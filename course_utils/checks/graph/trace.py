@@ -103,6 +103,7 @@ class _Tracer:
         shapes = [_sizes(tensor) for tensor in node.input_tensors]
         shape = _sizes(node.outputs[0])
         found = kind_of(operation, shapes, shape) if len(node.outputs) == 1 else None
+        found = found or _every_few(node)
         drawn = curves(node, inputs, self._curves)
         whole = None if found else recognized(drawn)
         if whole:
@@ -162,6 +163,21 @@ class _Tracer:
         except Exception:  # whatever the student's `call` does that is not symbolic
             return None
         return outputs if len(outputs) == len(node.outputs) else None
+
+
+def _every_few(node) -> tuple[str, dict] | None:
+    """The kind of a slice that keeps every s-th row and column, `X[:, ::s, ::s]`: a pooling with windows of 1×1."""
+    if type(node.operation).__name__ != "GetItem" or len(node.arguments.args) != 2:
+        return None
+    key = node.arguments.args[1]
+    if not isinstance(key, tuple) or not 3 <= len(key) <= 4 or not all(isinstance(one, slice) for one in key):
+        return None
+    if any(one.start not in (None, 0) or one.stop is not None for one in key):
+        return None
+    steps = [one.step or 1 for one in key]
+    if [steps[0], *steps[3:]] != [1] * (len(steps) - 2) or min(steps) < 1:
+        return None
+    return "max_pool", {"pool_size": [1, 1], "strides": [int(n) for n in steps[1:3]], "pads": [[0, 0], [0, 0]]}
 
 
 def _sizes(tensor) -> list[int | None]:

@@ -114,7 +114,7 @@ def _judge_again(evidence: dict) -> Miss | None:
     if second == "new":
         return None
     if second == "shared":
-        why = "layers that are made once and called again share their weights: make them inside the function."
+        why = "what is kept from a call keeps its weights and input_shape: make the layers inside the function."
         return Miss("a second call of your function returns the same layers again", "shared weights", expected, why)
     got = "a net with other layers" if second == "other" else f"the second call ends with {second}"
     why = "what a call takes from a list with pop, or keeps outside of the function, is missing in the next one."

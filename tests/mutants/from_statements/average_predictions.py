@@ -195,7 +195,7 @@ def a_list(models, x):
     return _each(models, x).mean(axis=0).tolist()
 
 
-@wrong(MEAN, r"array|tensor|type|NumPy", r"training|arg-?max")
+@right("a tensor, which the text allows")
 def a_tensor(models, x):
     import keras
 

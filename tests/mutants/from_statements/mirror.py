@@ -168,7 +168,7 @@ def a_list(x, rng, probability=0.5):
     return [photo[:, ::-1] if rng.random() < probability else photo.copy() for photo in x]
 
 
-@wrong(NEW, r"array|tensor|type|NumPy")
+@right("a tensor, which the text allows")
 def a_tensor(x, rng, probability=0.5):
     import tensorflow as tf
 

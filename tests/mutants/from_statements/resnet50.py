@@ -243,7 +243,7 @@ def max_pool_at_the_end(input_shape=(64, 64, 3), classes=6):
     return _net(input_shape, classes, end=L.MaxPooling2D(2))
 
 
-@wrong(LAST, r"2 ?[×x] ?2|average|pool|flatten|global|shape|weights|parameters|size")
+@right("the global average, the same function where the last volume is 2×2, as the text says")
 def global_average(input_shape=(64, 64, 3), classes=6):
     from keras import layers as L
 
