@@ -44,9 +44,8 @@ def misleading(exercise):
             continue
         said = "\n".join([verdict.headline, *(text for _, text in verdict.rows)])
         reason = f"{verdict.what}\n{verdict.why}"  # a path or a number may hold any word
-        if not re.search(entry.must_say, said, re.IGNORECASE):
-            found.add(entry.name)
-        elif entry.must_not_say and re.search(entry.must_not_say, reason, re.IGNORECASE):
+        misses = not re.search(entry.must_say, said, re.IGNORECASE)
+        if misses or (entry.must_not_say and re.search(entry.must_not_say, reason, re.IGNORECASE)):
             found.add(entry.name)
     return found
 

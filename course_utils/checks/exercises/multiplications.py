@@ -51,6 +51,9 @@ def _judge_one(arguments: list[int], answer: dict, evidence: dict, case: dict) -
         why = "the next cell divides one count by another; a printed one is gone."
         return Miss("your function returns no number", f"{answer['type']} for {call}", f"the int {right}", why)
     got = f"{call} gives {answer['value']:,}"
+    if answer["value"] != _count(*arguments) and abs(answer["value"] / _count(*arguments) - 1) < 1e-6:
+        why = "float32 keeps seven digits; a product of Python ints is exact, however large."
+        return Miss("the count is rounded", got, f"the int {right}", why)
     if answer["value"] == _wrapped(_count(*arguments)) != _count(*arguments):
         why = "an int32 ends at 2,147,483,647 and starts again below 0; a Python int has no end."
         return Miss("the count overflows", got, f"the int {right}", why)
