@@ -71,7 +71,7 @@ print("values from", digits.train_x.min(), "to", digits.train_x.max())
 
 # %% exercise="scale_pixels" points=0
 def scale_pixels(x):
-    """x, uint8 of any shape from 0 to 255, as float32 of the same shape from 0 to 1."""
+    """x, uint8 of any shape from 0 to 255, as a NumPy array, float32, of the same shape from 0 to 1."""
     ### BEGIN SOLUTION
     return x.astype("float32") / 255
     ### END SOLUTION
@@ -87,6 +87,9 @@ check("scale_pixels", scale_pixels)
 # A check has three answers: **not attempted**, **not yet**, and **passed**. When it says *not yet*, it names the first thing that went wrong, in your own numbers, and what was expected.
 #
 # Stuck? `hint("scale_pixels")` gives the first hint, and each further call the next one. You may run a check as often as you like.
+
+# %% [markdown]
+# Three rules hold in all exercises. What your function is given stays as it is, unless the text asks for a change. Nothing is kept from one call to the next. And any way to compute what the text asks for is fine.
 
 # %%
 from course_utils.checks import hint

@@ -116,9 +116,9 @@ print(
 
 # %% [markdown]
 # ## Exercise: HappyModel
-# Seven steps, in this order: pad by 3 · convolve with 32 filters of 7 × 7, stride 1 · batch normalization over the channels (`axis=3`) · ReLU · max-pool 2 × 2 · flatten · one unit with a sigmoid.
+# Seven steps, in this order: pad by 3 on each side · convolve with 32 filters of 7 × 7, stride 1 · batch normalization over the channels (`axis=3`) · ReLU · max-pool 2 × 2 · flatten · one unit with a sigmoid.
 #
-# Names of layers are yours to choose. `input_shape` must be used: the same function will serve pictures of other sizes.
+# Names of layers are yours to choose, all other settings stay as Keras has them, and each call makes a new model. `input_shape` must be used: the same function will serve pictures of other sizes.
 
 
 # %% exercise="happy_model" points=10
@@ -204,7 +204,7 @@ claim("K05", expect=False, measured=old_address, notes=True, also=drawn, caveat=
 # ## Exercise: compile and fit
 # `compile` gives the model an optimizer, a loss and what to report. For one probability a picture the loss is the binary cross-entropy: −log p where the face smiles, −log(1 − p) where it does not.
 #
-# Then `fit` on the pictures given, for `epochs` passes, and return the `History` that `fit` returns. Hand `validation_data` on to `fit`.
+# Then `fit` on the pictures given, for `epochs` passes, and return the `History` that `fit` returns. Hand `validation_data` on to `fit`. Learning rate and batch size are yours.
 
 
 # %% exercise="compile_and_fit" points=5
@@ -457,8 +457,8 @@ for name, part in {"darker half": dark, "lighter half": ~dark}.items():
 
 # %% [markdown]
 # ## Exercise: judge one photograph
-# The model expects what it was trained on: a *batch* of pictures, of numbers from 0 to 1. A photograph is one picture of bytes. Bring it into that form, let the model predict, and return the probability as a plain
-# Python `float`.
+# The model expects what it was trained on: a *batch* of pictures, of numbers from 0 to 1. A photograph is one picture of bytes. Bring it into that form, let the model predict (by `predict`, or by calling it), and return the probability as a plain
+# Python `float`, no number of NumPy's.
 
 
 # %% exercise="predict_photo" points=5

@@ -24,7 +24,7 @@ sizes = start_lesson("03_classic_networks", PROFILE)
 
 # %% [markdown]
 # ## Exercise: the size that leaves a convolution
-# n rows, a kernel of f rows, p rows of padding on both sides, stride s: slide the kernel along and count the places where it still fits. Pooling is counted in the same way. What happens when the last step does not fit as a whole?
+# n rows, a kernel of f rows, p rows of padding on both sides, stride s: slide the kernel along and count the places where it still fits. Pooling is counted in the same way. It fits at least once. What happens when the last step does not fit as a whole?
 
 
 # %% exercise="conv_output_size" points=5
@@ -60,7 +60,7 @@ for layer, f, s in (
 
 # %% [markdown]
 # ## Exercise: LeNet-5, as one would write it today
-# Convolution with 6 filters of 5 × 5, max-pooling 2 × 2, convolution with 16 filters of 5 × 5, max-pooling 2 × 2, then dense layers of 120, 84 and `classes` units. No padding. ReLU everywhere, and softmax
+# Convolution with 6 filters of 5 × 5, max-pooling 2 × 2, convolution with 16 filters of 5 × 5, max-pooling 2 × 2, then dense layers of 120, 84 and `classes` units. No padding, and nothing else. ReLU everywhere, and softmax
 # at the end.
 
 # %% exercise="lenet5" points=10
@@ -233,7 +233,7 @@ plots.draw_network(
 
 # %% [markdown]
 # ## Exercise: AlexNet
-# Convolutions: 96 of 11 × 11 with stride 4 · 256 of 5 × 5 · 384, 384 and 256 of 3 × 3. All but the first keep the size (`same`). Max-pooling 3 × 3 with stride 2 after the first, the second and the fifth. Then 4096, 4096 and `classes` units. ReLU everywhere, softmax at the end. The paper also has dropout at the two large dense layers; you may leave it out.
+# Convolutions: 96 of 11 × 11 with stride 4 · 256 of 5 × 5 · 384, 384 and 256 of 3 × 3. All but the first keep the size (`same`). Max-pooling 3 × 3 with stride 2, without padding, after the first, the second and the fifth. Then 4096, 4096 and `classes` units. ReLU everywhere, softmax at the end. The paper also has dropout at the two large dense layers; you may leave it out.
 
 
 # %% exercise="alexnet" points=10
@@ -353,7 +353,7 @@ plots.draw_network(
 
 # %% [markdown]
 # ## Exercise: VGG-16
-# Five stages of convolutions 3 × 3 with ReLU, each followed by max-pooling 2 × 2: two of 64 filters, two of 128, three of 256, three of 512, three of 512. Then 4096, 4096 and `classes` units. A network like this is a list and a loop.
+# Five stages of convolutions 3 × 3 with ReLU, each followed by max-pooling 2 × 2: two of 64 filters, two of 128, three of 256, three of 512, three of 512. Then 4096, 4096 and `classes` units. ReLU everywhere, and softmax at the end. A network like this is a list and a loop.
 
 
 # %% exercise="vgg16" points=10

@@ -79,7 +79,7 @@ claim("R02", expect=[sum_of_both], measured=followed, notes=[third_set], citatio
 # ## Exercise: the identity block
 # The main path is 1×1, f×f, 1×1 with F1, F2 and F3 filters, each convolution followed by batch normalization over the channels; ReLU after the first two. The shortcut is `X` itself. Add, **then** apply the last ReLU.
 #
-# All keep rows and columns. Which value must F3 have for the sum to make sense?
+# All keep rows and columns. Which value must F3 have for the sum to make sense? (A bias that batch normalization takes away again is up to you.)
 
 
 # %% exercise="identity_block" points=10
@@ -117,7 +117,7 @@ print(f"the bottleneck:          {bottleneck:>9,} weights, {straight / bottlenec
 # ## Exercise: the convolutional block
 # Where a stage begins, channels grow and, in most stages, rows and columns halve, so `X` no longer fits the sum. A 1×1 convolution with stride `s` and F3 filters, with batch normalization and no ReLU, brings it into shape: the W_s of the paper.
 #
-# On the main path the first 1×1 takes the stride.
+# On the main path the first 1×1 takes the stride. All else is as in the identity block.
 
 
 # %% exercise="convolutional_block" points=10
@@ -166,7 +166,7 @@ claim("R06", expect=0.0, measured=gap, also=shape_claim)
 
 # %% [markdown]
 # ## Exercise: ResNet-50
-# Stage 1: zero-pad 3 · 64 filters 7×7 with stride 2 · batch norm · ReLU · max-pool 3×3 with stride 2. Stages 2 to 5: one convolutional block, then identity blocks, f = 3. Blocks in all: 3, 4, 6, 3. Filters: (64, 64, 256), doubling from stage to stage. Stage 2 has s = 1, the others s = 2. Last: average pooling 2×2, flatten, softmax. Leave all other settings of the layers as they are.
+# Stage 1: zero-pad 3 · 64 filters 7×7 with stride 2 · batch norm · ReLU · max-pool 3×3 with stride 2. Stages 2 to 5: one convolutional block, then identity blocks, f = 3. Blocks in all: 3, 4, 6, 3. Filters: (64, 64, 256), doubling from stage to stage. Stage 2 has s = 1, the others s = 2. Last: average pooling 2×2, flatten, softmax. (A global average is the same here.) Leave all other settings as they are.
 
 
 # %% exercise="resnet50" points=15

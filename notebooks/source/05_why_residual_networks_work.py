@@ -135,7 +135,7 @@ for factor in (0.7, 1.2):
 
 # %% [markdown]
 # ## Exercise: the gradient at each kernel
-# Return the lengths of the gradients, a list of floats, one for each kernel, first layer first. The loss is the mean cross-entropy of the batch, and the model runs in training mode. A length is the root of the sum of squares. No weight is trained.
+# Return the lengths of the gradients, a list of floats, one for each kernel, first layer first. The loss is the mean cross-entropy of the batch, and the model runs in training mode. A length is the root of the sum of squares. No weight is trained; what batch normalization records may move.
 #
 # Convolutions and dense layers have a `kernel`. What is computed inside `with tf.GradientTape() as tape:` is written down; then `tape.gradient(loss, kernels)` gives one gradient a kernel.
 
@@ -349,7 +349,7 @@ claim("R04", expect=False, measured=survives, notes=True, also=exact, caveat=ins
 def zero_pad_shortcut(X, filters):
     """X with zeros for new channels.
 
-    X: (batch, n_H, n_W, n_C), with n_C ≤ filters; returns (batch, n_H, n_W, filters).
+    X: a Keras tensor (batch, n_H, n_W, n_C), with n_C ≤ filters; returns (batch, n_H, n_W, filters).
     """
     ### BEGIN SOLUTION
     return keras.ops.pad(X, [[0, 0], [0, 0], [0, 0], [0, filters - X.shape[-1]]])

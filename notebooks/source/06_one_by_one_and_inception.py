@@ -59,7 +59,8 @@ claim("N03", expect=17, measured=one_filter.count_params())
 def one_by_one(X, kernel, bias):
     """A 1×1 convolution in NumPy.
 
-    X: (m, n_H, n_W, n_C). kernel: (n_C, filters). bias: (filters,). Returns (m, n_H, n_W, filters).
+    X: (m, n_H, n_W, n_C). kernel: (n_C, filters). bias: (filters,). All of them are float32.
+    Returns a NumPy array, (m, n_H, n_W, filters).
     """
     ### BEGIN SOLUTION
     return X @ kernel + bias
@@ -149,7 +150,7 @@ claim("N04", expect=dict(zip(after, opposite, strict=True)), measured=shrinks, c
 
 # %% exercise="multiplications" points=5
 def multiplications(n_H, n_W, n_C, filters, kernel_size):
-    """How many multiplications a same convolution needs on one (n_H, n_W, n_C) input, an int."""
+    """How many multiplications a same convolution needs on one (n_H, n_W, n_C) input, a Python int."""
     ### BEGIN SOLUTION
     return n_H * n_W * filters * kernel_size * kernel_size * n_C
     ### END SOLUTION
@@ -329,7 +330,7 @@ def side_head(X, classes):
 #
 # **Heads**: a global average and a softmax after 5b; a side head on the output of 4a, another on that of 4d.
 #
-# Return a `keras.Model` with the outputs `[main, side1, side2]`. Dropout in the heads is up to you.
+# Return a `keras.Model` with the outputs `[main, side1, side2]`. Dropout in the heads is up to you. Pictures are 40×40 or larger.
 
 
 # %% exercise="googlenet" points=15

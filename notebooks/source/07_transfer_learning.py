@@ -120,7 +120,7 @@ print("training=False, frozen:   ", "moves" if recorded_mean_moves(False) else "
 # So freezing has to come from `trainable`, not from the call.
 #
 # ## Exercise: a softmax on a frozen base
-# Freeze the base, call it on an input of its own input shape, and put **one** dense layer with a softmax on its features. The model takes photographs as the base does and gives `classes` probabilities. Use the base itself, not a copy: we come back to it.
+# Freeze the base, call it on an input of its own input shape, and put **one** dense layer with a softmax on its features; compiling comes later. The model takes photographs as the base does and gives `classes` probabilities. Use the base itself, not a copy: we come back to it.
 
 
 # %% exercise="frozen_classifier" points=10
@@ -197,7 +197,7 @@ claim("T01", expect=True, measured=gained > 0, also=frozen_counts, caveat=found)
 # ## Exercise: features, once
 # If there is a file at `path`, return what it holds. Otherwise compute the features of all of `x` in inference mode, save them, and return them.
 #
-# A run that is killed must not leave half a file: save under a temporary name in the same folder, then `os.replace(temporary, path)`, which happens whole or not at all. Your function may trust the path; whoever changes the photographs takes another one.
+# A run that is killed must not leave half a file: save under a temporary name in the same folder, then `os.replace(temporary, path)`, which happens whole or not at all. Your function may trust the path, whatever the file holds; whoever changes the photographs takes another one.
 
 
 # %% exercise="cache_features" points=10
@@ -350,7 +350,7 @@ claim("T04", expect=[], measured=crossed, caveat=seen)
 # ## Exercise: fine-tune
 # Of the base, let only the **last** `layers_free` layers learn; the softmax on top goes on learning. Batch normalization stays frozen everywhere. Then compile again, with Adam at the given rate, cross-entropy for whole-number labels, and accuracy; return the model.
 #
-# 0 frees none. Set each layer's own `trainable`: TensorFlow skips `base.trainable = False` where the base says False already, whatever its layers say.
+# 0 frees none, and layers without weights count, too. Set each layer's own `trainable`: TensorFlow skips `base.trainable = False` where the base says False already, whatever its layers say.
 
 
 # %% exercise="fine_tune" points=10

@@ -68,7 +68,7 @@ plots.augmentation_sheet(photo, draws, title=title, caption=signs.caption)
 
 # %% [markdown]
 # ## Exercise: mirror
-# Exchange left and right, in each photograph independently, with the given probability. `rng` is a NumPy generator, and all chance comes from it: `rng.random(m)` gives `m` numbers from 0 to 1. Return a new array, and leave `x` as it is.
+# Exchange left and right, in each photograph independently, with the given probability. `rng` is a NumPy generator, and all chance comes from it: `rng.random(m)` gives `m` numbers from 0 to 1. Return a new array or tensor, and leave `x` as it is.
 
 
 # %% exercise="mirror" points=5
@@ -87,7 +87,7 @@ check("mirror", mirror)
 
 # %% [markdown]
 # ## Exercise: random crop
-# Cut a square of `size` × `size` whole pixels out of each photograph, each at its own place. Draw row and column independently. A photograph of n rows has n − size + 1 places, the first and the last included. Height and width may differ.
+# Cut a square of `size` × `size` whole pixels out of each photograph, each at its own place. Draw row and column independently, every place with the same chance. A photograph of n rows has n − size + 1 places, the first and the last included. Height and width may differ.
 #
 # `rng.integers(low, high)` stops before `high`.
 
@@ -136,7 +136,7 @@ plots.gallery(
 
 # %% [markdown]
 # ## Exercise: colour shift
-# Draw one number for each channel of each photograph, anywhere from −`largest` to `largest`. Add it to the whole channel, and keep the values in 0–255.
+# Draw one number for each channel of each photograph, anywhere from −`largest` to `largest`, all with the same chance. Add it to the whole channel, and keep the values in 0–255.
 
 
 # %% exercise="color_shift" points=5
@@ -171,7 +171,7 @@ for i in range(3):
 #
 # $$[p_1\ p_2\ p_3]\,[\alpha_1\lambda_1,\ \alpha_2\lambda_2,\ \alpha_3\lambda_3]^T$$
 #
-# with α drawn anew each time the photograph is used. Here the α are given, one row a photograph, and $p_i$ is *column* i of `eigenvectors`. Clip to 0–255, and do not round.
+# with α drawn anew each time the photograph is used. Here the α are given, one row a photograph, and $p_i$ is *column* i of `eigenvectors`. Clip to 0–255, and do not round: return float32 or float64. The components stay as they are.
 
 
 # %% exercise="pca_color" points=10

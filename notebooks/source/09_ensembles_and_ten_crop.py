@@ -87,7 +87,7 @@ plots.gallery(test_x[divided], labels, title=title, caption=signs.caption)
 # ## Exercise: average the outputs
 # Return the mean of the models' probabilities, an array of shape (m, classes): one row a photograph, one column a class. A model that is sure counts for more than one that guesses, so the arg-max has to wait until after the mean.
 #
-# The models predict; they do not learn. There may be any number of them.
+# The models predict; they do not learn. There may be any number of them, and the list stays as it is. A tensor will do, too.
 
 
 # %% exercise="average_predictions" points=5
@@ -226,7 +226,7 @@ plots.crop_frames(photo, crop_starts(32, 32, 28), 28, title=title, caption=signs
 # %% [markdown]
 # ## Exercise: ten crops
 # Return an array of shape (m, 10, size, size, n_C): centre, top-left, top-right, bottom-left, bottom-right, then the mirror image (left and right exchanged) of each of these five, in the same order. Photographs need not be square. The centre starts at row `(n_H - size) // 2`
-# and column `(n_W - size) // 2`. Pixels and their type stay.
+# and column `(n_W - size) // 2`. Pixels and their type stay; the array is one of NumPy.
 
 
 # %% exercise="ten_crop" points=5

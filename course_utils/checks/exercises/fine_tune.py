@@ -130,7 +130,7 @@ def _judge_compiled(evidence: dict, case: dict) -> Miss | None:
         return Miss("the model is not compiled again", "the optimizer it had", f"model.compile({wanted}, …)", why)
     rate = float(evidence["rate"])
     if evidence["optimizer"] != "Adam":
-        why = "a fair comparison with the frozen base changes nothing but what is trained, and how fast."
+        why = "a fair comparison changes nothing but which layers learn, and how fast."
         return Miss("the optimizer is not Adam", str(evidence["optimizer"]), f"keras.optimizers.{wanted}", why)
     if not abs(rate - case["learning_rate"]) <= tolerances.LEARNING_RATE * case["learning_rate"]:
         why = "weights that are nearly right need small steps; large ones undo what ImageNet taught."

@@ -55,7 +55,7 @@ def _mistakes(X: np.ndarray, case: dict) -> list[tuple[np.ndarray, str, str]]:
     """What the usual mistakes give, what they are, and why that matters."""
     n = case["filters"] - X.shape[-1]
     order = "X keeps its channels 0, 1, …; all blocks of a net have to agree on where the zeros are."
-    new = "the new channels belong to the main path alone; the shortcut adds nothing to them."
+    new = "the new channels are zeros: they belong to the main path alone, and the shortcut adds nothing."
     repeated = np.concatenate([X] * case["filters"], axis=-1)[..., : case["filters"]]
     ones = _padded(X - 1, case, front=0) + 1
     return [
