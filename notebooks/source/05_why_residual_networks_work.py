@@ -135,7 +135,7 @@ for factor in (0.7, 1.2):
 
 # %% [markdown]
 # ## Exercise: the gradient at each kernel
-# Return the lengths of the gradients, a list of floats, one for each kernel, first layer first. The loss is the mean cross-entropy of the batch, and the model runs in training mode. A length is the root of the sum of squares. No weight is trained; what batch normalization records may move.
+# Return the lengths of the gradients, a list of floats, one for each kernel, first layer first. The loss is the mean cross-entropy of the batch, and the model runs in training mode. A length is the root of the sum of squares. No weight is trained; recorded means may move.
 #
 # Convolutions and dense layers have a `kernel`. What is computed inside `with tf.GradientTape() as tape:` is written down; then `tape.gradient(loss, kernels)` gives one gradient a kernel.
 
