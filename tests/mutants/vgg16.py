@@ -30,11 +30,11 @@ CHANGED = {
     "kernel_5": (chain(VGG16, conv4_1=conv(512, 5)), "in group 4, the kernel of the first convolution is 5×5"),
     "valid": (
         chain(VGG16, conv1_1=conv(64, 3, padding="valid")),
-        r"in group 1, the input of the first convolution is not padded[\s\S]*35×66×3 becomes 33×64×64",
+        r"in group 1, the input of the first convolution is not padded[\s\S]*35×66×4 becomes 33×64×64",
     ),
     "all_valid": (
         chain(VGG16, **{name: conv(int(filters), 3, padding="valid") for name, filters in SIZES.items()}),
-        r"volume becomes too small[\s\S]*35, 66, 3",
+        r"volume becomes too small[\s\S]*35, 66, 4",
     ),
     "no_pooling": (chain(VGG16, pool2=None), "in group 2, the max pooling is missing"),
     "rounded_up": (chain(VGG16, pool1=pool(2, padding="same")), "in group 1, the input of the max pooling is padded"),

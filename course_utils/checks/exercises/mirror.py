@@ -72,7 +72,9 @@ def _strange(image: np.ndarray, x: np.ndarray, i: int) -> Miss:
         why = "the labels keep their order, so the images have to."
         return Miss("the images change places", f"result {i} is made of x[{np.argmax(others)}]", _ITSELF, why)
     got = f"image {i}: values {image.min():.4g} to {image.max():.4g} that form neither x[{i}] nor its mirror image"
-    return Miss("an image is neither kept nor mirrored", got, _ITSELF, "a mirror exchanges whole columns and changes no pixel.")
+    return Miss(
+        "an image is neither kept nor mirrored", got, _ITSELF, "a mirror exchanges whole columns and changes no pixel."
+    )
 
 
 def _judge_often(mirrored: np.ndarray, probability: float | None, used: bool) -> Miss | None:

@@ -105,6 +105,9 @@ def _judge_batches(epoch: list[dict], case: dict) -> Miss | None:
     if len(epoch) > 2 * m:
         why = "`fit` repeats the data itself, epoch by epoch; without an end there is no epoch."
         return Miss("the dataset does not end", f"more than {2 * m} batches of {m} images", f"one pass over {m}", why)
+    if any(np.ndim(batch["images"]) == 1 < np.ndim(batch["labels"]) for batch in epoch):
+        why = "`model.fit` takes pairs of inputs and labels, in this order."
+        return Miss("the labels come first", "pairs (labels, images)", "pairs (images, labels)", why)
     if any(np.shape(batch["images"])[1:] != tuple(case["shape"][1:]) for batch in epoch):
         got = f"images of shape {np.shape(epoch[0]['images'])}"
         why = "a net takes (batch, n_H, n_W, n_C)."
@@ -141,7 +144,10 @@ def _judge_examples(images: np.ndarray, labels: np.ndarray, y: np.ndarray) -> Mi
     numbers, counts = images[:, 0, 0, 0], images[:, 0, 0, 1] - _UNMARKED
     whole = (images[..., 0] == numbers[:, None, None]).all() and (images[..., 1] == images[:, :1, :1, 1]).all()
     if not whole or not set(numbers) <= set(range(len(y))):
-        got, why = "pixels that augment did not make", "the pipeline hands on what augment returns."
+        got, why = (
+            "pixels that augment did not make",
+            "the pipeline hands on what augment returns: its values, not scaled, cast or changed again.",
+        )
         return Miss("the images are not augment's", got, "what augment returns", why)
     if len(set(numbers)) < len(y):
         why = "an epoch is one pass over all images."
@@ -168,7 +174,7 @@ def _judge_epochs(first: list[dict], second: list[dict]) -> Miss | None:
         why = "augment belongs into the pipeline's map, behind any cache, so that it runs again in each epoch."
         got = "in the second epoch the same distorted images as in the first"
         return Miss("the images are augmented once and for all", got, "each epoch distorts anew", why)
-    why = "with the same batches in each epoch the training's steps repeat themselves."
+    why = "in another order each epoch, the net never sees the same batch twice."
     ahead = [order - np.arange(len(order)) for order in orders]  # how many places earlier than in x
     if not all(places.any() for places in ahead):
         return Miss("the images are not shuffled", "the order of x", "another order in each epoch", why)
