@@ -23,7 +23,7 @@ def one_experiment(tmp_path, monkeypatch):
     """A folder with one experiment, which is imported from where it lies."""
     import course_staff.experiments as package
 
-    (tmp_path / "toy_race.py").write_text('"""A toy."""\n\n\ndef run():\n    return {"accuracy": [0.5, 1.0]}\n')
+    (tmp_path / "toy_race.py").write_text('"""A toy."""\n\n\ndef run():\n    return {"accuracy": [2 / 3, 1.0], 8: "layers"}\n')
     monkeypatch.setattr(record, "HERE", tmp_path)
     monkeypatch.setattr(package, "__path__", [str(tmp_path)])
     return "toy_race"
@@ -33,7 +33,7 @@ def test_what_is_recorded_comes_back_with_how_it_was_made(one_experiment, tmp_pa
     path = measure_once(one_experiment, tmp_path)
     monkeypatch.setattr(records, "RECORDS", tmp_path)
     found = recorded(one_experiment)
-    assert found.results == {"accuracy": [0.5, 1.0]}
+    assert found.results == {"accuracy": [0.6667, 1.0], "8": "layers"}
     assert found.caption.startswith("measured once by `course measure toy_race` on ")
     assert json.loads(path.read_text())["versions"].keys() == {"keras", "tensorflow", "numpy"}
 
