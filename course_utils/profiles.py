@@ -39,20 +39,29 @@ PROFILES: dict[str, dict[str, dict]] = {
         "gpu": {"train_size": None, "epochs": 40, "deep_size": None, "deep_epochs": 60},
     },
     "05_why_residual_networks_work": {
-        "smoke": {"train_size": 500, "depths": (4, 8), "seeds": (1,), "epochs": 1, "gradient_depths": (8, 32)},
+        "smoke": {
+            "train_size": 500,
+            "depths": (4, 8),
+            "seeds": (1,),
+            "epochs": 1,
+            "gradient_depths": (8, 32),
+            "gradient_seeds": (1, 2, 3),
+        },
         "cpu": {
             "train_size": 2500,
-            "depths": (8, 16, 32),
+            "depths": (8, 32),
             "seeds": (1, 2, 3),
             "epochs": 4,
             "gradient_depths": (8, 16, 32),
+            "gradient_seeds": tuple(range(1, 11)),
         },
         "gpu": {
-            "train_size": None,
+            "train_size": 3000,
             "depths": (8, 16, 32, 48),
             "seeds": (1, 2, 3),
             "epochs": 8,
             "gradient_depths": (8, 16, 32, 48, 64),
+            "gradient_seeds": tuple(range(1, 11)),
         },
     },
     "06_one_by_one_and_inception": {

@@ -14,25 +14,12 @@ TRAINED, VALIDATED = 2500, 1000
 def run() -> dict:
     """The settings, and for each network its history and its accuracies on the test set, whole and without block k."""
     digits = load_digits(source="embedded")
-    x, y = digits.train_x / 255, digits.train_y
-    test_set = digits.test_x / 255, digits.test_y
+    x, y = digits.train_x.astype("float32") / 255, digits.train_y
+    test_set = digits.test_x.astype("float32") / 255, digits.test_y
 
     def without_blocks(model) -> dict:
         return {"whole": accuracy(model, *test_set), "without": accuracy_without_each_block(model, *test_set)}
 
     train_set, validation_set = (x[:TRAINED], y[:TRAINED]), (x[-VALIDATED:], y[-VALIDATED:])
     runs = train_by_depth(DEPTHS, SEEDS, train_set, validation_set, EPOCHS, without_blocks)
-    return {"trained_on": TRAINED, "epochs": EPOCHS, "data": digits.caption, "runs": [_short(run) for run in runs]}
-
-
-def _short(run: dict) -> dict:
-    """The run with four digits, which is more than the next seed leaves standing."""
-    return {key: _rounded(value) for key, value in run.items()}
-
-
-def _rounded(value):
-    if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_rounded(item) for item in value]
-    return float(f"{value:.4g}") if isinstance(value, float) else value
+    return {"trained_on": TRAINED, "epochs": EPOCHS, "data": digits.caption, "runs": runs}
