@@ -25,7 +25,7 @@ LEVEL = 0.95  # of an interval: it misses the true effect in one experiment of t
 POWER = 0.8  # how often the smallest effect would be found (Cohen, 1988)
 FEWEST_SEEDS = 3
 
-Rule = Literal["better", "not worse"]
+Rule = Literal["larger", "better", "not worse"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,10 @@ class Comparison:
     high: float
     smallest: float
     design: str
+
+    def larger(self, at_stake: float, than: float = 0.0) -> "Decision":
+        """Whether the difference is above `than`, or below it; a distance of `at_stake` is what would matter."""
+        return Decision("larger", at_stake, self, than)
 
     def better(self, at_stake: float) -> "Decision":
         """Whether the first way's results are larger; a gain of `at_stake` or more is what would matter."""
@@ -79,6 +83,7 @@ class Comparison:
 class Decision:
     """What a comparison says to a question: True, False, or None where it cannot decide.
 
+    `larger`: True where the interval lies above `than`, False where it lies below.
     `better`: True where the interval lies above 0, False where it lies below `at_stake`.
     `not worse`: True where the interval lies above −`at_stake`, False where it lies below 0.
     Neither, or a smallest effect larger than `at_stake`: None, "not decided".
@@ -87,12 +92,17 @@ class Decision:
     rule: Rule
     at_stake: float
     comparison: Comparison
+    than: float = 0.0
 
     @property
     def answer(self) -> bool | None:
         if not self.comparison.smallest <= self.at_stake:
             return None
-        lower, upper = (0, self.at_stake) if self.rule == "better" else (-self.at_stake, 0)
+        lower, upper = {
+            "larger": (self.than, self.than),
+            "better": (0.0, self.at_stake),
+            "not worse": (-self.at_stake, 0.0),
+        }[self.rule]
         if self.comparison.low > lower:
             return True
         return False if self.comparison.high < upper else None
@@ -103,6 +113,7 @@ class Decision:
         return {
             "rule": self.rule,
             "at_stake": float(self.at_stake),
+            "than": float(self.than),
             "answer": self.answer,
             "difference": found.difference,
             "interval": [found.low, found.high],

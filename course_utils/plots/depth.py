@@ -11,7 +11,7 @@ PLAIN, RESIDUAL = "plain", "residual"
 
 
 def depth_curves(runs: Sequence[Mapping], *, title: str, caption: str = "") -> None:
-    """Training loss and validation accuracy after the last epoch by depth: a dot for each seed, lines through the means.
+    """Training loss and validation accuracy after the last epoch by depth: a dot a seed, lines through the means.
 
     Args:
         runs: from `training.train_by_depth`: `depth`, `skips`, `loss` and `val_accuracy` of each run are read.

@@ -159,8 +159,8 @@ print("residual, 32 layers below 8:", better.text(unit="powers of ten", digits=2
 factor_of_two = np.log10(2)
 caveat = f"8 and 32 layers, {record.results['epochs']} epochs on {record.results['trained_on']:,} digits; "
 caveat += "that plain nets first improve is not shown"
-rises = claim("R03", expect=True, measured=worse.better(factor_of_two))
-claim("R03", expect=True, measured=better.better(factor_of_two), also=rises, caveat=caveat)
+rises = claim("R03", expect=True, measured=worse.larger(factor_of_two))
+claim("R03", expect=True, measured=better.larger(factor_of_two), also=rises, caveat=caveat)
 
 # %% [markdown]
 # Kaiming He and his colleagues trained theirs for 64,000 steps, on CIFAR-10, and the deeper plain nets still stayed behind.
@@ -310,8 +310,8 @@ for name, by_depth in plain.items():
 # %%
 changes = {name: f"{growth(by_depth).difference:+.1f}" for name, by_depth in plain.items()}
 found = {
-    "vanish": decay(plain["Glorot"]).better(1),
-    "explode": growth(plain["batch normalization"]).better(1),
+    "vanish": decay(plain["Glorot"]).larger(1, than=1),
+    "explode": growth(plain["batch normalization"]).larger(1, than=1),
 }
 caveat = f"the start decides: {changes['Glorot']} powers of ten from {first} to {last} layers by Glorot's rule, "
 caveat += f"{changes['He']} by He's, {changes['batch normalization']} with batch normalization"
@@ -376,7 +376,7 @@ def steadier(name):
         np.abs(np.log10(by_depth[last]) - np.log10(by_depth[first]))
         for by_depth in (plain[name], residual[name])
     ]
-    return compare_paired(*change).better(1)
+    return compare_paired(*change).larger(1)
 
 
 never_vanishes = {name: growth(by_depth).not_worse(1) for name, by_depth in residual.items()}
@@ -563,8 +563,8 @@ for depth, skips in four:
 # %%
 def tolerates(depth, skips, middle=np.median):
     """Whether nine tenths of the accuracy remain; a tenth more or less would matter."""
-    kept = remains(depth, skips, middle)
-    return compare_paired(kept, [0.9] * len(kept)).better(0.1)
+    left = remains(depth, skips, middle)
+    return compare_paired(left, [0.9] * len(left)).larger(0.1)
 
 
 residual_net = claim("R10", expect=True, measured=tolerates(32, True))

@@ -23,9 +23,7 @@ def one_experiment(tmp_path, monkeypatch):
     """A folder with one experiment, which is imported from where it lies."""
     import course_staff.experiments as package
 
-    (tmp_path / "toy_race.py").write_text(
-        '"""A toy."""\n\n\ndef run():\n    return {"accuracy": [2 / 3, 1.0], 8: "layers"}\n'
-    )
+    (tmp_path / "toy_race.py").write_text('def run():\n    return {"accuracy": [2 / 3, 1.0], 8: "layers"}\n')
     monkeypatch.setattr(record, "HERE", tmp_path)
     monkeypatch.setattr(package, "__path__", [str(tmp_path)])
     return "toy_race"

@@ -138,6 +138,15 @@ def test_between_nothing_and_what_is_at_stake_nothing_is_decided():
     assert close.answer is None
 
 
+def test_which_of_two_is_larger_and_whether_by_more_than_a_threshold():
+    found = compare_paired(BASE + 0.1, np.zeros(5))
+    assert found.larger(0.05).answer is True
+    assert compare_paired(BASE - 0.1, np.zeros(5)).larger(0.05).answer is False
+    assert compare_paired(BASE + 0.001, np.zeros(5)).larger(0.05).answer is None
+    assert [found.larger(0.05, than=than).answer for than in (0.05, 0.1, 0.2)] == [True, None, False]
+    assert found.larger(0.001).answer is None
+
+
 def test_runs_without_any_spread_decide_nothing():
     found = compare_paired([1.0, 1.0, 1.0], [0.9, 0.9, 0.9])
     assert found.smallest == float("inf")
