@@ -1,7 +1,7 @@
 """Does a bottleneck hurt, and do side heads help? Lesson 06's two races on a test set that can tell: CIFAR-10.
 
-The lesson races on 1,080 photographs and tests on 120; this one trains on 10,000 pictures and tests on 10,000. The nets,
-their sizes and the rule by which they start are the lesson's. Nothing is chosen on the test set: it is read once, after
+The lesson races on 1,080 photographs and tests on 120; here 10,000 pictures are for training and 10,000 for the test.
+The nets, their sizes and the rule by which they start are the lesson's. Nothing is chosen on the test set: it is read once, after
 the last epoch.
 """
 
