@@ -1,8 +1,8 @@
 """Does a bottleneck hurt, and do side heads help? Lesson 06's two races on a test set that can tell: CIFAR-10.
 
 The lesson races on 1,080 photographs and tests on 120; here 10,000 pictures are for training and 10,000 for the test.
-The nets, their sizes and the rule by which they start are the lesson's. Nothing is chosen on the test set: it is read once, after
-the last epoch.
+The nets, their sizes and the rule by which they start are the lesson's. Nothing is chosen on the test set: it is read
+once, after the last epoch.
 """
 
 import time

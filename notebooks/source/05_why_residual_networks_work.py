@@ -98,19 +98,22 @@ runs = train_by_depth(*race, measure=without_blocks)
 # %%
 from course_utils import plots
 
-shallow, deep = min(sizes.depths), max(sizes.depths)
+
+def kind_of(run):
+    """The depth, and whether there are shortcuts."""
+    return run["depth"], run["skips"]
 
 
 def last_losses(runs, depth, skips):
     """The training loss of the last epoch, one for each seed."""
-    return np.array(
-        [run["loss"][-1] for run in runs if (run["depth"], run["skips"]) == (depth, skips)]
-    )
+    chosen = [run for run in runs if kind_of(run) == (depth, skips)]
+    return np.array([run["loss"][-1] for run in chosen])
 
 
-ends = [
-    last_losses(runs, depth, skips).mean() for skips in (False, True) for depth in (shallow, deep)
-]
+# %%
+shallow, deep = min(sizes.depths), max(sizes.depths)
+four = [(depth, skips) for skips in (False, True) for depth in (shallow, deep)]
+ends = [last_losses(runs, *kind).mean() for kind in four]
 title = "Training loss from {0} to {1} layers: plain {2:.2f} → {3:.2f}, residual {4:.2f} → {5:.2f}"
 plots.depth_curves(runs, title=title.format(shallow, deep, *ends), caption=digits.caption)
 
@@ -129,14 +132,13 @@ from course_utils.measure import claim, compare_paired, recorded
 
 record = recorded("lesson05_degradation")
 long = record.results["runs"]
-ends = [
-    1 - np.mean([run["accuracy"][-1] for run in long if (run["depth"], run["skips"]) == kind])
-    for kind in ((8, False), (32, False), (8, True), (32, True))
-]
+
+# %%
+kinds = [(8, False), (32, False), (8, True), (32, True)]
+ends = [1 - np.mean([run["accuracy"][-1] for run in long if kind_of(run) == k]) for k in kinds]
 title = "Training error at the end, 8 → 32 layers: plain {:.2%} → {:.2%}, residual {:.2%} → {:.2%}"
-plots.training_error(
-    long, record.results["trained_on"], title=title.format(*ends), caption=record.caption
-)
+title = title.format(*ends)
+plots.training_error(long, record.results["trained_on"], title=title, caption=record.caption)
 
 # %% [markdown]
 # This is the famous figure of the paper, small. Read it in two steps. Most of what the short race printed was slowness: all four kinds come down. What is left at the end is the question: do the lines of the two depths meet?
@@ -515,7 +517,7 @@ if len(sizes.seeds) >= 3:
 # %%
 def by_block(runs, depth, skips):
     """The accuracy with all blocks and without block k, of the last of these runs."""
-    run = [run for run in runs if (run["depth"], run["skips"]) == (depth, skips)][-1]
+    run = [run for run in runs if kind_of(run) == (depth, skips)][-1]
     return run["whole"], {int(block): left for block, left in run["without"].items()}
 
 
@@ -542,7 +544,7 @@ deletion_figure(long, [(32, False), (32, True)], record.caption)
 # %%
 def remains(depth, skips, middle):
     """The part of the accuracy that remains without a block, one number for each seed of the long race."""
-    chosen = [run for run in long if (run["depth"], run["skips"]) == (depth, skips)]
+    chosen = [run for run in long if kind_of(run) == (depth, skips)]
     return [middle(list(run["without"].values())) / run["whole"] for run in chosen]
 
 
@@ -550,7 +552,7 @@ four = [(depth, skips) for skips in (False, True) for depth in (8, 32)]
 print(
     "what remains of the accuracy without one block: worst, median, best block; means of the seeds"
 )
-for depth, skips in four:
+for depth, skips in kinds:
     marks = " ".join(
         f"{np.mean(remains(depth, skips, mark)):6.0%}" for mark in (min, np.median, max)
     )
