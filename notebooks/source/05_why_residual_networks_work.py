@@ -123,9 +123,9 @@ plots.depth_curves(runs, title=title.format(shallow, deep, *ends), caption=digit
 
 # %% [markdown]
 # ## Only slower?
-# A few epochs are a short race. Perhaps the deep plain net would get there, too, a little later. Which result of a longer race would say so, and which would not?
+# A few epochs are a short race. Perhaps the deep plain net gets there a little later. Which result of a longer race would say so, and which would not?
 #
-# Nobody wants to wait for it in class, so it was run once: the same nets and pictures, five seeds, until the plain net of 8 layers has learned its training set. Guess: where does the training error of plain-32 end?
+# It was run once: the same nets and pictures, five seeds, until the plain net of 8 layers has learned its training set. Guess: where does the training error of plain-32 end?
 
 # %%
 from course_utils.measure import claim, compare_paired, recorded
@@ -142,7 +142,8 @@ plots.training_error(long, record.results["trained_on"], title=title, caption=re
 
 # %% [markdown]
 # This is the famous figure of the paper, small. Read it in two steps. Most of what the short race printed was slowness: all four kinds come down. What is left at the end is the question: do the lines of the two depths meet?
-#
+
+# %% [markdown]
 # The loss tells it more finely than a handful of errors. Compare the depths seed by seed, in powers of ten. A factor of 2 is worth a sentence in a paper; could five seeds have shown one?
 
 
@@ -327,7 +328,8 @@ claim("R01", expect={"vanish": True, "explode": True}, measured=found, caveat=ca
 # %% [markdown]
 # ## What the addition does on the way back
 # A residual block computes a[l+2] = g(z[l+2] + a[l]). A sum hands the signal to *both* of its terms, unchanged. One copy goes back through two convolutions. The other arrives at a[l] with a factor of 1. Only the g after the sum may cut it, and seldom does, since a[l] is never negative.
-#
+
+# %% [markdown]
 # So the signal can hardly vanish. Can it explode? On the way forward each block *adds* to what it got. If a branch adds as much as comes in, the sum of squares doubles with every block. Two ways out: batch normalization inside the branch, or a branch that starts small, as in Fixup (Zhang, Dauphin and Ma, 2019) and SkipInit (De and Smith, 2020). Below, the last convolution of each of the n branches is divided by √n.
 
 
@@ -372,8 +374,14 @@ for kind, by_start in {"residual": residual, "small branches": small}.items():
 
 
 # %%
+never_vanishes = {name: growth(by_depth).not_worse(1) for name, by_depth in residual.items()}
+protects = claim("R09", expect=dict.fromkeys(starts, True), measured=never_vanishes)
+protects
+
+
+# %%
 def steadier(name):
-    """By how many powers of ten the residual net's gradient changes less than the plain net's."""
+    """Whether the residual net's gradient changes less than the plain net's; a power of ten matters."""
     change = [
         np.abs(np.log10(by_depth[last]) - np.log10(by_depth[first]))
         for by_depth in (plain[name], residual[name])
@@ -381,21 +389,18 @@ def steadier(name):
     return compare_paired(*change).larger(1)
 
 
-never_vanishes = {name: growth(by_depth).not_worse(1) for name, by_depth in residual.items()}
-protects = claim("R09", expect=dict.fromkeys(starts, True), measured=never_vanishes)
 found = {name: steadier(name) for name in starts}
-grows = f"by He's rule the residual net's gradient grows by {growth(residual['He']).difference:+.1f} powers of ten, "
-grows += f"with small branches by {growth(small['He']).difference:+.1f}: before training, shortcuts protect from vanishing, "
-grows += "and normalization or small branches from growth"
-by_theory = {"Glorot": True, "He": False, "batch normalization": True}
-claim(
-    "R09",
-    expect=by_theory,
-    measured=found,
-    notes=dict.fromkeys(starts, True),
-    also=protects,
-    caveat=grows,
+
+# %%
+ends = growth(residual["He"]).difference, growth(small["He"]).difference
+caveat = (
+    "by He's rule the residual net's gradient grows by {:+.1f} powers of ten, with small branches "
 )
+caveat += "by {:+.1f}; all of it before training"
+by_theory = {"Glorot": True, "He": False, "batch normalization": True}
+noted = dict.fromkeys(starts, True)
+options = {"notes": noted, "also": protects, "caveat": caveat.format(*ends)}
+claim("R09", expect=by_theory, measured=found, **options)
 
 # %% [markdown]
 # Shortcuts protect from vanishing. They do not protect from growth: that takes normalization, or branches that start small.
@@ -532,6 +537,7 @@ def deletion_figure(runs, kinds, caption):
     plots.deletion_bars(without, whole, title=title, caption=caption)
 
 
+# %%
 deletion_figure(runs, [(shallow, False), (deep, True)], f"after the short race · {digits.caption}")
 
 # %% [markdown]
@@ -585,11 +591,11 @@ claim("R10", expect=False, measured=every, notes=True, also=plain_net, caveat=ca
 
 # %% [markdown]
 # ## What you have shown
-# - Depth alone can raise the training loss, and not only because deep nets are slower; shortcuts undo it, from the very same start.
-# - Before training, the gradient of a plain net may vanish or explode, as its weights were drawn. Shortcuts protect from vanishing; normalization or small branches protect from growth.
+# - Depth alone can raise the training loss, not only slow training down. Shortcuts undo it, from the very same start.
+# - Before training, shortcuts protect the gradient from vanishing; normalization or small branches protect it from growth.
 # - A residual block with weights of zero is the identity. A plain block has to find it.
 #
-# The first is an experiment with one difference between the twins. The others come along with it. Which is the *cause*?
+# The first is an experiment with one difference between the twins; the others come along with it. Which is the *cause*?
 
 # %% [markdown]
 # ## Look back
