@@ -654,10 +654,12 @@ def last_losses(depth):
     return np.log10([run["loss"][-1] for run in chosen])
 
 
+# %%
 depth_helps = measure.compare_paired(last_losses(8), last_losses(32))
 print("loss, 32 layers below 8:", depth_helps.text(unit="powers of ten", digits=2))
 
 
+# %%
 def draws(layer, shape):
     """Whether two calls in training mode give different results."""
     x = np.ones((2, *shape), "float32")
