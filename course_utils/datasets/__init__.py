@@ -3,6 +3,7 @@
 | call | what |
 |---|---|
 | `load_happy`, `load_signs`, `load_sign_digits`, `load_digits`, `load_cifar10` | a `Dataset` |
+| `split_validation` | training and validation set out of a training set, whole people apart where they are known |
 | `read_h5` | the reader of files in the layout of the original assignments |
 | `load_photo`, `load_photo_folder`, `cut_face`, `pick_eyes` | photographs of your own |
 | `status` | which tier of each set is present |
@@ -18,6 +19,7 @@ from course_utils.datasets.photo_folder import load_photo_folder
 from course_utils.datasets.photos import load_photo
 from course_utils.datasets.pick_eyes import pick_eyes
 from course_utils.datasets.status import status
+from course_utils.datasets.validation import split_validation
 
 __all__ = [
     "DataError",
@@ -32,5 +34,6 @@ __all__ = [
     "load_signs",
     "pick_eyes",
     "read_h5",
+    "split_validation",
     "status",
 ]

@@ -28,6 +28,7 @@ class Dataset:
         test_y: `(m_test,)` int64.
         class_names: one name a class; label `k` means `class_names[k]`.
         source: a short phrase for captions, e.g. `"embedded: generated portraits, 400 + 88"`.
+        train_people: `(m,)` who is on each training image, a number a person; None where nobody knows.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Dataset:
     test_y: np.ndarray
     class_names: tuple[str, ...]
     source: str
+    train_people: np.ndarray | None = None
 
     @property
     def caption(self) -> str:
@@ -66,6 +68,7 @@ class Dataset:
             test_x=self.test_x[test >= 0],
             test_y=test[test >= 0],
             class_names=class_names,
+            train_people=None if self.train_people is None else self.train_people[train >= 0],
             source=f"{self.source}; only {', '.join(class_names)}: {(train >= 0).sum():,} + {(test >= 0).sum():,}",
         )
 

@@ -1,6 +1,10 @@
 """The sets that are always there: portraits and photographs of hands."""
 
+import csv
+from dataclasses import replace
 from typing import NamedTuple
+
+import numpy as np
 
 from course_utils.datasets.core import DataError, Dataset, announce, find_data_folder, own_folder
 from course_utils.datasets.h5 import read_files
@@ -74,4 +78,17 @@ def _load(name: str, source: str) -> Dataset:
             print(sentence)
     path = find_data_folder() / f"{name}.h5"
     advice = dict.fromkeys(("train", "test"), "get the file from the repository again")
-    return read_files(path, path, advice, name=name, tier="embedded", what=what, class_names=class_names, size=size)
+    found = read_files(path, path, advice, name=name, tier="embedded", what=what, class_names=class_names, size=size)
+    return replace(found, train_people=_train_people(name, len(found.train_y)))
+
+
+def _train_people(name: str, m: int) -> np.ndarray | None:
+    """Who is on each training image, as `data/provenance` has it; None for a set whose people are not told apart."""
+    path = find_data_folder() / "provenance" / f"{name}.csv"
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            rows = [row for row in csv.DictReader(file) if row.get("set") == "train" and "person" in row]
+    except OSError:
+        return None
+    people = {int(row["index"]): int(row["person"]) for row in rows}
+    return np.array([people[i] for i in range(m)]) if people.keys() == set(range(m)) else None
