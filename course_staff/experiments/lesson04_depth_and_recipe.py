@@ -1,7 +1,8 @@
 """Which depth, and which changes to the photographs, for a thousand hands? Chosen on people held out of training.
 
 The nets are those of lesson 04: three stages of bottleneck blocks, here one, two or four a stage; all see the same
-photographs equally often. With two blocks a stage, the recipe is also tried without its rotation and without its mirror.
+photographs equally often. With two blocks a stage, the recipe is also tried without its rotation, and without its
+mirror.
 """
 
 import time
