@@ -34,9 +34,9 @@ PROFILES: dict[str, dict[str, dict]] = {
         },
     },
     "04_residual_networks": {
-        "smoke": {"train_size": 64, "epochs": 1, "deep_size": 32, "deep_epochs": 1},
-        "cpu": {"train_size": None, "epochs": 30, "deep_size": 360, "deep_epochs": 4},
-        "gpu": {"train_size": None, "epochs": 40, "deep_size": None, "deep_epochs": 60},
+        "smoke": {"train_size": 64, "epochs": 1, "early": 1, "deep_size": 32, "deep_epochs": 1},
+        "cpu": {"train_size": None, "epochs": 30, "early": 6, "deep_size": 360, "deep_epochs": 4},
+        "gpu": {"train_size": None, "epochs": 40, "early": 6, "deep_size": None, "deep_epochs": 60},
     },
     "05_why_residual_networks_work": {
         "smoke": {
