@@ -277,10 +277,10 @@ for name in others:
     print(f"2 blocks against {name:<20}", gain.text(100, "points", 1))
 
 # %% [markdown]
-# Read the third number of each line: what could this comparison have shown at all? Where the interval holds 0, we do not know which is better, and take the smaller net, or the recipe that makes sense by itself: a mirrored left hand is a right hand, and shows the same number. Lesson 08 asks again, with more care.
+# Read the third number of each line: what could this comparison have shown at all? Where the interval holds 0, we do not know which is better: each of these nets would do. That a mirrored left hand is a right hand, and shows the same number, is a reason for the mirror; that it helps here is not shown. Lesson 08 asks again, with more care.
 
 # %% [markdown]
-# We go on with two blocks a stage and all four changes. How many convolutions and dense layers lie on the main path?
+# We go on with two blocks a stage, so that both of your blocks are at work, and with all four changes. How many convolutions and dense layers lie on the main path?
 
 
 # %%
