@@ -8,7 +8,7 @@ from course_utils.checks.verdict import Exercise, Miss
 
 GROUPS = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))  # filters and number of the convolutions
 _REASONS = {
-    ("extra", "conv2d"): "VGG-16 has 13 convolutions, 2, 2, 3, 3, 3; with four in each of the last groups it is VGG-19.",
+    ("extra", "conv2d"): "VGG-16 has 13 convolutions, 2, 2, 3, 3, 3; with 4, 4, 4 at the end it is VGG-19.",
     ("dense", "units"): "two dense layers of 4,096 units come first; the last one has one unit a class.",
     ("conv2d", "kernel_size"): "VGG is 3×3 throughout: two of them see what one 5×5 sees, with fewer weights.",
     ("conv2d", "pads"): 'with "same" padding only the poolings change rows and columns.',
