@@ -1,5 +1,7 @@
 """Solutions of `compile_and_fit`."""
 
+import inspect
+
 import keras
 import numpy as np
 
@@ -12,20 +14,21 @@ CROSS_ENTROPY = "binary_crossentropy"
 def solution(optimizer="adam", loss=CROSS_ENTROPY, metrics=("accuracy",)):
     """A solution that compiles in its own way; what is no string is a function that makes it anew for each call."""
 
-    def compile_and_fit(model, x, y, epochs):
+    def compile_and_fit(model, x, y, epochs, validation_data=None):
         made = [part() if callable(part) else part for part in (optimizer, loss, metrics)]
         model.compile(made[0], made[1], metrics=list(made[2]))
-        return model.fit(x, y, epochs=epochs, verbose=0)
+        return model.fit(x, y, epochs=epochs, validation_data=validation_data, verbose=0)
 
     return compile_and_fit
 
 
 def fitting(fit):
-    """A solution that compiles rightly and fits in its own way."""
+    """A solution that compiles rightly and fits in its own way; `fit` may take `validation_data`, too."""
 
-    def compile_and_fit(model, x, y, epochs):
+    def compile_and_fit(model, x, y, epochs, validation_data=None):
         model.compile("adam", CROSS_ENTROPY, metrics=["accuracy"])
-        return fit(model, x, y, epochs)
+        more = {"validation_data": validation_data} if "validation_data" in inspect.signature(fit).parameters else {}
+        return fit(model, x, y, epochs, **more)
 
     return compile_and_fit
 
@@ -61,7 +64,7 @@ CHANGED = {
     ),
     "scaled_again": (
         fitting(lambda model, x, y, epochs: model.fit(x / 255, y, epochs=epochs, verbose=0)),
-        "not trained on x as it was given",
+        "divided by 255 once more",
     ),
     "labels_swapped": (
         fitting(lambda model, x, y, epochs: model.fit(x, 1 - y, epochs=epochs, verbose=0)),
@@ -80,19 +83,43 @@ CHANGED = {
         "does not return the History",
     ),
     "never_fits": (fitting(lambda model, x, y, epochs: None), "the model is not trained"),
-    "never_compiles": (lambda model, x, y, epochs: None, "the model is not compiled"),
+    "never_compiles": (lambda model, x, y, epochs, validation_data=None: None, "the model is not compiled"),
 }
 BANK.wrong |= {name: Mutant(wrong, label) for name, (wrong, label) in CHANGED.items()}
 
 
 @BANK.miss("ValueError in line .*model.fit")
-def fits_without_compiling(model, x, y, epochs):
+def fits_without_compiling(model, x, y, epochs, validation_data=None):
     return model.fit(x, y, epochs=epochs, verbose=0)
 
 
 @BANK.miss("raise NotImplementedError", outcome="not_attempted")
-def stub(model, x, y, epochs):
+def stub(model, x, y, epochs, validation_data=None):
     raise NotImplementedError("compile_and_fit")
+
+
+def on_a_clone(model, x, y, epochs, validation_data=None):
+    clone = keras.models.clone_model(model)
+    clone.compile("adam", CROSS_ENTROPY, metrics=["accuracy"])
+    return clone.fit(x, y, epochs=epochs, validation_data=validation_data, verbose=0)
+
+
+BANK.wrong |= {
+    "on_a_clone": Mutant(on_a_clone, "another model is trained, such as a clone"),
+    "sgd": Mutant(solution("sgd"), "the optimizer is SGD, not Adam"),
+    "own_validation": Mutant(
+        fitting(lambda model, x, y, epochs: model.fit(x, y, epochs=epochs, validation_data=(x, y), verbose=0)),
+        "validated on photographs that are no validation data",
+    ),
+    "validation_dropped": Mutant(
+        fitting(lambda model, x, y, epochs: model.fit(x, y, epochs=epochs, verbose=0)),
+        "validation_data is not handed on to fit",
+    ),
+}
+
+
+def in_small_batches(model, x, y, epochs, validation_data):
+    return model.fit(x, y, batch_size=4, epochs=epochs, validation_data=validation_data, verbose=2)
 
 
 BANK.right |= {
@@ -102,9 +129,6 @@ BANK.right |= {
         lambda: keras.losses.BinaryCrossentropy(),
         lambda: [keras.metrics.BinaryAccuracy("accuracy")],
     ),
-    "own_loss": solution("sgd", lambda: lambda y, p: keras.ops.mean(keras.ops.binary_crossentropy(y, p))),
-    "small_batches": fitting(lambda model, x, y, epochs: model.fit(x, y, batch_size=4, epochs=epochs, verbose=0)),
-    "validated": fitting(
-        lambda model, x, y, epochs: model.fit(x, y, epochs=epochs, validation_data=(X_test, y_test), verbose=2)
-    ),
+    "own_loss": solution("adam", lambda: lambda y, p: keras.ops.mean(keras.ops.binary_crossentropy(y, p))),
+    "small_batches": fitting(in_small_batches),
 }

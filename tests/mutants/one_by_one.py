@@ -63,7 +63,7 @@ CHANGED = {
     "first_pixel_everywhere": (first_pixel_everywhere, "right at 2 of 32 positions only"),
     "shuffled": (shuffled, "not the channels of X times the kernel, plus the bias"),
     "whole_numbers": (lambda X, k, b: (X @ k + b).astype(int), "not the channels of X times the kernel"),
-    "as_objects": (lambda X, k, b: (X @ k + b).astype(object), "not the channels of X times the kernel"),
+    "as_objects": (lambda X, k, b: (X @ k + b).astype(object), "some sums are infinite, or no numbers"),
     "as_a_list": (lambda X, k, b: (X @ k + b).tolist(), r"returns no array[\s\S]*list"),
     "four_filters": (lambda X, k, b: (X.reshape(-1, 4) @ k + b).reshape(2, 4, 4, 4), "ValueError"),
 }

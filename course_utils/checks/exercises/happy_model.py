@@ -55,7 +55,16 @@ def _probe(fn, case: dict) -> dict:
 
 
 def _judge(evidence: dict, case: dict) -> Miss | None:
-    return judge_model(evidence, case, HAPPY_MODEL, _REASONS)
+    return judge_model(evidence, case, HAPPY_MODEL, _REASONS) or _judge_order(evidence["graph"]["nodes"])
+
+
+def _judge_order(nodes: list[dict]) -> Miss | None:
+    """Whether ReLU comes before the pooling, as the text orders it: the other way round is the same function."""
+    kinds = [node["kind"] for node in nodes]
+    if kinds.index("relu") < kinds.index("max_pool"):
+        return None
+    why = "the text gives the order; the answers are the same here, but later cells look at the layers one by one."
+    return Miss("the max pooling comes before the ReLU", "max pool → ReLU", "ReLU → max pool", why)
 
 
 EXERCISE = Exercise(

@@ -51,7 +51,7 @@ def _judge_one(arguments: list[int], answer: dict, evidence: dict, case: dict) -
         why = "the next cell divides one count by another; a printed one is gone."
         return Miss("your function returns no number", f"{answer['type']} for {call}", f"the int {right}", why)
     got = f"{call} gives {answer['value']:,}"
-    if answer["value"] != _count(*arguments) and abs(answer["value"] / _count(*arguments) - 1) < 1e-6:
+    if answer["value"] != _count(*arguments) and answer["value"] == float(np.float32(_count(*arguments))):
         why = "float32 keeps seven digits; a product of Python ints is exact, however large."
         return Miss("the count is rounded", got, f"the int {right}", why)
     if answer["value"] == _wrapped(_count(*arguments)) != _count(*arguments):
