@@ -195,7 +195,7 @@ claim("T01", expect=True, measured=gained > 0, also=frozen_counts, caveat=found)
 
 # %% [markdown]
 # ## Exercise: features, once
-# If there is a file at `path`, return what it holds. Otherwise compute the features of all of `x` in inference mode, save them, and return them.
+# If there is a file at `path`, return what it holds. Otherwise compute the features of all of `x` in inference mode, save them (`np.save`), and return them.
 #
 # A run that is killed must not leave half a file: save under a temporary name in the same folder, then `os.replace(temporary, path)`, which happens whole or not at all. Your function may trust the path, whatever the file holds; whoever changes the photographs takes another one.
 

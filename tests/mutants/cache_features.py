@@ -231,7 +231,6 @@ BANK.right |= {
         lambda base, x: np.concatenate([predict(base, x[i : i + 10]) for i in range(0, len(x), 10)])
     ),
     "as_a_model": solution(lambda base, x: keras.Sequential([base]).predict(x, verbose=0)),
-    "archive": solution(save=save_archive, load=lambda path: np.load(path)["features"]),
     "mapped": solution(load=lambda path: np.load(path, mmap_mode="r")),
     "folder_beside": solution(save=save_in_a_folder_beside),
     "text_path": lambda base, x, path: solution()(base, x, Path(str(path))),
@@ -254,3 +253,8 @@ def asks_forgiveness(base, x, path):
     except FileNotFoundError:
         save(path, predict(base, x))
         return np.load(path)
+
+
+BANK.wrong["an_archive"] = Mutant(
+    solution(save=save_archive, load=lambda path: np.load(path)["features"]), "does not hold one array[\\s\\S]*NpzFile"
+)

@@ -181,7 +181,7 @@ BANK.right |= {
     "by_tensorflow": solution(
         cut=lambda x, size, top, left: tf.image.crop_to_bounding_box(x, top, left, size, size),
         mirror=lambda crops: [tf.image.flip_left_right(crop) for crop in crops],
-        join=lambda crops: tf.stack(crops, axis=1),
+        join=lambda crops: tf.stack(crops, axis=1).numpy(),
     ),
 }
 

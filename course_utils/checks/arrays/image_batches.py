@@ -83,9 +83,6 @@ def judge_batch(evidence: dict, x: np.ndarray, shape: tuple[int, ...]) -> Miss |
         return no_array(evidence["returned"], f"an array of shape {shape}", "a net takes a batch as one array.")
     if not np.array_equal(evidence["input_after"], x):
         return input_changed("the next epoch starts from the same photographs; work on a copy.")
-    if field(evidence, "shared", bool):
-        why = "whoever writes into the result would change the photographs: return a copy."
-        return Miss("the result shares its memory with x", "x itself, or a view of it", "a new array", why)
     have = np.shape(evidence["values"])
     if have != shape:
         got, why = f"{have} of a batch {x.shape}", "as many images come back as went in: (m, n_H, n_W, n_C)."
@@ -97,6 +94,9 @@ def judge_batch(evidence: dict, x: np.ndarray, shape: tuple[int, ...]) -> Miss |
             "the net of this lesson takes pixels as they are.",
         )
         return Miss("the result is not in pixels", got, "values from 0 to 255", why)
+    if field(evidence, "shared", bool):
+        why = "whoever writes into the result would change the photographs: return a copy."
+        return Miss("the result shares its memory with x", "x itself, or a view of it", "a new array", why)
     return None
 
 

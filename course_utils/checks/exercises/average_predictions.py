@@ -74,7 +74,7 @@ def _probe(fn, case: dict) -> dict:
 def _judge(evidence: dict, case: dict) -> Miss | None:
     shape = (case["examples"], CLASSES)
     if evidence["returned"] != "array":
-        why = "one row of probabilities a picture is what the next cell takes the arg-max of."
+        why = "one array holds a row of probabilities for each picture, a column for each class."
         return no_array(evidence["returned"], f"an array of shape {shape}", why)
     values = np.asarray(evidence["values"], "float64")
     right, mistakes = _answers(case)
