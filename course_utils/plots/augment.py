@@ -104,6 +104,8 @@ def gains_by_steps(
                 axis.plot(short[0], short[1][name].difference, "x", color="C1", markersize=9, markeredgewidth=2)
         for axis in axes[len(gains) :]:
             axis.set_visible(False)
+        for axis in axes[-3:]:
+            axis.set_xlabel("steps")
         figure.supylabel("gain in points", fontsize=10)
         finish(figure, title, caption)
         after = ", ".join(f"{n:,}" for n in steps)

@@ -78,6 +78,7 @@ def right_on_few(
     per_class: int,
     steps: Sequence[int],
     seeds: Sequence[int],
+    make_net: Callable[[tuple[int, ...], int], keras.Model] = small_net,
 ) -> dict[str, dict[str, np.ndarray]]:
     """Which pictures each run gets right, on the way and in the end.
 
@@ -90,11 +91,12 @@ def right_on_few(
         per_class: photographs of each class that a run may see; which ones, the seed decides.
         steps: the numbers of steps (batches of 32) after which the nets are asked, the largest last.
         seeds: one run a seed.
+        make_net: takes the shape of a photograph and the number of classes; returns a compiled model.
 
     Returns:
         for each augmentation and each set, (seeds, len(steps), pictures): 1.0 where the run was right, else 0.0.
     """
-    net = small_net(train_set[0].shape[1:], len(np.unique(train_set[1])))
+    net = make_net(train_set[0].shape[1:], len(np.unique(train_set[1])))
     net.optimizer.build(net.trainable_variables)
     fresh = [variable.numpy() for variable in net.optimizer.variables]
     found = {}
