@@ -112,7 +112,7 @@ PROFILES: dict[str, dict[str, dict]] = {
             "steps": 150,
             "seeds": (1, 2, 3, 4),
             "pipeline_photos": 128,
-            "rounds": 5,
+            "rounds": 8,
             "by_size": (
                 (5, (50, 150), tuple(range(1, 13))),
                 (40, (100, 300), (1, 2, 3, 4)),

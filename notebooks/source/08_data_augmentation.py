@@ -328,6 +328,18 @@ plots.gains_by_steps(
 )
 
 # %% [markdown]
+# The three rows that had moved the most were trained on, once, to four times that length. Do you expect more from them?
+
+# %%
+longer = recorded("lesson08_longer")
+first, *_, last = longer.results["steps"]
+for name, one in longer.results["moved"].items():
+    row = ", ".join(f"{100 * found['difference']:+.1f}" for found in longer.results["gains"][name])
+    print(f"{name}: gains of {row} points; from {first} to {last:,} steps:")
+    print(f"   {Comparison(**one).text(100, 'points', 1)}")
+print(longer.caption)
+
+# %% [markdown]
 # Which verdict follows? A gain whose interval lies above 0 helps. One whose interval lies within ±3 points does not matter here. And an interval that includes 0 and larger gains decides nothing, which is not the same as "no effect".
 
 # %%
@@ -346,7 +358,7 @@ for name in names:
     print(f"{name:<18}{verdict(short[name]):<22}{verdict(long[name][-1])}")
 
 # %% [markdown]
-# Where the columns differ, believe the right one: it has longer trainings and more seeds. Where it says "not decided", nobody knows yet; `long[name][-1]` prints the interval and the smallest effect that would have shown.
+# Where the columns differ, believe the right one: it has longer trainings and more seeds. Where it says "not decided", nobody knows yet. What the intervals do not count: one and the same half of the people was held out in all runs. With other people each gain is another one, as the next section shows for one of them.
 
 # %%
 for name in ("mirror", "PCA colour", "PCA colour, long", "colour shift"):
@@ -368,7 +380,7 @@ for hand in ("validation", "left hands"):
     )
 
 # %% [markdown]
-# Lesson 04 mirrors its hands all the same. It has 18 times as many photographs of each sign, though, and it trains for longer. Does mirroring cost as much there? The same experiment, measured once with ten and with ninety photographs a class:
+# Lesson 04 mirrors its hands all the same. It has 18 times as many photographs of each sign, though, and it trains for longer. Does mirroring cost as much there? The same experiment, measured once with few photographs a class and with many. Every run holds out other people:
 
 # %%
 hands_record = recorded("lesson08_mirror")
@@ -591,10 +603,13 @@ least["both, stand-in"] = max(pause * len(plain), mean[in_parallel])
 
 
 # %%
+from dataclasses import replace
+
+
 def saved(name, rival):
     """The part of the rival's time that is saved, compared round by round."""
-    times = np.array([seconds[rival], seconds[name]]) / mean[rival]
-    return compare_paired(*times, compared=4)
+    found = compare_paired(*np.divide([seconds[rival], seconds[name]], mean[rival]), compared=4)
+    return replace(found, design=found.design.replace("seeds", "rounds"))
 
 
 gains = {name: saved(name, "in line") for name in ("prefetch only", "parallel map only", "both")}
@@ -610,9 +625,9 @@ caption += "triangle: the least that the parts alone and the cores allow"
 plots.epoch_seconds(seconds, least, title=title, caption=caption)
 
 # %%
-caveat = f"on {cores} cores that training and warping share; a tenth of the time in line is what would matter"
-shared = claim("A03", expect=True, measured=gains["both"].better(0.1), caveat=caveat)
-free = gains["both, stand-in"].better(0.1)
+caveat = f"on {cores} cores that training and warping share; a fifth of the time in line is what would matter"
+shared = claim("A03", expect=True, measured=gains["both"].better(0.2), caveat=caveat)
+free = gains["both, stand-in"].better(0.2)
 claim("A03", expect=True, measured=free, also=shared, caveat=caveat)
 
 # %% [markdown]
@@ -703,7 +718,7 @@ title += f"{last:+.1f} with {many:,}"
 plots.accuracy_by_size(curves, title=title, caption=digits.caption, ylabel="validation accuracy")
 
 # %% [markdown]
-# Three thousand digits aren't many. All of MNIST has sixty thousand. The same contest was measured once with it, up to 54,000 digits, on the 10,000 test digits.
+# The digits that come with the course aren't many. All of MNIST is sixty thousand. The same contest was measured once with it, up to 54,000 digits, on the 10,000 test digits.
 
 # %%
 mnist = recorded("lesson08_by_hand")
@@ -744,7 +759,7 @@ claim("A01", expect=True, measured=gain.better(0.1), also=seen, caveat=caveat)
 # %%
 print(f"{few:,} digits: {lead(few, 'test').text(100, 'points', 1)}")
 with_little = claim("S01", expect=True, measured=lead(few, "test").better(0.05))
-with_much = Comparison(**mnist.results[-1]["lead"]).larger(0.005)
+with_much = Comparison(**mnist.results[-1]["lead"]).larger(0.01)
 caveat = "digits only; one set of features, one small net; much data: the recorded experiment"
 claim("S01", expect=False, measured=with_much, also=with_little, caveat=caveat)
 
