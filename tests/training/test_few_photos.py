@@ -2,6 +2,7 @@ import io
 from contextlib import redirect_stdout
 from functools import partial
 
+import keras
 import numpy as np
 import pytest
 
@@ -102,3 +103,20 @@ def test_the_stages_belong_to_one_training(asked, trained):
 def test_a_net_is_right_about_the_set_that_it_was_trained_for(asked):
     assert asked["none"]["negative"][:, -1].mean() < 0.05
     assert asked["negative"]["negative"][:, -1].mean() > 0.95
+
+
+def test_another_net_can_be_asked(data):
+    made = []
+
+    def softmax(input_shape, classes):
+        made.append((input_shape, classes))
+        net = keras.Sequential([keras.Input(input_shape), keras.layers.Flatten(), keras.layers.Dense(classes)])
+        net.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+        return net
+
+    options = {"per_class": 5, "steps": (2,), "seeds": (1,), "make_net": softmax}
+    with redirect_stdout(io.StringIO()) as said:
+        training.right_on_few(data, {"first": data, "second": data}, {"": None}, **options)
+    assert made == [((8, 8, 3), 2)]
+    assert "on the first set" in said.getvalue()
+    assert "second" not in said.getvalue(), "only the first set is told, the others stay closed"
