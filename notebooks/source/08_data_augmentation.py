@@ -631,7 +631,7 @@ free = gains["both, stand-in"].better(0.2)
 claim("A03", expect=True, measured=free, also=shared, caveat=caveat)
 
 # %% [markdown]
-# How close does each row come to its triangle? And if warping took ten times as long as training? More threads help little, since `tf.numpy_function` holds Python's lock. What else could you do?
+# How close does each row come to its triangle? (Where dots of one row lie far apart, other programs were using the cores, and the verdict may be "not decided". Close them and run these cells again.) And if warping took ten times as long as training? More threads help little, since `tf.numpy_function` holds Python's lock. What else could you do?
 
 # %% [markdown]
 # ## How much must be thought out by hand?
