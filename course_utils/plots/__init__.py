@@ -4,7 +4,13 @@ from course_utils.plots.augment import accuracy_by_size, augmentation_sheet, eff
 from course_utils.plots.base import show
 from course_utils.plots.confusion import confusion
 from course_utils.plots.curves import accuracy_by_epoch, history_curves, strip
-from course_utils.plots.depth import deletion_bars, depth_curves, gradients_by_depth, gradients_by_layer
+from course_utils.plots.depth import (
+    deletion_bars,
+    depth_curves,
+    gradients_by_depth,
+    gradients_by_layer,
+    training_error,
+)
 from course_utils.plots.ensembles import accuracy_bars, accuracy_by_cost, crop_frames, ensemble_curve
 from course_utils.plots.graph import draw_graph
 from course_utils.plots.inception import counted_and_timed
@@ -35,5 +41,6 @@ __all__ = [
     "history_curves",
     "show",
     "strip",
+    "training_error",
     "transfer_map",
 ]

@@ -11,14 +11,14 @@ PLAIN, RESIDUAL = "plain", "residual"
 
 
 def depth_curves(runs: Sequence[Mapping], *, title: str, caption: str = "") -> None:
-    """Training loss and test accuracy after the last epoch by depth: a dot for each seed, lines through the means.
+    """Training loss and validation accuracy after the last epoch by depth: a dot a seed, lines through the means.
 
     Args:
         runs: from `training.train_by_depth`: `depth`, `skips`, `loss` and `val_accuracy` of each run are read.
         title: the finding.
         caption: the data (`Dataset.caption`).
     """
-    panels = (("loss", "training loss", "{:.2f}"), ("val_accuracy", "test accuracy", "{:.1%}"))
+    panels = (("loss", "training loss", "{:.2f}"), ("val_accuracy", "validation accuracy", "{:.1%}"))
     spoken = []
     with course_style():
         figure, axes = blank(1, 2, (9.5, 3.6))
@@ -39,11 +39,43 @@ def depth_curves(runs: Sequence[Mapping], *, title: str, caption: str = "") -> N
         show(figure, alt=f"{title}. Means over the seeds by number of layers. {'; '.join(spoken)}.")
 
 
-def gradients_by_layer(norms: Mapping[str, Sequence[float]], *, title: str, caption: str = "") -> None:
-    """The length of the gradient at each kernel, from the first layer to the last, on a logarithmic axis.
+def training_error(runs: Sequence[Mapping], pictures: int, *, title: str, caption: str = "") -> None:
+    """Training error by epoch, plain beside residual networks, as figure 6 of He et al. (2015): a thin line a seed.
+
+    The axis is logarithmic, and ends at half a picture: there lies an error of 0.
 
     Args:
-        norms: a name for each network, and its lengths in the order of the layers, e.g. the values of
+        runs: from `training.train_by_depth`: `depth`, `skips` and `accuracy` of each run are read.
+        pictures: how many pictures the training set has.
+        title: the finding.
+        caption: the data.
+    """
+    floor, spoken = 0.5 / pictures, []
+    depths = sorted({run["depth"] for run in runs})
+    with course_style():
+        figure, axes = blank(1, 2, (9.5, 3.8))
+        for axis, (name, skips) in zip(axes, ((PLAIN, False), (RESIDUAL, True)), strict=True):
+            for depth, color in zip(depths, ("C2", "C1", "C0", "C3"), strict=False):
+                chosen = [run for run in runs if (run["depth"], run["skips"]) == (depth, skips)]
+                errors = np.maximum(1 - np.array([run["accuracy"] for run in chosen]), floor)
+                epochs = np.arange(1, errors.shape[1] + 1)
+                axis.plot(epochs, errors.T, color=color, alpha=0.3, linewidth=0.8)
+                axis.plot(epochs, np.exp(np.log(errors).mean(axis=0)), color=color, label=f"{depth} layers")
+                ends = 1 - np.array([run["accuracy"][-1] for run in chosen])
+                spoken.append(f"{name}, {depth} layers: {ends.min():.2%} to {ends.max():.2%} at the end")
+            axis.set(title=name, xlabel="epoch", yscale="log", ylim=(0.8 * floor, 1.1))
+            axis.yaxis.set_major_formatter(PercentFormatter(1))
+            axis.legend(loc="lower left")
+        axes[0].set_ylabel("training error (logarithmic)")
+        finish(figure, title, caption)
+        show(figure, alt=f"{title}. Training error over the epochs. {'; '.join(spoken)}.")
+
+
+def gradients_by_layer(norms: Mapping[str, Sequence[float]], *, title: str, caption: str = "") -> None:
+    """The norm of the gradient at each kernel, from the first layer to the last, on a logarithmic axis.
+
+    Args:
+        norms: a name for each network, and its gradient norms in the order of the layers, e.g. the values of
             `measure.gradient_norms` or of `measure.signal_norms`.
         title: the finding.
         caption: the data and how the networks start.
@@ -52,40 +84,46 @@ def gradients_by_layer(norms: Mapping[str, Sequence[float]], *, title: str, capt
         figure, (axis,) = blank(1, 1, (8.5, 3.8))
         for name, lengths in norms.items():
             axis.plot(np.arange(1, len(lengths) + 1), list(lengths), marker="o", markersize=3, label=name)
-        axis.set(xlabel="layer (1 is next to the picture)", ylabel="length of the gradient", yscale="log")
+        axis.set(xlabel="layer (1 is next to the picture)", ylabel="norm of the gradient", yscale="log")
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
         finish(figure, title, caption)
         spoken = (f"{name}: {v[0]:.2g} at the first layer, {v[-1]:.2g} at the last" for name, v in _lists(norms))
-        show(figure, alt=f"{title}. Length of the gradient, logarithmic. {'; '.join(spoken)}.")
+        show(figure, alt=f"{title}. Norm of the gradient, logarithmic. {'; '.join(spoken)}.")
 
 
-def gradients_by_depth(norms: Mapping[str, Mapping[int, Sequence[float]]], *, title: str, caption: str = "") -> None:
-    """The length of the gradient at the first kernel by depth, on a logarithmic axis.
+def gradients_by_depth(
+    panels: Mapping[str, Mapping[str, Mapping[int, Sequence[float]]]], *, title: str, caption: str = ""
+) -> None:
+    """The norm of the gradient at the first kernel by depth, on logarithmic axes, panels side by side.
 
     A dot for each seed, lines through the geometric means.
 
     Args:
-        norms: a name for each kind of network; in it, the lengths (one a seed) by depth.
+        panels: a name for each panel; in it, a name for each kind of network; in it, the norms (one a seed) by depth.
+            The same kind has the same colour in each panel.
         title: the finding.
         caption: the data and how the networks start.
     """
+    kinds = list(dict.fromkeys(kind for norms in panels.values() for kind in norms))
+    spoken = []
     with course_style():
-        figure, (axis,) = blank(1, 1, (8.5, 3.8))
-        for number, (name, by_depth) in enumerate(norms.items()):
-            color = f"C{number % 7}"
-            means = [_geometric_mean(values) for values in by_depth.values()]
-            axis.plot(by_depth.keys(), means, color=color, label=name)
-            for depth, values in by_depth.items():
-                axis.plot([depth] * len(values), values, "o", color=color, alpha=0.6, markersize=4.5)
-        axis.set(xlabel="layers with weights", ylabel="length of the gradient\nat the first layer", yscale="log")
-        axis.set_xticks(sorted({depth for by_depth in norms.values() for depth in by_depth}))
-        axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+        figure, axes = blank(1, len(panels), (max(8.5, 3.4 * len(panels)), 3.8))
+        for axis, (panel, norms) in zip(axes, panels.items(), strict=True):
+            for kind, by_depth in norms.items():
+                color = f"C{kinds.index(kind)}"
+                means = [_geometric_mean(values) for values in by_depth.values()]
+                axis.plot(by_depth.keys(), means, color=color, label=kind)
+                for depth, values in by_depth.items():
+                    axis.plot([depth] * len(values), values, "o", color=color, alpha=0.5, markersize=4)
+                numbers = ", ".join(f"{mean:.2g} at {depth}" for depth, mean in zip(by_depth, means, strict=True))
+                spoken.append(f"{panel}, {kind}: {numbers}")
+            axis.set(title=panel, xlabel="layers with weights", yscale="log")
+            axis.set_xticks(sorted({depth for by_depth in norms.values() for depth in by_depth}))
+            axis.sharey(axes[0])
+        axes[0].set_ylabel("norm of the gradient\nat the first layer")
+        axes[0].legend(loc="lower left")
         finish(figure, title, caption)
-        spoken = (
-            f"{name}: {', '.join(f'{_geometric_mean(values):.2g} at {depth}' for depth, values in by_depth.items())}"
-            for name, by_depth in norms.items()
-        )
         show(figure, alt=f"{title}. At the first layer, geometric means by number of layers. {'; '.join(spoken)}.")
 
 

@@ -5,9 +5,10 @@ residual network has exactly the weights of its plain twin; with the same seed t
 see the same pictures in the same order.
 """
 
+import itertools
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -43,13 +44,13 @@ def deep_net(depth: int, skips: bool, seed: int, input_shape: tuple[int, int, in
     return resnet_cifar(depth, input_shape, classes, skips=skips, momentum=NORM_MOMENTUM, **sizes)
 
 
-def train(model, train_set: Pair, test_set: Pair, epochs: int) -> dict[str, list[float]]:
+def train(model, train_set: Pair, validation_set: Pair, epochs: int) -> dict[str, list[float]]:
     """Train with SGD (momentum 0.9, batches of 64, learning rate 0.05 that decays to 0) and return the history.
 
     Args:
         model: a classifier that gives probabilities.
         train_set: pictures (m, n_H, n_W, n_C) from 0 to 1 and labels (m,).
-        test_set: the same, for `val_loss` and `val_accuracy`.
+        validation_set: the same, for `val_loss` and `val_accuracy`.
         epochs: passes over the training set.
 
     Returns:
@@ -58,15 +59,15 @@ def train(model, train_set: Pair, test_set: Pair, epochs: int) -> dict[str, list
     import keras
 
     steps = epochs * math.ceil(len(train_set[0]) / BATCH_SIZE)
-    # At a constant rate the last steps decide: test accuracies of equal networks differ by up to 30 points.
+    # At a constant rate the last steps decide: accuracies of equal networks differ by up to 30 points.
     optimizer = keras.optimizers.SGD(keras.optimizers.schedules.CosineDecay(LEARNING_RATE, steps), MOMENTUM)
     model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
-    return _fit(model, train_set, test_set, epochs)
+    return _fit(model, train_set, validation_set, epochs)
 
 
-def _fit(model, train_set: Pair, test_set: Pair, epochs: int) -> dict[str, list[float]]:
+def _fit(model, train_set: Pair, validation_set: Pair, epochs: int) -> dict[str, list[float]]:
     options = {"batch_size": BATCH_SIZE, "epochs": epochs, "verbose": 0}
-    return model.fit(*train_set, validation_data=test_set, **options).history
+    return model.fit(*train_set, validation_data=validation_set, **options).history
 
 
 def _start_over(model, twin) -> None:
@@ -80,35 +81,40 @@ def _start_over(model, twin) -> None:
 
 
 def train_by_depth(
-    depths: Sequence[int], seeds: Sequence[int], train_set: Pair, test_set: Pair, epochs: int
-) -> tuple[list[dict], dict]:
+    depths: Sequence[int],
+    seeds: Sequence[int],
+    train_set: Pair,
+    validation_set: Pair,
+    epochs: int,
+    measure: Callable[..., dict] | None = None,
+) -> list[dict]:
     """Train a plain and a residual network of each depth from each seed; prints a line for each.
 
     Args:
         depths: layers with weights, even numbers from 4.
         seeds: one run a seed.
-        train_set, test_set, epochs: see `train`.
+        train_set, validation_set, epochs: see `train`.
+        measure: called with each network when it is trained; what it returns is put into the run.
 
     Returns:
-        the runs: dictionaries with `depth`, `skips`, `seed`, `seconds` and what `train` returns; and the trained
-        models of the last seed, by (depth, skips).
+        the runs: dictionaries with `depth`, `skips`, `seed`, `seconds`, and what `train` and `measure` return.
     """
-    runs, models = [], {}
-    for depth in depths:
-        for skips in (False, True):
-            for seed in seeds:
-                start = time.perf_counter()
-                net = deep_net(depth, skips, seed, train_set[0].shape[1:])
-                model = models.setdefault((depth, skips), net)
-                if model is net:
-                    history = train(model, train_set, test_set, epochs)
-                else:
-                    _start_over(model, net)
-                    history = _fit(model, train_set, test_set, epochs)
-                seconds = time.perf_counter() - start
-                runs.append({"depth": depth, "skips": skips, "seed": seed, "seconds": seconds, **history})
-                print(
-                    f"{'residual' if skips else 'plain':8} {depth:3} layers, seed {seed}: training loss "
-                    f"{history['loss'][-1]:.3f}, test accuracy {history['val_accuracy'][-1]:.1%} ({seconds:.0f} s)"
-                )
-    return runs, models
+    runs = []
+    for depth, skips in itertools.product(depths, (False, True)):
+        model = None
+        for seed in seeds:
+            start = time.perf_counter()
+            net = deep_net(depth, skips, seed, train_set[0].shape[1:])
+            if model is None:
+                model, history = net, train(net, train_set, validation_set, epochs)
+            else:
+                _start_over(model, net)
+                history = _fit(model, train_set, validation_set, epochs)
+            run = {"depth": depth, "skips": skips, "seed": seed, "seconds": time.perf_counter() - start, **history}
+            runs.append(run | (measure(model) if measure else {}))
+            print(
+                f"{'residual' if skips else 'plain':8} {depth:3} layers, seed {seed}: training loss "
+                f"{history['loss'][-1]:.3f}, validation accuracy {history['val_accuracy'][-1]:.1%} "
+                f"({run['seconds']:.0f} s)"
+            )
+    return runs

@@ -19,13 +19,29 @@ PROFILE = os.environ.get("COURSE_PROFILE", "cpu")
 sizes = start_lesson("04_residual_networks", PROFILE)
 
 # %% [markdown]
+# ## Why not simply stack layers?
+# In 2014 the best networks had some 20 layers, and everybody wanted more. Two things were in the way. The gradient is a product of one factor a layer: over many layers it may **vanish**. Good initial weights and batch normalization had solved that in part. Then came a surprise: deeper nets that did train ended with a higher error, on the very pictures that they were trained on. That is **degradation**.
+
+# %% [markdown]
+# Here are small nets of 8 and 32 layers, from lesson 05, five seeds each. On the left plain nets, on the right nets with the shortcut that this lesson builds. Which of the four would you want to make deeper?
+
+# %%
+from course_utils import plots
+from course_utils.measure import recorded
+
+race = recorded("lesson05_degradation")
+title = "Plain nets: deeper is worse. With shortcuts: deeper is no worse"
+plots.training_error(
+    race.results["runs"], race.results["trained_on"], title=title, caption=race.caption
+)
+
+# %% [markdown]
 # ## The task: read a hand
 # Photographs of hands that show a number from 0 to 5. The people of the test set are not in the training set, so that no network gets by on knowing a sleeve or a ring.
 
 # %%
 import numpy as np
 
-from course_utils import plots
 from course_utils.datasets import load_signs
 
 signs = load_signs()
@@ -33,38 +49,43 @@ first = [np.flatnonzero(signs.train_y == label)[0] for label in range(6)]
 labels = [f"sign {name}" for name in signs.class_names]
 plots.gallery(signs.train_x[first], labels, title="The six signs", caption=signs.caption)
 
+# %% [markdown]
+# Three sets: the network learns from the **training** set. Whatever *we* choose while we watch it, we choose by the **validation** set, on people of its own. The **test** set is for one number at the end. `split_validation` keeps the photographs of a person together.
+
 # %%
-train_x = signs.train_x[: sizes.train_size].astype("float32") / 255
-train_y = signs.train_y[: sizes.train_size]
+from course_utils.datasets import split_validation
+
+(train_x, train_y), (validation_x, validation_y) = split_validation(signs)
+train_x, train_y = train_x[: sizes.train_size].astype("float32") / 255, train_y[: sizes.train_size]
+validation_x = validation_x.astype("float32") / 255
 test_x, test_y = signs.test_x.astype("float32") / 255, signs.test_y
-print(f"{len(train_x)} for training, {len(test_x)} for the test")
+print(f"{len(train_x)} for training, {len(validation_x)} to validate, {len(test_x)} for the test")
 
 # %% [markdown]
 # ## What a shortcut adds
 # Two layers of a plain net compute a[l+1] = g(W[l+1] a[l] + b[l+1]) and a[l+2] = g(z[l+2]), where z[l+2] = W[l+2] a[l+1] + b[l+2] and g is ReLU. A residual block adds its input before the last non-linearity: a[l+2] = g(z[l+2] + a[l]).
-#
-# One set of notes writes w[l+2] a[l+2] for what is added. That would need the result in order to compute it. Below is a block as the paper draws it. Which formula gives its numbers?
+
+# %% [markdown]
+# One set of notes writes w[l+2] a[l+2] for what is added. That would need the result in order to compute it. Do not take our word for it: ask a ResNet that others wrote. `keras.applications` has one. Cut a block out of it, and see which formula gives its numbers.
 
 # %%
 import keras
 from keras import layers
 
-a0 = np.abs(np.random.default_rng(1).normal(size=(5, 4))).astype("float32")
-a_l = keras.Input((4,))
-first_layer, second_layer = layers.Dense(4, activation="relu"), layers.Dense(4)
-block = keras.Model(a_l, layers.ReLU()(second_layer(first_layer(a_l)) + a_l))
-by_keras = np.asarray(block(a0))
+published = keras.applications.ResNet50(weights=None, input_shape=(64, 64, 3))
+ends = ["conv2_block1_out", "conv2_block2_3_bn", "conv2_block2_out"]  # a[l], z[l+2], a[l+2]
+block = keras.Model(published.input, [published.get_layer(name).output for name in ends])
+a_l, z_l2, a_l2 = (np.asarray(volume) for volume in block(signs.test_x[:2], training=False))
 
 # %%
-(W1, b1), (W2, b2) = first_layer.get_weights(), second_layer.get_weights()
-z2 = np.maximum(a0 @ W1 + b1, 0) @ W2 + b2
+weights = published.get_layer("conv2_block2_3_conv").get_weights()[0][0, 0]  # 64 × 256
 formulas = {
-    "g(z[l+2] + a[l])": np.maximum(z2 + a0, 0),
-    "g(z[l+2] + W[l+2] a[l+2])": np.maximum(z2 + by_keras @ W2, 0),
+    "g(z[l+2] + a[l])": np.maximum(z_l2 + a_l, 0),
+    "g(z[l+2] + W[l+2] a[l+2])": np.maximum(z_l2 + a_l2[..., :64] @ weights, 0),
 }
-gaps = {text: float(np.abs(result - by_keras).max()) for text, result in formulas.items()}
+gaps = {text: float(np.abs(result - a_l2).max()) for text, result in formulas.items()}
 for text, gap in gaps.items():
-    print(f"{text:<25} differs from Keras by {gap:.1e}")
+    print(f"{text:<25} differs from the published block by {gap:.1e}")
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -104,20 +125,26 @@ check("identity_block", identity_block)
 
 # %% [markdown]
 # ## Why 1×1 at both ends
-# The first 1×1 convolution takes 256 channels down to 64, the costly 3×3 works on those, and the last 1×1 takes them back up. It is called a bottleneck. Count what a block of two 3×3 on all 256 channels would need, and compare.
+# The first 1×1 convolution takes 256 channels down to 64, the costly 3×3 works on those, and the last 1×1 takes them back up. It is called a bottleneck. Compare it with two 3×3: on 256 channels, and on 64, as in ResNet-34. With which of the two does it share its cost?
 
 # %%
 # NBVAL_CHECK_OUTPUT
-straight = 2 * (3 * 3 * 256 * 256)
-bottleneck = 1 * 1 * 256 * 64 + 3 * 3 * 64 * 64 + 1 * 1 * 64 * 256
-print(f"two 3×3 on 256 channels: {straight:>9,} weights")
-print(f"the bottleneck:          {bottleneck:>9,} weights, {straight / bottleneck:.0f} times fewer")
+weights = {
+    "two 3×3 on 256 channels": 2 * (3 * 3 * 256 * 256),
+    "two 3×3 on 64 channels": 2 * (3 * 3 * 64 * 64),
+    "bottleneck 256-64-256": 1 * 1 * 256 * 64 + 3 * 3 * 64 * 64 + 1 * 1 * 64 * 256,
+}
+for name, number in weights.items():
+    print(f"{name:<23} {number:>9,} weights")
+
+# %% [markdown]
+# That is the paper's comparison (figure 5): for about the weights of two 3×3 on 64 channels, the bottleneck hands on four times as many channels. It does not make the same block 17 times cheaper; it makes a deeper net affordable.
 
 # %% [markdown]
 # ## Exercise: the convolutional block
 # Where a stage begins, channels grow and, in most stages, rows and columns halve, so `X` no longer fits the sum. A 1×1 convolution with stride `s` and F3 filters, with batch normalization and no ReLU, brings it into shape: the W_s of the paper.
 #
-# On the main path the first 1×1 takes the stride.
+# On the main path the first 1×1 takes the stride, as in the paper. (Many libraries give it to the 3×3: "ResNet v1.5".)
 
 
 # %% exercise="convolutional_block" points=10
@@ -221,7 +248,39 @@ claim("R07", expect=expected, measured=stages, also=parameters)
 
 # %% [markdown]
 # ## Which depth for a thousand photographs?
-# ResNet-50 was made for a million pictures. We have a thousand and a laptop, so a shallow network out of the same two blocks goes first: three stages of two blocks each. How many convolutions and dense layers lie on its main path? While it trains, each photograph is mirrored, shifted, turned a little, and made lighter or darker at random; lesson 08 measures what that is worth.
+# ResNet-50 was made for a million pictures. We have a thousand and a laptop. So we ask: how many blocks? Three stages each, out of the same two blocks, with one, two or four blocks a stage; the same photographs, equally often, three seeds. All of it is judged on the *validation* people.
+
+# %% [markdown]
+# While a net trains, each photograph is mirrored, shifted, turned a little, and made lighter or darker at random. Two more rows leave one of these out. Which row would you bet on?
+
+# %%
+from course_utils.measure import compare_on_items
+
+depths = recorded("lesson04_depth_and_recipe")
+arms = depths.results["arms"]
+accuracies = {name: [run["validation accuracy"] for run in runs] for name, runs in arms.items()}
+deepest = arms["4 blocks a stage"][0]["parameters"]
+title = f"Validation accuracy by depth (up to {deepest:,} weights) and recipe"
+plots.strip(accuracies, xlabel="validation accuracy", title=title, caption=depths.caption)
+
+
+# %%
+def right_of(name):
+    """(seeds, photographs): 1 where the validation photograph is right."""
+    return np.array([[int(digit) for digit in run["right"]] for run in arms[name]])
+
+
+chosen = "2 blocks a stage"
+others = [name for name in arms if name != chosen]
+for name in others:
+    gain = compare_on_items(right_of(chosen), right_of(name), compared=len(others))
+    print(f"2 blocks against {name:<20}", gain.text(100, "points", 1))
+
+# %% [markdown]
+# Read the third number of each line: what could this comparison have shown at all? Where the interval holds 0, we do not know which is better: each of these nets would do. That a mirrored left hand is a right hand, and shows the same number, is a reason for the mirror; that it helps here is not shown. Lesson 08 asks again, with more care.
+
+# %% [markdown]
+# We go on with two blocks a stage, so that both of your blocks are at work, and with all four changes. How many convolutions and dense layers lie on the main path?
 
 
 # %%
@@ -256,7 +315,7 @@ def shallow_resnet(input_shape=(64, 64, 3), classes=6):
 
 
 # %%
-def train(model, size, epochs, batch_size=32):
+def train(model, size, epochs, batch_size=32, callbacks=()):
     """Adam with a cosine-decayed rate on the first `size` photographs; returns the History."""
     x, y = train_x[:size], train_y[:size]
     for layer in model.layers:
@@ -265,16 +324,28 @@ def train(model, size, epochs, batch_size=32):
     rate = keras.optimizers.schedules.CosineDecay(2e-3, epochs * -(-len(x) // batch_size))
     loss = "sparse_categorical_crossentropy"
     model.compile(keras.optimizers.Adam(rate), loss=loss, metrics=["accuracy"])
-    data = {"x": x, "y": y, "validation_data": (test_x, test_y)}
-    return model.fit(**data, epochs=epochs, batch_size=batch_size, verbose=0)
+    data = {"x": x, "y": y, "validation_data": (validation_x, validation_y)}
+    options = {"epochs": epochs, "batch_size": batch_size, "callbacks": list(callbacks)}
+    return model.fit(**data, **options, verbose=0)
+
+
+# %%
+early = {}  # what the net answers on the way, by epoch
+
+
+def look(epoch, logs):
+    """Keep the answers of one early epoch."""
+    if epoch + 1 == sizes.early:
+        early[epoch + 1] = shallow.predict(validation_x, verbose=0).argmax(axis=1)
 
 
 # %%
 keras.utils.set_random_seed(1)
 shallow = shallow_resnet()
-history = train(shallow, len(train_x), sizes.epochs)
+watch = keras.callbacks.LambdaCallback(on_epoch_end=look)
+history = train(shallow, len(train_x), sizes.epochs, callbacks=[watch])
 reached = history.history["val_accuracy"][-1]
-title = f"Six blocks, {shallow.count_params():,} weights: {reached:.1%} on hands never seen"
+title = f"Six blocks, {shallow.count_params():,} weights: {reached:.1%} on the validation people"
 plots.history_curves(history.history, title=title, caption=signs.caption)
 
 # %% [markdown]
@@ -284,23 +355,54 @@ plots.history_curves(history.history, title=title, caption=signs.caption)
 # %%
 keras.utils.set_random_seed(1)
 deep = resnet50()
+batch, of_batch = train_x[:32], train_y[:32]
+start = {}
+for mode, training in (("training mode", True), ("inference mode", False)):
+    answers = deep(batch, training=training)
+    loss = keras.losses.sparse_categorical_crossentropy(of_batch, answers)
+    start[mode] = float(keras.ops.mean(loss))
+    print(f"before training, in {mode}: loss {start[mode]:.2f}")
+print(f"guessing has a loss of log 6 = {np.log(6):.2f}")
+
+# %%
+keras.utils.set_random_seed(1)
+deep = resnet50()
 deep_history = train(deep, sizes.deep_size, sizes.deep_epochs)
 losses = deep_history.history["loss"]
 title = f"ResNet-50: training loss from {losses[0]:.2f} to {losses[-1]:.2f} in {len(losses)} epochs"
 plots.history_curves(deep_history.history, title=title, caption=signs.caption)
-print(f"guessing has a loss of log 6 = {np.log(6):.2f}")
 
 # %% [markdown]
-# Why does it begin far above log 6? A net that is sure and wrong pays more than one that guesses. And do not compare its test accuracy with the shallow net's: on a laptop it had fewer photographs, fewer epochs, and none of them was changed at random. What would a fair comparison need?
+# Two questions about this curve. Its first point is the *mean* over the first epoch, in training mode: compare it with the loss before the first step. What did the first steps do? A net that is sure and wrong pays more than one that guesses.
+
+# %% [markdown]
+# And the validation loss? It is computed with the running averages. After so few steps these lag behind what the weights have become, so that the net sees numbers that it was not trained on. More steps mend it.
+
+# %% [markdown]
+# Do not compare its accuracy with the shallow net's: it had fewer photographs, fewer epochs, and none of them was changed at random. What would a fair comparison need? You have seen one above.
 
 # %% [markdown]
 # ## Which signs are taken for which
-# One number hides the pattern. In the confusion matrix each row is a sign as it was shown, each column what the network read. What would you expect to see next to the diagonal?
+# One number hides the pattern. In the confusion matrix each row is a sign as it was shown, each column what the network read. At the end hardly anything is left to see, so look at the shallow net early in its training, on the validation people. What would you expect next to the diagonal?
 
 # %%
+((epoch, guesses),) = early.items()
+caption = f"after {epoch} of {sizes.epochs} epochs, validation set · {signs.caption}"
+plots.confusion(validation_y, guesses, signs.class_names, caption=caption)
+
+# %% [markdown]
+# ## The test set, once
+# Everything has been chosen. Now the people of the test set, for the first and only time. A few of them more or less would give another number, so it comes with an interval: Wilson's, 95 %. It takes each photograph as a draw by itself. Is it one? Each person is on six of them.
+
+# %%
+from scipy.stats import binomtest
+
 probabilities = shallow.predict(test_x, verbose=0)
 guesses = probabilities.argmax(axis=1)
-plots.confusion(test_y, guesses, signs.class_names, caption=signs.caption)
+right = int(np.sum(guesses == test_y))
+interval = binomtest(right, len(test_y)).proportion_ci(method="wilson")
+print(f"{right} of {len(test_y)} right: {right / len(test_y):.1%}, ", end="")
+print(f"95 % interval {interval.low:.1%} to {interval.high:.1%}")
 
 # %% [markdown]
 # Even where nearly all are right, some answers were closer than others. These are the photographs on which the network gave the right sign the lowest probability.

@@ -106,7 +106,16 @@ def draw_by_layer():
 
 
 def draw_by_depth():
-    plots.gradients_by_depth({"plain": {8: [0.1, 0.3], 32: [1e-6, 2e-6]}, "residual": {8: [0.2]}}, title="Vanishing")
+    glorot = {"plain": {8: [0.1, 0.3], 32: [1e-6, 2e-6]}, "residual": {8: [0.2]}}
+    plots.gradients_by_depth({"Glorot": glorot, "He": {"residual": {8: [5.0]}}}, title="Vanishing")
+
+
+def draw_training_error():
+    runs = [
+        {"depth": d, "skips": s, "accuracy": [0.5, 1 - e]}
+        for d, s, e in ((8, False, 0), (8, False, 0.02), (8, True, 0.3))
+    ]
+    plots.training_error(runs, 100, title="Degradation")
 
 
 def draw_deletion():
@@ -118,9 +127,10 @@ def draw_deletion():
     ("draw", "words"),
     [
         (draw_depths, "training loss, plain: 0.30 at 8, 1.00 at 32; training loss, residual: 0.10 at 8"),
-        (draw_depths, "test accuracy, plain: 85.0% at 8, 50.0% at 32"),
+        (draw_depths, "validation accuracy, plain: 85.0% at 8, 50.0% at 32"),
         (draw_by_layer, "plain: 1e-05 at the first layer, 1 at the last; residual: 0.5 at the first layer"),
-        (draw_by_depth, "plain: 0.17 at 8, 1.4e-06 at 32; residual: 0.2 at 8"),
+        (draw_by_depth, "Glorot, plain: 0.17 at 8, 1.4e-06 at 32; Glorot, residual: 0.2 at 8; He, residual: 5 at 8"),
+        (draw_training_error, "plain, 8 layers: 0.00% to 2.00% at the end; residual, 8 layers: 30.00% to 30.00%"),
         (draw_deletion, "plain: 91.0% with all blocks; without one, from 10.0% to 20.0%, on average 15.0%"),
     ],
 )

@@ -27,20 +27,24 @@ def test_twins_start_from_the_same_weights():
 @pytest.fixture(scope="module")
 def trained(data):
     """What `train_by_depth` returns, with one seed twice, and what it prints."""
+
+    def after(model):
+        return {"name": model.name, "after": training.accuracy(model, *data)}
+
     said = io.StringIO()
     with redirect_stdout(said):
-        runs, models = training.train_by_depth((4,), (1, 1), data, data, epochs=5)
-    return runs, models, said.getvalue().splitlines()
+        runs = training.train_by_depth((4,), (1, 1), data, data, epochs=5, measure=after)
+    return runs, said.getvalue().splitlines()
 
 
-def test_every_run_is_recorded_and_the_last_models_are_returned(trained, data):
-    runs, models, lines = trained
+def test_every_run_is_recorded_with_what_was_measured_afterwards(trained):
+    runs, lines = trained
     assert [(run["depth"], run["skips"], run["seed"]) for run in runs] == [
         *[(4, False, 1), (4, False, 1), (4, True, 1), (4, True, 1)]
     ]
     assert all(len(run[key]) == 5 for run in runs for key in ("loss", "accuracy", "val_loss", "val_accuracy"))
-    assert {key: model.name for key, model in models.items()} == {(4, False): "Plain-4", (4, True): "ResNet-4"}
-    assert training.accuracy(models[4, True], *data) == pytest.approx(runs[-1]["val_accuracy"][-1])
+    assert [run["name"] for run in runs] == ["Plain-4", "Plain-4", "ResNet-4", "ResNet-4"]
+    assert [run["after"] for run in runs] == pytest.approx([run["val_accuracy"][-1] for run in runs])
     assert runs[1]["loss"] == pytest.approx(runs[0]["loss"], rel=1e-4)  # a restart is as good as a new model
     assert len(lines) == 4
     assert lines[-1].startswith("residual   4 layers, seed 1: training loss")
