@@ -191,7 +191,7 @@ def compare_on_items(a: np.ndarray, b: np.ndarray, *, compared: int = 1) -> Comp
     if parts.sum() < max(parts[:2]):  # more left over than explained: the larger part alone is the safer estimate
         larger = [np.argmax(parts[:2])]
         parts, freedom = parts[larger], freedom[larger]
-    design = f"{seeds} seeds × {items} test pictures, paired"
+    design = f"{seeds} seeds × {items} pictures, paired"
     return _comparison(mean, np.sqrt(parts.sum()), _satterthwaite(parts, freedom), compared, design)
 
 

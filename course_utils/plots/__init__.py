@@ -1,6 +1,6 @@
 """Every figure of the course. Each says its finding in the title and in words for those who do not see it."""
 
-from course_utils.plots.augment import accuracy_by_size, augmentation_sheet, effects, standard_error
+from course_utils.plots.augment import accuracy_by_size, augmentation_sheet, effects, epoch_seconds, gains_by_steps
 from course_utils.plots.base import show
 from course_utils.plots.confusion import confusion
 from course_utils.plots.curves import accuracy_by_epoch, history_curves, strip
@@ -33,12 +33,13 @@ __all__ = [
     "draw_network",
     "effects",
     "ensemble_curve",
+    "epoch_seconds",
+    "gains_by_steps",
     "gallery",
     "gradients_by_depth",
     "gradients_by_layer",
     "history_curves",
     "show",
-    "standard_error",
     "strip",
     "training_error",
     "transfer_map",

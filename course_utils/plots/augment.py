@@ -5,7 +5,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.ticker import FuncFormatter, NullLocator, PercentFormatter
 
+from course_utils.measure.comparisons import Comparison
 from course_utils.plots.base import blank, course_style, finish, show
+
+POINTS = FuncFormatter(lambda value, _: f"{round(100 * value, 1):+g}" if value else "0")
 
 
 def augmentation_sheet(
@@ -37,39 +40,135 @@ def augmentation_sheet(
         show(figure, alt=f"{title}. One photograph, then its draws, by rows: {', '.join(draws)}. {caption}".strip())
 
 
-def effects(gains: Mapping[str, Sequence[float]], *, title: str, caption: str = "") -> None:
-    """What each transformation adds to the test accuracy: a dot a seed, a bar at the mean with its standard error.
+def effects(
+    gains: Mapping[str, Sequence[float]],
+    intervals: Mapping[str, Comparison],
+    *,
+    title: str,
+    caption: str = "",
+    xlabel: str = "validation accuracy less that of the same run without, in points",
+) -> None:
+    """What each transformation adds to the accuracy: a dot a seed, a bar over the interval of the comparison.
 
     Args:
         gains: for each transformation, its differences to no augmentation, one a seed, fractions of 1.
+        intervals: for each transformation, the comparison with no augmentation.
         title: the finding.
-        caption: the data, and how many photographs were used for training.
+        caption: the data, how many photographs were used for training, and what the intervals are.
+        xlabel: what the differences are.
     """
     spoken = []
     with course_style():
         figure, (axis,) = blank(1, 1, (8.0, 1.3 + 0.42 * len(gains)))
         for row, (name, values) in enumerate(gains.items()):
-            mean, error = np.mean(values), standard_error(values)
-            color = f"C{row % 7}"
-            axis.plot(values, np.full(len(values), row), "o", color=color, alpha=0.45, markersize=5)
-            axis.errorbar(mean, row, xerr=error, fmt="|", color=color, markersize=18, markeredgewidth=3, capsize=4)
-            spread = f" ± {100 * error:.1f}" if len(values) > 1 else ""
-            spoken.append(f"{name} {100 * mean:+.1f}{spread}")
+            found = intervals[name]
+            axis.plot(values, np.full(len(values), row), "o", color="C0", alpha=0.4, markersize=5)
+            axis.plot([found.low, found.high], [row, row], color="C0", linewidth=2.5)
+            axis.plot(found.difference, row, "|", color="C0", markersize=18, markeredgewidth=3)
+            spoken.append(
+                f"{name} {100 * found.difference:+.1f}, from {100 * found.low:+.1f} to {100 * found.high:+.1f}"
+            )
         axis.axvline(0, color="0.2", linewidth=1.2)
-        axis.set(yticks=range(len(gains)), yticklabels=gains, ylim=(len(gains) - 0.5, -0.5))
-        axis.set_xlabel("test accuracy less that of the same run without, in points")
-        axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{round(100 * value, 1):+g}"))
+        axis.set(yticks=range(len(gains)), yticklabels=gains, ylim=(len(gains) - 0.5, -0.5), xlabel=xlabel)
+        axis.xaxis.set_major_formatter(POINTS)
         finish(figure, title, caption)
-        show(figure, alt=f"{title}. Points of test accuracy, mean and standard error: {'; '.join(spoken)}.")
+        show(figure, alt=f"{title}. {xlabel}, mean and interval: {'; '.join(spoken)}.")
 
 
-def accuracy_by_size(runs: Mapping[str, Mapping[int, Sequence[float]]], *, title: str, caption: str = "") -> None:
-    """Test accuracy by the size of the training set, on a logarithmic axis: a dot a seed, lines through the means.
+def gains_by_steps(
+    steps: Sequence[int],
+    gains: Mapping[str, Sequence[Comparison]],
+    short: tuple[int, Mapping[str, Comparison]] | None = None,
+    *,
+    title: str,
+    caption: str = "",
+) -> None:
+    """What each transformation adds, by the length of the training: a small plot each, a line and its interval.
+
+    Args:
+        steps: the numbers of steps, on a logarithmic axis.
+        gains: for each transformation, the comparison with no augmentation at each number of steps.
+        short: another, shorter experiment: its number of steps, and its comparisons; drawn as a cross.
+        title: the finding.
+        caption: the data, and what the intervals are.
+    """
+    n_rows = -(-len(gains) // 3)
+    low = min(found.low for row in gains.values() for found in row)
+    high = max(found.high for row in gains.values() for found in row)
+    with course_style():
+        figure, axes = blank(n_rows, 3, (8.5, 0.9 + 1.75 * n_rows))
+        for axis, (name, row) in zip(axes, gains.items(), strict=False):
+            _gain_by_steps(axis, steps, row)
+            axis.set(ylim=(low - 0.02, high + 0.02), title=name)
+            if short:
+                axis.plot(short[0], short[1][name].difference, "x", color="C1", markersize=9, markeredgewidth=2)
+        for axis in axes[len(gains) :]:
+            axis.set_visible(False)
+        for axis in axes[-3:]:
+            axis.set_xlabel("steps")
+        figure.supylabel("gain in points", fontsize=10)
+        finish(figure, title, caption)
+        after = ", ".join(f"{n:,}" for n in steps)
+        spoken = (
+            f"{name} {', '.join(f'{100 * found.difference:+.1f}' for found in row)}" for name, row in gains.items()
+        )
+        show(figure, alt=f"{title}. Points of validation accuracy after {after} steps: {'; '.join(spoken)}.")
+
+
+def _gain_by_steps(axis, steps: Sequence[int], row: Sequence[Comparison]) -> None:
+    """One transformation: the line of its gains over its intervals."""
+    axis.fill_between(
+        steps, [found.low for found in row], [found.high for found in row], color="C0", alpha=0.2, linewidth=0
+    )
+    axis.plot(steps, [found.difference for found in row], "o-", color="C0", markersize=4)
+    axis.axhline(0, color="0.2", linewidth=1)
+    axis.set(xscale="log")
+    axis.set_xticks(steps, [f"{n:,}" for n in steps], fontsize=8)
+    axis.xaxis.set_minor_locator(NullLocator())
+    axis.yaxis.set_major_formatter(POINTS)
+
+
+def epoch_seconds(
+    seconds: Mapping[str, Sequence[float]], bounds: Mapping[str, float], *, title: str, caption: str = ""
+) -> None:
+    """Seconds for an epoch: a dot a round, a bar at the mean, and a triangle at the least that is possible.
+
+    Args:
+        seconds: for each pipeline, one number a round.
+        bounds: for some of them, the least time that the machine's cores allow.
+        title: the finding.
+        caption: the machine, and what was timed.
+    """
+    spoken = []
+    with course_style():
+        figure, (axis,) = blank(1, 1, (8.0, 1.3 + 0.4 * len(seconds)))
+        for row, (name, values) in enumerate(seconds.items()):
+            axis.plot(values, np.full(len(values), row), "o", color="C0", alpha=0.4, markersize=5)
+            axis.plot([np.mean(values)] * 2, [row - 0.25, row + 0.25], color="C0", linewidth=3)
+            spoken.append(f"{name} {np.mean(values):.2f}")
+            if name in bounds:
+                axis.plot(bounds[name], row + 0.28, "^", color="C1", markersize=8)
+                spoken[-1] += f", at least {bounds[name]:.2f}"
+        axis.set(yticks=range(len(seconds)), yticklabels=seconds, ylim=(len(seconds) - 0.4, -0.5))
+        axis.set(xlabel="seconds for an epoch", xlim=(0, None))
+        finish(figure, title, caption)
+        show(figure, alt=f"{title}. Mean seconds for an epoch: {'; '.join(spoken)}.")
+
+
+def accuracy_by_size(
+    runs: Mapping[str, Mapping[int, Sequence[float]]],
+    *,
+    title: str,
+    caption: str = "",
+    ylabel: str = "test accuracy",
+) -> None:
+    """Accuracy by the size of the training set, on a logarithmic axis: a dot a seed, lines through the means.
 
     Args:
         runs: for each way to solve the task, the accuracies (one a seed) by the number of photographs.
         title: the finding.
         caption: the data (`Dataset.caption`).
+        ylabel: which accuracy it is.
     """
     spoken = []
     with course_style():
@@ -82,15 +181,10 @@ def accuracy_by_size(runs: Mapping[str, Mapping[int, Sequence[float]]], *, title
             numbers = (f"{mean:.1%} with {size:,}" for size, mean in zip(by_size, means, strict=True))
             spoken.append(f"{name}: {', '.join(numbers)}")
         sizes = sorted({size for by_size in runs.values() for size in by_size})
-        axis.set(xlabel="training photographs (logarithmic)", ylabel="test accuracy", xscale="log")
+        axis.set(xlabel="training photographs (logarithmic)", ylabel=ylabel, xscale="log")
         axis.set_xticks(sizes, [f"{size:,}" for size in sizes])
         axis.xaxis.set_minor_locator(NullLocator())
         axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axis.legend()
         finish(figure, title, caption)
-        show(figure, alt=f"{title}. Mean test accuracy by training photographs. {'; '.join(spoken)}.")
-
-
-def standard_error(values: Sequence[float]) -> float:
-    """The standard error of the mean; not a number for a single value, which tells nothing about spread."""
-    return float(np.std(values, ddof=1) / np.sqrt(len(values))) if len(values) > 1 else float("nan")
+        show(figure, alt=f"{title}. Mean {ylabel} by training photographs. {'; '.join(spoken)}.")

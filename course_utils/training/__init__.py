@@ -4,9 +4,9 @@
 |---|---|
 | `deep_net`, `train`, `train_by_depth` | plain and residual networks of several depths, alike in all else |
 | `removable_blocks`, `remove_block` | take a block out of a trained network |
-| `accuracy`, `accuracy_without_each_block` | what it can do then |
+| `accuracy`, `right_answers`, `accuracy_without_each_block` | what it can do then |
 | `augment` | a module: mirrors, crops, warps and colour shifts of a batch |
-| `train_on_few`, `sample_per_class`, `small_net` | what an augmentation is worth on few photographs |
+| `train_on_few`, `right_on_few`, `sample_per_class`, `small_net` | what an augmentation is worth on few photographs |
 | `train_nets`, `predict`, `accuracy_by_number` | nets alike but for the seed, and their outputs averaged |
 | `average_weights`, `shuffle_filters` | why their weights cannot be |
 | `cached_features`, `freeze_until`, `split_after` | transfer: what is frozen is computed once |
@@ -30,8 +30,8 @@ from course_utils.training.ensembles import (
     ten_crop,
     train_nets,
 )
-from course_utils.training.evaluation import accuracy
-from course_utils.training.few_photos import small_net, train_on_few
+from course_utils.training.evaluation import accuracy, right_answers
+from course_utils.training.few_photos import right_on_few, small_net, train_on_few
 from course_utils.training.subsets import sample_per_class
 from course_utils.training.transfer import cached_features, freeze_until, split_after
 from course_utils.training.transfer_grid import train_by_photos
@@ -52,6 +52,8 @@ __all__ = [
     "predict_crops",
     "removable_blocks",
     "remove_block",
+    "right_answers",
+    "right_on_few",
     "sample_per_class",
     "shuffle_filters",
     "small_net",

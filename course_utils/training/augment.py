@@ -44,6 +44,14 @@ def random_crop(x, seed, size: int):
     return ops.reshape(x, (-1, size, size, n_C))  # a static shape again
 
 
+def translation(x, seed, largest: int = 4):
+    """Moved by up to `largest` pixels each way: as many are added on each side by reflection, then a crop is taken."""
+    n_H, n_W = x.shape[1:3]
+    if n_H != n_W:
+        raise CourseError(f"`translation` takes square photographs, not {n_H}×{n_W}.")
+    return random_crop(tf.pad(_photos(x), [[0, 0], [largest] * 2, [largest] * 2, [0, 0]], "REFLECT"), seed, n_H)
+
+
 def rotation(x, seed, largest: float = 15.0):
     """Turned about the middle by up to `largest` degrees either way; what was outside is reflected."""
     angle = _uniform(seed, ROTATION, (_length(x),), -largest, largest) * (math.pi / 180)
@@ -108,6 +116,11 @@ def principal_colors(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     colors = np.asarray(x, "float64").reshape(-1, 3) / 255
     eigenvalues, eigenvectors = np.linalg.eigh(np.cov(colors, rowvar=False))
     return 255 * eigenvalues[::-1], eigenvectors[:, ::-1]
+
+
+def spread_of_length(eigenvalues: np.ndarray, length: float) -> float:
+    """The `spread` with which the shifts of `pca_color` are `length` long, as a root mean square."""
+    return float(length / np.sqrt(np.sum(np.square(eigenvalues))))
 
 
 def _photos(x):

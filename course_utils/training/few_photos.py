@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from course_utils.training.evaluation import accuracy
+from course_utils.training.evaluation import right_answers
 from course_utils.training.subsets import Pair, sample_per_class
 
 LEARNING_RATE, BATCH_SIZE = 2e-3, 32
@@ -55,7 +55,9 @@ def train_on_few(
     steps: int,
     seeds: Sequence[int],
 ) -> dict[str, list[float]]:
-    """The test accuracy with each augmentation, one number a seed; prints a line for each augmentation.
+    """The accuracy on `test_set` with each augmentation, one number a seed; prints a line for each augmentation.
+
+    For which pictures are right, after several numbers of steps and on several sets, see `right_on_few`.
 
     Args:
         train_set, test_set: photographs (m, n_H, n_W, n_C) of values 0–255, and their labels (m,).
@@ -64,19 +66,65 @@ def train_on_few(
         steps: batches of 32 that a run trains on.
         seeds: one run a seed.
     """
-    net = small_net(train_set[0].shape[1:], len(np.unique(train_set[1])))
+    found = right_on_few(train_set, {"test": test_set}, augmentations, per_class=per_class, steps=(steps,), seeds=seeds)
+    return {name: right["test"][:, 0].mean(axis=1).tolist() for name, right in found.items()}
+
+
+def right_on_few(
+    train_set: Pair,
+    tests: Mapping[str, Pair],
+    augmentations: Mapping[str, Callable | None],
+    *,
+    per_class: int,
+    steps: Sequence[int],
+    seeds: Sequence[int],
+    make_net: Callable[[tuple[int, ...], int], keras.Model] = small_net,
+) -> dict[str, dict[str, np.ndarray]]:
+    """Which pictures each run gets right, on the way and in the end.
+
+    Prints the accuracy on the first set in the end, a line for each augmentation; the others stay unseen until read.
+
+    Args:
+        train_set: photographs (m, n_H, n_W, n_C) of values 0–255, and their labels (m,).
+        tests: the sets that the nets are asked, by name, as `train_set`.
+        augmentations: a name for each, and its function (see `augmented_batches`).
+        per_class: photographs of each class that a run may see; which ones, the seed decides.
+        steps: the numbers of steps (batches of 32) after which the nets are asked, the largest last.
+        seeds: one run a seed.
+        make_net: takes the shape of a photograph and the number of classes; returns a compiled model.
+
+    Returns:
+        for each augmentation and each set, (seeds, len(steps), pictures): 1.0 where the run was right, else 0.0.
+    """
+    net = make_net(train_set[0].shape[1:], len(np.unique(train_set[1])))
     net.optimizer.build(net.trainable_variables)
     fresh = [variable.numpy() for variable in net.optimizer.variables]
     found = {}
     for name, augment in augmentations.items():
-        start, found[name] = time.perf_counter(), []
+        start, runs = time.perf_counter(), []
         for seed in seeds:
             _start_anew(net, fresh, seed)
             batches = augmented_batches(*sample_per_class(*train_set, per_class, seed), augment, seed)
-            net.fit(batches, steps_per_epoch=steps, shuffle=False, verbose=0)
-            found[name].append(accuracy(net, *test_set))
-        print(f"{name:<16} {np.mean(found[name]):.1%} on the test set ({time.perf_counter() - start:.0f} s)")
+            runs.append(_Asked(tests, steps))
+            net.fit(batches, steps_per_epoch=steps[-1], shuffle=False, verbose=0, callbacks=[runs[-1]])
+        found[name] = {test: np.array([run.right[test] for run in runs]) for test in tests}
+        first, right = next(iter(found[name].items()))
+        print(f"{name:<16} {right[:, -1].mean():.1%} on the {first} set ({time.perf_counter() - start:.0f} s)")
     return found
+
+
+class _Asked(keras.callbacks.Callback):
+    """Asks the net about every picture of the sets after given numbers of steps."""
+
+    def __init__(self, tests: Mapping[str, Pair], steps: Sequence[int]):
+        super().__init__()
+        self.tests, self.steps = tests, steps
+        self.right: dict[str, list[np.ndarray]] = {test: [] for test in tests}
+
+    def on_train_batch_end(self, batch, logs=None):
+        if batch + 1 in self.steps:
+            for test, pictures in self.tests.items():
+                self.right[test].append(right_answers(self.model, *pictures).astype(float))
 
 
 def _start_anew(net: keras.Model, fresh: Sequence[np.ndarray], seed: int) -> None:

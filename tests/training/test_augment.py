@@ -89,6 +89,27 @@ def test_a_crop_of_the_full_size_is_the_photograph(x):
     assert np.array_equal(augment.random_crop(square, seed=1, size=11), square)
 
 
+def test_a_translation_moves_by_whole_pixels_and_reflects_what_was_outside(x):
+    square = x[:, :, :11]
+    padded = np.pad(square, [(0, 0), (2, 2), (2, 2), (0, 0)], "reflect")
+    moved = augment.translation(np.repeat(square[:1], 300, axis=0), seed=1, largest=2).numpy()
+    places = {(r, c): padded[0, r : r + 11, c : c + 11] for r in range(5) for c in range(5)}
+    found = [next(place for place, photo in places.items() if np.array_equal(photo, one)) for one in moved]
+    assert set(found) == set(places)
+
+
+def test_a_translation_of_an_oblong_photograph_is_refused(x):
+    with pytest.raises(CourseError, match="square photographs, not 11×16"):
+        augment.translation(x, seed=1)
+
+
+def test_a_spread_gives_the_length_that_was_asked_for():
+    eigenvalues, eigenvectors = COLORS
+    spread = augment.spread_of_length(eigenvalues, 20)
+    shifts = augment.pca_color(np.full((4000, 1, 1, 3), 128.0), 1, eigenvalues, eigenvectors, spread) - 128
+    assert np.sqrt(np.mean(np.sum(np.square(shifts), axis=-1))) == pytest.approx(20, rel=0.03)
+
+
 @pytest.mark.parametrize("step", [augment.rotation, augment.shear, augment.local_warp, augment.color_shift])
 def test_nothing_drawn_changes_nothing(x, step):
     np.testing.assert_allclose(step(x, seed=1, largest=0), x, atol=1e-3)

@@ -2,6 +2,7 @@ import io
 from contextlib import redirect_stdout
 from functools import partial
 
+import keras
 import numpy as np
 import pytest
 
@@ -73,3 +74,49 @@ def test_a_net_learns_what_the_augmentation_shows_it(trained):
     found, _ = trained
     assert min(found["none"]) > 0.95
     assert max(found["negative"]) < 0.05
+
+
+@pytest.fixture(scope="module")
+def asked(data):
+    x, y = data
+    negatives = {"none": None, "negative": lambda x, seed: 210 - x}
+    sets = {"validation": (x[:30], y[:30]), "negative": (210 - x, y)}
+    with redirect_stdout(io.StringIO()):
+        return training.right_on_few(data, sets, negatives, per_class=15, steps=(1, 20, 40), seeds=(1, 2))
+
+
+def test_every_picture_of_every_set_is_asked_at_every_stage(asked):
+    assert [list(sets) for sets in asked.values()] == [["validation", "negative"]] * 2
+    assert asked["none"]["validation"].shape == (2, 3, 30)
+    assert asked["none"]["negative"].shape == (2, 3, 40)
+    assert set(np.unique(asked["none"]["validation"])) == {0.0, 1.0}
+
+
+def test_the_stages_belong_to_one_training(asked, trained):
+    found, _ = trained
+    in_the_end = asked["none"]["validation"][:, -1].mean(axis=1)
+    assert np.abs(in_the_end - found["none"]).max() < 0.05
+    first, _, last = asked["none"]["validation"].mean(axis=(0, 2))
+    assert first < last
+
+
+def test_a_net_is_right_about_the_set_that_it_was_trained_for(asked):
+    assert asked["none"]["negative"][:, -1].mean() < 0.05
+    assert asked["negative"]["negative"][:, -1].mean() > 0.95
+
+
+def test_another_net_can_be_asked(data):
+    made = []
+
+    def softmax(input_shape, classes):
+        made.append((input_shape, classes))
+        net = keras.Sequential([keras.Input(input_shape), keras.layers.Flatten(), keras.layers.Dense(classes)])
+        net.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+        return net
+
+    options = {"per_class": 5, "steps": (2,), "seeds": (1,), "make_net": softmax}
+    with redirect_stdout(io.StringIO()) as said:
+        training.right_on_few(data, {"first": data, "second": data}, {"": None}, **options)
+    assert made == [((8, 8, 3), 2)]
+    assert "on the first set" in said.getvalue()
+    assert "second" not in said.getvalue(), "only the first set is told, the others stay closed"
