@@ -5,7 +5,7 @@ from keras import layers, ops
 
 from mutants import Bank, Mutant
 from mutants.block_steps import MAIN, add_then_relu, conv, identity, norm, relu, run
-from mutants.block_styles import IDENTITY
+from mutants.block_styles import IDENTITY, with_training_argument
 from mutants.happy_model import FrozenNorm, RestlessNorm
 
 BANK = Bank("identity_block", right=IDENTITY)
@@ -38,7 +38,7 @@ CHANGED = {
     ),
     "no_last_relu": (identity(end=lambda h, X: h + X), "the ReLU after the addition is missing"),
     "no_second_relu": (identity(relu2=None), "on the main path, the second ReLU is missing"),
-    "relu_twice": (identity(relu1=[relu, relu]), "on the main path, there is a ReLU that the text does not ask for"),
+    "with_training_argument": (with_training_argument, r"called with training=True[\s\S]*`model\(x\)` does not"),
     "tanh": (identity(relu1=activation("tanh")), "a tanh where the text asks for the first ReLU"),
     "leaky_relu": (identity(relu2=lambda *_: layers.LeakyReLU(0.1)), "second ReLU has negative_slope=0.1"),
     "swish": (identity(relu1=activation("swish")), "that the text does not ask for|where the text asks for the first"),
