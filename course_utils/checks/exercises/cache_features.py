@@ -202,8 +202,12 @@ def _judge_trust(call: dict, first: dict, case: dict) -> Miss | None:
         got = f"a file of {len(held)} rows for {case['photos']} photographs, and the base at work"
         return Miss("your function distrusts the file and computes again", got, expected, why)
     values = np.asarray(call.get("values", np.empty(0)), "float64")
-    if np.array_equal(values, held):
-        return None
+    if not field(call, "kept", bool):
+        return input_changed("the photographs are needed again.", " from a file that is there already")
+    if np.array_equal(values, held) and (field(call, "array", bool), call["shape"]) == (True, list(held.shape)):
+        return (
+            None if call["dtype"] == "float32" else Miss("what is read changes its type", str(call["dtype"]), "float32")
+        )
     if np.array_equal(values, np.asarray(first["values"], "float64")):
         got, why = "the features of an earlier call, from another path", "the file at this path holds others: read it."
         return Miss("a memory takes the place of the file", got, expected, why)

@@ -71,7 +71,7 @@ def _probe(fn, case: dict) -> dict:
         "adam": issubclass(type(model.optimizer), _adam()),
         "validated": during,
         "recorded": len(model.history.history.get("loss", ())),
-        "metrics": [str(key) for key in model.history.history if key != "loss"],
+        "metrics": [str(key) for key in model.history.history if key != "loss" and not key.startswith("val_")],
         "moved": any(not np.array_equal(a, b) for a, b in zip(before, model.get_weights(), strict=True)),
         "loss": [_loss(model, p, label) for p, label in zip(PROBABILITIES, LABELS, strict=True)],
         "accuracy": float(logs.get("accuracy", -1)),

@@ -11,7 +11,7 @@ from course_utils.checks.graph.trace import pointwise
 from course_utils.checks.model_check.collect import MODES, UNSET, _fits, draw_inputs
 from course_utils.checks.model_check.outputs import Side, judge_heads
 from course_utils.checks.numpy_reference.network import GAIN, forward
-from course_utils.checks.verdict import Miss
+from course_utils.checks.verdict import Miss, field
 
 
 def judge_block(evidence: dict, case: dict, expected: tuple[Step, ...], reasons: dict | None = None) -> Miss | None:
@@ -109,7 +109,7 @@ _TWO_MODES = {"batch_norm": "batch normalization", "dropout": "dropout"}
 
 def _judge_again(evidence: dict) -> Miss | None:
     """Whether a second call of the student's function makes a net of the same form, with weights of its own."""
-    second = str(evidence.get("again", "new"))
+    second = field(evidence, "again", str)
     expected = "at each call the same net, with weights of its own"
     if second == "new":
         return None
@@ -124,7 +124,7 @@ def _judge_again(evidence: dict) -> Miss | None:
 def judge_defaults(evidence: dict, input_shape: list[int], classes: int) -> Miss | None:
     """Whether the function's defaults are those of the text; a function without defaults is let through."""
     wanted = {"input_shape": input_shape, "classes": classes}
-    for (name, want), have in zip(wanted.items(), evidence.get("defaults", ()), strict=False):
+    for (name, want), have in zip(wanted.items(), field(evidence, "defaults", list), strict=False):
         if have is not None and have != want:
             got, expected = (f"{name}={tuple(one) if isinstance(one, list) else one}" for one in (have, want))
             why = "the next cell calls the function without arguments."
