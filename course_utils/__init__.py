@@ -4,7 +4,7 @@ Importing this package imports no TensorFlow: that happens when a lesson first b
 """
 
 from course_utils.errors import CourseError
-from course_utils.runtime import start_lesson
+from course_utils.runtime import scratch_folder, start_lesson
 
-__all__ = ["CourseError", "start_lesson"]
+__all__ = ["CourseError", "scratch_folder", "start_lesson"]
 __version__ = "0.1.0"

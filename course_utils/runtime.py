@@ -1,12 +1,16 @@
 """Where a lesson runs: profile, device, versions, seeds."""
 
+import atexit
+import functools
 import importlib.metadata
 import logging
 import os
 import platform
+import shutil
 import sys
 import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 
 from course_utils.descriptors import redirected
@@ -39,6 +43,21 @@ def suppress_native_stderr():
             log.seek(0)
             os.write(stderr, log.read())
             raise
+
+
+def scratch_folder() -> Path:
+    """A new, empty folder for what a lesson writes on its way; it is gone when the session ends.
+
+    What should stay belongs elsewhere, under a name of your own.
+    """
+    return Path(tempfile.mkdtemp(dir=_session_folder()))
+
+
+@functools.cache
+def _session_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="convnet_course_"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def devices() -> list[str]:

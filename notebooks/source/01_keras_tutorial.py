@@ -172,13 +172,14 @@ claim("K03", expect={"all": 37_633, "trainable": 37_569, "not": 64}, measured=co
 model.summary()
 
 # %% [markdown]
-# Two ways to a drawing: `plot_model` writes a PNG beside the notebook, and `model_to_dot` gives the graph itself, here shown as SVG. Both need the program `dot`. Where it is missing, the cell says how to
+# Two ways to a drawing: `plot_model` writes a PNG, here into a folder for this session, and `model_to_dot` gives the graph itself, here shown as SVG. Both need the program `dot`. Where it is missing, the cell says how to
 # get it and the lesson goes on.
 
 # %%
+from course_utils import scratch_folder
 from course_utils.plots import draw_graph
 
-drawing = draw_graph(model, "HappyModel.png")
+drawing = draw_graph(model, scratch_folder() / "HappyModel.png")
 drawing
 
 # %% [markdown]

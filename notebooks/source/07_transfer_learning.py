@@ -226,10 +226,9 @@ check("cache_features", cache_features)
 # The features stand for the frozen part, so a softmax that starts from the same weights and sees them in the same order should come to the same end. Here the files go into a folder for this session; for yours, choose one that stays.
 
 # %%
-import tempfile
-from pathlib import Path
+from course_utils import scratch_folder
 
-folder = Path(tempfile.mkdtemp())
+folder = scratch_folder()
 few_features = cache_features(base, few_x, folder / "few.npy")
 test_features = cache_features(base, test_x, folder / "test.npy")
 
@@ -477,7 +476,7 @@ def complaint(album):
 
 # %%
 # NBVAL_CHECK_OUTPUT
-cats = Path(tempfile.mkdtemp()) / "my_cats"
+cats = scratch_folder() / "my_cats"
 (cats / "Tigger").mkdir(parents=True)
 print("1.", complaint(cats))
 (cats / "Misty").mkdir()

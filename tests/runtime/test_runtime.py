@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 
@@ -50,3 +51,17 @@ def test_a_course_error_shows_no_traceback_in_a_notebook():
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert "CourseError: drop the file there" in out
     assert "Traceback" not in out
+
+
+def test_what_a_lesson_writes_on_its_way_is_gone_when_its_session_ends(tmp_path):
+    code = """if True:
+        from course_utils import scratch_folder
+        one, other = scratch_folder(), scratch_folder()
+        (one / "HappyModel.png").write_bytes(b"a drawing")
+        assert one != other and not any(other.iterdir())
+        print(one.parent)
+    """
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
+    assert found.stdout.startswith(str(tmp_path / "convnet_course_"))
+    assert not list(tmp_path.iterdir())
