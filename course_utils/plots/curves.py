@@ -8,20 +8,23 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from course_utils.plots.base import blank, course_style, finish, show
 
 
-def history_curves(history: Mapping[str, Sequence[float]], *, title: str, caption: str = "") -> None:
+def history_curves(
+    history: Mapping[str, Sequence[float]], *, title: str, caption: str = "", held_out: str = "validation"
+) -> None:
     """Loss and accuracy by epoch, for the training set and, where it was measured, the validation set.
 
     Args:
         history: `History.history` of a fit with the metric `accuracy`.
         title: the finding.
         caption: the data (`Dataset.caption`).
+        held_out: what the set is called whose curve stands beside that of the training set.
     """
     epochs = np.arange(1, len(history["loss"]) + 1)
     with course_style():
         figure, axes = blank(1, 2, (8.5, 3.3))
         spoken = []
         for axis, key in zip(axes, ("loss", "accuracy"), strict=True):
-            for name, label in ((key, "training"), (f"val_{key}", "test")):
+            for name, label in ((key, "training"), (f"val_{key}", held_out)):
                 if name in history:
                     axis.plot(epochs, history[name], marker="o", markersize=3, label=label)
                     spoken.append(f"{label} {key} goes from {history[name][0]:.3f} to {history[name][-1]:.3f}")

@@ -64,7 +64,7 @@ def training_error(runs: Sequence[Mapping], pictures: int, *, title: str, captio
                 ends = 1 - np.array([run["accuracy"][-1] for run in chosen])
                 spoken.append(f"{name}, {depth} layers: {ends.min():.2%} to {ends.max():.2%} at the end")
             axis.set(title=name, xlabel="epoch", yscale="log", ylim=(0.8 * floor, 1.1))
-            axis.yaxis.set_major_formatter(PercentFormatter(1))
+            axis.yaxis.set_major_formatter(lambda error, _: f"{100 * error:g}%")
             axis.legend(loc="lower left")
         axes[0].set_ylabel("training error (logarithmic)")
         finish(figure, title, caption)
@@ -109,6 +109,8 @@ def gradients_by_depth(
     spoken = []
     with course_style():
         figure, axes = blank(1, len(panels), (max(8.5, 3.4 * len(panels)), 3.8))
+        for axis in axes[1:]:  # before anything is drawn: the limits then are those of all panels
+            axis.sharey(axes[0])
         for axis, (panel, norms) in zip(axes, panels.items(), strict=True):
             for kind, by_depth in norms.items():
                 color = f"C{kinds.index(kind)}"
@@ -120,7 +122,6 @@ def gradients_by_depth(
                 spoken.append(f"{panel}, {kind}: {numbers}")
             axis.set(title=panel, xlabel="layers with weights", yscale="log")
             axis.set_xticks(sorted({depth for by_depth in norms.values() for depth in by_depth}))
-            axis.sharey(axes[0])
         axes[0].set_ylabel("norm of the gradient\nat the first layer")
         axes[0].legend(loc="lower left")
         finish(figure, title, caption)

@@ -122,31 +122,41 @@ print("by hand:", (784 + 1) * 64 + (64 + 1) * 10)
 print("by Keras:", model.count_params())
 
 # %% [markdown]
+# ## Three sets
+# The **training set** is what the network learns from. A tenth of it we hold out: this **validation set** shows, epoch by epoch, how the network does on pictures that it does not learn from, and whatever *we* choose, we choose by it. The **test set** is for one number, at the very end. Whoever chooses by the test set chooses its luck as well.
+
+# %%
+from course_utils.datasets import split_validation
+
+(train_x, train_y), (validation_x, validation_y) = split_validation(digits, 0.1)
+train_x, train_y = scale_pixels(train_x[: sizes.train_size]), train_y[: sizes.train_size]
+validation_set = scale_pixels(validation_x), validation_y
+test_x, test_y = scale_pixels(digits.test_x), digits.test_y
+print(f"{len(train_y):,} for training, {len(validation_y):,} to validate, {len(test_y):,} to test")
+
+# %% [markdown]
 # ## Train it
 # `compile` says how to learn: which optimizer moves the weights, and which loss is to fall. `fit` does it: it shows the training pictures to the network, over and over. One pass over all of
 # them is an **epoch**.
 
 # %%
-train_x, train_y = (
-    scale_pixels(digits.train_x[: sizes.train_size]),
-    digits.train_y[: sizes.train_size],
-)
-test_x, test_y = scale_pixels(digits.test_x), digits.test_y
-
 model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
 history = model.fit(
-    train_x, train_y, epochs=sizes.epochs, validation_data=(test_x, test_y), verbose=0
+    train_x, train_y, epochs=sizes.epochs, validation_data=validation_set, verbose=0
 )
 
 # %%
 accuracy = history.history["val_accuracy"][-1]
-title = f"After {sizes.epochs} epochs the net reads {accuracy:.1%} of the digits it has never seen"
+title = f"After {sizes.epochs} epochs the net reads {accuracy:.1%} of the validation digits"
 plots.history_curves(history.history, title=title, caption=digits.caption)
 
 # %% [markdown]
 # ## The number that counts
-# The test pictures took no part in training. That is why their accuracy tells how the network would do on tomorrow's letters, and the training accuracy does not. Which of the two curves is
-# higher at the end, and by how much?
+# Which of the two curves is higher at the end, and by how much? If you try other numbers of units or epochs, compare them by the validation curve. The test pictures took no part in training and none in choosing. So only their accuracy tells how the network would do on tomorrow's letters, and they are looked at once.
+
+# %%
+loss, test_accuracy = model.evaluate(test_x, test_y, verbose=0)
+print(f"{test_accuracy:.1%} of {len(test_y):,} test digits")
 
 # %% [markdown]
 # ## Look at the mistakes

@@ -229,7 +229,7 @@ model = happy_model((64, 64, 3))
 history = compile_and_fit(model, train_x, train_y, sizes.epochs, validation_data=(test_x, test_y))
 ends = history.history["accuracy"][-1], history.history["val_accuracy"][-1]
 title = f"Training accuracy ends at {ends[0]:.0%}, test accuracy at {ends[1]:.0%}"
-plots.history_curves(history.history, title=title, caption=happy.caption)
+plots.history_curves(history.history, title=title, caption=happy.caption, held_out="test")
 
 # %% [markdown]
 # ## Evaluate, and the life of a model

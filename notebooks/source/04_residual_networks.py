@@ -387,7 +387,7 @@ plots.history_curves(deep_history.history, title=title, caption=signs.caption)
 
 # %%
 ((epoch, guesses),) = early.items()
-caption = f"after {epoch} of {sizes.epochs} epochs, validation set · {signs.caption}"
+caption = f"after {epoch} of {sizes.epochs} epochs, on the validation set"
 plots.confusion(validation_y, guesses, signs.class_names, caption=caption)
 
 # %% [markdown]

@@ -44,7 +44,7 @@ def test_a_figure_is_one_png_with_its_words(shown, draw):
 
 def test_the_words_carry_the_numbers(shown):
     draw_history()
-    assert "test accuracy goes from 0.000 to 1.000" in shown[0][0]["text/plain"]
+    assert "validation accuracy goes from 0.000 to 1.000" in shown[0][0]["text/plain"]
     draw_strip()
     draw_runs()
     draw_confusion()
