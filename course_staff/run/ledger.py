@@ -65,3 +65,20 @@ def show_ledger(ledger: list[dict[str, Any]]) -> None:
     for row in ledger:
         table.add_row(*(Text(str(row[key])) for key in (*COLUMNS, "lesson")))
     console.print(table)
+    compared = [(row, decision) for row in ledger for decision in row.get("decisions", ())]
+    if compared:
+        console.print(_comparisons(compared))
+
+
+def _comparisons(compared: list[tuple[dict[str, Any], dict[str, Any]]]) -> Table:
+    """The comparisons behind the verdicts: what was found, how surely, and what each design could have shown."""
+    table = Table("Claim", "Design", "Effect", "95 % interval", "Would show", "At stake", "Rule", "Answer")
+    for row, decision in compared:
+        low, high = decision["interval"]
+        smallest = "nothing" if decision["smallest"] is None else f"{decision['smallest']:.2g}"
+        effect, interval = f"{decision['difference']:+.2g}", f"{low:+.2g} to {high:+.2g}"
+        answer = {True: "yes", False: "no", None: "not decided"}[decision["answer"]]
+        rule = decision["rule"] + (f" than {decision['than']:g}" if decision["than"] else "")
+        cells = (row["id"], decision["design"], effect, interval, smallest, f"{decision['at_stake']:.2g}", rule, answer)
+        table.add_row(*map(Text, cells))
+    return table

@@ -8,6 +8,7 @@ import pytest
 
 from course_staff.run.ledger import read_ledger, show_ledger
 from course_utils.errors import CourseError
+from course_utils.measure import compare_paired
 from course_utils.measure.claims import MIME
 
 
@@ -54,6 +55,18 @@ def test_claims_come_by_lesson_and_id_and_the_last_display_wins(clone, write_les
     table = capsys.readouterr().out
     assert "what K03 says" in table
     assert "holds with a caveat" in table
+
+
+def test_the_comparisons_behind_the_verdicts_are_shown_with_what_they_could_have_shown(capsys):
+    found = compare_paired([0.12, 0.10, 0.14], [0.02, 0.01, 0.02])
+    claim = {**payload("A01", None, "not decided"), "lesson": "08", "decisions": [found.better(0.01).as_dict()]}
+    show_ledger([payload("K01", 1) | {"lesson": "01"}, claim])
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "3 seeds, paired" in printed
+    assert f"{found.difference:+.2g}" in printed
+    assert f"{found.low:+.2g} to {found.high:+.2g}" in printed
+    assert f"{found.smallest:.2g}" in printed
+    assert printed.count("not decided") == 2
 
 
 def test_a_lesson_without_its_claims_is_a_sentence(clone, write_lesson, course):
