@@ -1,5 +1,6 @@
 """Solutions written from the statements alone: which the checks judge as their authors meant, and which not yet."""
 
+import functools
 import importlib
 import re
 
@@ -13,13 +14,19 @@ from course_utils.checks.exercises import names
 def solutions_of(exercise, right):
     """The wrong or the right solutions by name, from a fresh module: some remember what they were called with."""
     module = importlib.reload(importlib.import_module(f"mutants.from_statements.{exercise}"))
-    return {entry.name: entry.function for entry in module.SOLUTIONS if bool(entry.right) is right}
+    return {entry.name: entry for entry in module.SOLUTIONS if bool(entry.right) is right}
+
+
+@functools.cache  # three tests look at them
+def verdicts(exercise, right):
+    """Each solution's entry and its verdict."""
+    found = solutions_of(exercise, right)
+    return {name: (entry, evaluate(exercise, entry.function)) for name, entry in found.items()}
 
 
 def passing(exercise, right):
     """The names of those that pass."""
-    found = solutions_of(exercise, right)
-    return {name for name, solution in found.items() if evaluate(exercise, solution).outcome == "passed"}
+    return {name for name, (_, verdict) in verdicts(exercise, right).items() if verdict.outcome == "passed"}
 
 
 @pytest.mark.release_gate  # three minutes
@@ -36,17 +43,15 @@ def test_right_solutions_are_accepted_but_for_those_on_the_list(exercise):
 
 def misleading(exercise):
     """The wrong solutions whose verdict does not say what a fair one has to, or says what would mislead."""
-    module = importlib.reload(importlib.import_module(f"mutants.from_statements.{exercise}"))
     found = set()
-    for entry in module.SOLUTIONS:
-        verdict = evaluate(exercise, entry.function)
-        if entry.right or verdict.outcome == "passed":
+    for name, (entry, verdict) in verdicts(exercise, right=False).items():
+        if verdict.outcome == "passed":
             continue
         said = "\n".join([verdict.headline, *(text for _, text in verdict.rows)])
         reason = f"{verdict.what}\n{verdict.why}"  # a path or a number may hold any word
         misses = not re.search(entry.must_say, said, re.IGNORECASE)
         if misses or (entry.must_not_say and re.search(entry.must_not_say, reason, re.IGNORECASE)):
-            found.add(entry.name)
+            found.add(name)
     return found
 
 

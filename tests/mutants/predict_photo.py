@@ -27,6 +27,23 @@ def scaled_to_both_sides(model, photo):
     return float(model(photo[None].astype("float32") / 127.5 - 1)[0, 0])
 
 
+@BANK.miss("the photo's mean is subtracted, and nothing is divided by 255")
+def less_its_mean(model, photo):
+    return float(model.predict((photo - photo.mean())[None], verbose=0)[0, 0])
+
+
+@BANK.miss("means of ImageNet are subtracted[\\s\\S]*preprocess_input")
+def preprocessed_for_vgg(model, photo):
+    x = keras.applications.vgg16.preprocess_input(photo[None].astype("float32"))
+    return float(model.predict(x, verbose=0)[0, 0])
+
+
+@BANK.miss("scaled to -1")
+def preprocessed_for_mobilenet(model, photo):
+    x = keras.applications.mobilenet.preprocess_input(photo[None].astype("float32"))
+    return float(model.predict(x, verbose=0)[0, 0])
+
+
 @BANK.miss("batch axis is missing[\\s\\S]*\\(32, 32, 3\\)[\\s\\S]*\\(1, 32, 32, 3\\)")
 def without_batch_axis(model, photo):
     return float(model(photo.astype("float32") / 255)[0, 0])

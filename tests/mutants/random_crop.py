@@ -170,3 +170,9 @@ def by_tensorflow(x, size, rng):
 
 
 BANK.right["by_stack"] = cropping()
+
+
+@BANK.miss("one draw is used for rows and columns")
+def one_draw_for_both(x, size, rng):
+    places = rng.integers(0, min(x.shape[1], x.shape[2]) - size + 1, len(x))
+    return np.stack([cut(x, i, place, place, size) for i, place in enumerate(places)])
