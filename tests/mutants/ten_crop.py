@@ -126,7 +126,7 @@ CHANGED = {
     ),
     "always_bytes": (
         solution(join=lambda crops: np.stack(crops, axis=1).astype("uint8")),
-        "centre crop is not a part of its picture",
+        "pixels come back as uint8",
     ),
     "scaled": (solution(cut=lambda *where: cut(*where) / 255), "not a part of its picture[\\s\\S]*scaled"),
     "a_list": (solution(join=list), r"returns no array[\s\S]*list"),

@@ -8,7 +8,9 @@ from course_utils.checks.verdict import Exercise, Miss, field
 
 # How NumPy says that the crops of a batch are not of one size.
 _RAGGED = ("must have the same shape", "inhomogeneous shape", "could not broadcast input array")
-_FRAME = "offsets go from 0 to n_H − size for rows and from 0 to n_W − size for columns, both ends included."
+_FRAME = (
+    "all places are possible: offsets from 0 to n_H − size for rows, from 0 to n_W − size for columns, ends included."
+)
 
 
 def _cases(seed: int) -> list[dict]:
@@ -95,6 +97,10 @@ def _judge_pixels(image, row, column, channel, x: np.ndarray) -> Miss | None:
     if (row == first[0] + across).all() and (column == first[1] + down).all():
         why = "x has the axes (m, n_H, n_W, n_C): rows first."
         return Miss("rows and columns are swapped in the crops", "crops that lie on their side", "upright crops", why)
+    own = [place[:, :, :1, :1] for place in (row, column)]  # of each channel by itself
+    if (row == own[0] + down).all() and (column == own[1] + across).all():
+        why = "a photograph is one picture: all its channels are cut out at the same place."
+        return Miss("each channel is cut out at another place", "channels that do not fit together", "one place", why)
     n_H, n_W = x.shape[1:3]
     if (row == (first[0] + down) % n_H).all() and (column == (first[1] + across) % n_W).all():
         got = "crops that go on at the opposite edge"

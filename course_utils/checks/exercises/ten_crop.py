@@ -48,7 +48,8 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
     if values.shape != shape:
         return _judge_shape(values, x, shape)
     miss = _judge_places(values, x, size)
-    if miss is None and evidence["dtype"] != case["dtype"]:
+    cut_off = np.dtype(values.dtype).kind in "iu" and case["dtype"] == "float32"  # fractions, and so no place is found
+    if (miss is None or cut_off) and evidence["dtype"] != case["dtype"]:
         why = "a crop takes pixels as they are; ten crops in float32 take forty times the memory of a uint8 picture."
         return Miss(f"pixels come back as {evidence['dtype']}", evidence["dtype"], f"{case['dtype']}, as in x", why)
     return miss
