@@ -7,7 +7,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from nbgrader.api import Comment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Assignment, BaseCell, Comment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
+from sqlalchemy import or_
 
 from course_staff.files import replace_text
 from course_utils.errors import CourseError
@@ -27,25 +28,25 @@ class Mark:
     needs_manual_grade: bool | None = None
     manual_comment: str | None = None
 
-    @property
-    def by_hand(self) -> bool:
-        """Whether a person wrote anything."""
-        return (self.manual_score, self.extra_credit, self.manual_comment) != (None, None, None)
-
 
 def marks_in(gradebook: Gradebook) -> list[Mark]:
-    """The marks of everything that was handed in, empty ones included."""
-    return [mark for notebook in gradebook.db.query(SubmittedNotebook) for mark in marks_of(notebook)]
+    """Everything in the gradebook that people wrote by hand, in an order that does not change."""
+    grades = _by_hand(gradebook, Grade, or_(Grade.manual_score.is_not(None), Grade.extra_credit.is_not(None)))
+    comments = _by_hand(gradebook, Comment, Comment.manual_comment.is_not(None))
+    found = [
+        Mark(*place, row.manual_score, row.extra_credit, bool(row.needs_manual_grade)) for row, *place in grades
+    ] + [Mark(*place, manual_comment=row.manual_comment) for row, *place in comments]
+    return sorted(found, key=lambda mark: (mark.lesson, mark.student, mark.cell))
 
 
-def marks_of(notebook: SubmittedNotebook) -> list[Mark]:
-    """The marks in one notebook of one student."""
-    place = (notebook.assignment.name, notebook.assignment.student_id)
-    grades = [
-        Mark(*place, grade.cell.name, grade.manual_score, grade.extra_credit, bool(grade.needs_manual_grade))
-        for grade in notebook.grades
-    ]
-    return grades + [Mark(*place, note.cell.name, manual_comment=note.manual_comment) for note in notebook.comments]
+def _by_hand(gradebook: Gradebook, kind: type, condition) -> list:
+    """The rows of one kind, each with its lesson, student and cell."""
+    query = gradebook.db.query(kind, Assignment.name, SubmittedAssignment.student_id, BaseCell.name)
+    query = query.join(BaseCell, BaseCell.id == kind.cell_id)
+    query = query.join(SubmittedNotebook, SubmittedNotebook.id == kind.notebook_id)
+    query = query.join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+    query = query.join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+    return query.filter(condition).all()
 
 
 def put_back(notebook: SubmittedNotebook, kept: list[Mark]) -> None:
@@ -89,12 +90,10 @@ def keep(course: Path, gradebook: Gradebook) -> None:
         CourseError: the file is damaged or cannot be written.
     """
     kept = read_kept(course)
-    here: dict[tuple[str, str], list[Mark]] = {
-        (work.assignment.name, work.student_id): [] for work in gradebook.db.query(SubmittedAssignment)
-    }
+    query = gradebook.db.query(Assignment.name, SubmittedAssignment.student_id)
+    here: dict[tuple[str, str], list[Mark]] = {tuple(place): [] for place in query.join(SubmittedAssignment.assignment)}
     for mark in marks_in(gradebook):
-        if mark.by_hand:
-            here[mark.lesson, mark.student].append(mark)
+        here[mark.lesson, mark.student].append(mark)
     merged = {place: marks for place, marks in sorted((kept | here).items()) if marks}
     if merged != kept:
         rows = [asdict(mark) for marks in merged.values() for mark in marks]
