@@ -23,7 +23,7 @@ class Submission:
     Attributes:
         person: who.
         file: where it lies in the folder or archive of submissions, as people read it.
-        notebook: the notebook, in version 4.5 of the format, without outputs; None where there is none to grade.
+        notebook: as `reading.to_bytes` writes it; None where there is none to grade.
         digest: of the file as it was handed in, SHA-256 in hexadecimal digits.
         late: whether Canvas marked it late.
         notes: sentences for the instructor about what is not plain.

@@ -9,11 +9,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from course_staff.workplace.notebook import parse_notebook
+from course_staff.workplace.origin import grading, identity, tags
 from course_utils.errors import CourseError
 
 MAX_CELLS = 5_000
 MAX_CODE = 1_000_000  # characters; the longest lesson has 40,000
-KEPT = ("nbgrader", "tags", "id")  # of a cell's metadata
 # How files begin that are no notebook, and what they are.
 OTHER_FORMATS = (
     (b"%PDF", "a PDF file"),
@@ -61,23 +61,25 @@ def notebook_of(content: bytes, file: str) -> NotebookNode:
 
 
 def to_bytes(notebook: NotebookNode) -> bytes:
-    """The notebook as a file, without outputs, pictures and other things that grading does not look at."""
-    course = notebook.metadata.get("course")
+    """The notebook as a file of version 4.4, with nothing but what grading looks at: no outputs, no pictures."""
+    record = notebook.metadata.get("course")
+    course = _plain(record) if isinstance(record, dict) else {}
     cells = [_slim(cell) for cell in notebook.cells]
-    metadata = {"course": course} if isinstance(course, dict) else {}
-    slim = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    slim = {"cells": cells, "metadata": {"course": course}, "nbformat": 4, "nbformat_minor": 4}
     return json.dumps(slim, sort_keys=True).encode()
 
 
 def _slim(cell: NotebookNode) -> dict:
-    """What of a cell makes it an answer, a cell of the course or neither."""
-    metadata = {key: cell.metadata[key] for key in KEPT if key in cell.metadata}
+    """What of a cell makes it an answer, a cell of the course or neither; its id stands where Colab puts it."""
+    found = {"nbgrader": _plain(grading(cell)), "tags": sorted(set(tags(cell))), "id": identity(cell)}
+    metadata = {key: value for key, value in found.items() if value}
     slim = {"cell_type": cell.cell_type, "source": cell.source, "metadata": metadata}
-    if "id" in cell:
-        slim["id"] = cell.id
-    if cell.cell_type == "code":
-        slim |= {"outputs": [], "execution_count": None}
-    return slim
+    return slim | {"outputs": [], "execution_count": None} if cell.cell_type == "code" else slim
+
+
+def _plain(record: dict) -> dict:
+    """The entries that are a text, a number or a truth value."""
+    return {key: value for key, value in record.items() if isinstance(value, str | int | float)}
 
 
 def _decoded(content: bytes) -> str:
