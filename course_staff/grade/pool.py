@@ -12,9 +12,10 @@ from threading import Event
 
 from course_staff.grade.follow import Stopped, follow
 from course_staff.grade.handover import End, Job, Outcome
+from course_staff.grade.launch import Zygote, fresh_worker, trusted_worker
 from course_staff.grade.limits import Limits
 from course_staff.grade.sandbox import IsolationMissing, require
-from course_staff.grade.workers import Lost, Worker, Zygote, fresh_worker, trusted_worker
+from course_staff.grade.workers import Lost, Worker
 from course_utils.errors import CourseError
 
 ATTEMPTS = 3  # to start a worker where the zygote ends unasked
@@ -93,9 +94,8 @@ def run_job(job: Job, start: Callable[[], Worker], limits: Limits, stop: Event) 
             continue
         found |= {outcome.exercise: outcome for outcome in outcomes}
         left = left[len(outcomes) :]
-    return tuple(
-        found.get(unit.exercise) or Outcome(unit.exercise, End.NOT_RUN, detail=unit.note) for unit in job.units
-    )
+    not_run = {unit.exercise: Outcome(unit.exercise, End.NOT_RUN, detail=unit.note) for unit in job.units}
+    return tuple((not_run | found).values())
 
 
 def _starter(isolation: Isolation, limits: Limits, workers: int, stack: ExitStack) -> Callable[[], Worker]:

@@ -6,7 +6,6 @@ generic ones. Written by hand because Python's bindings to libseccomp have had n
 
 import ctypes
 import errno
-import os
 import platform
 import struct
 

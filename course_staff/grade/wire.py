@@ -1,4 +1,4 @@
-"""How the two sides of the sandbox's wall talk: frames of one byte (the kind), four bytes (the length), and the content.
+"""How the two sides of the sandbox's wall talk: frames of a byte (the kind), four bytes (the length), and the content.
 
 No pickle, no names of objects: a frame holds JSON or evidence as `serialize.encode` writes it. What comes out of the
 sandbox may be anything, and is read with limits.

@@ -1,8 +1,8 @@
 """The process that workers are forked from: it has imported everything and run no operation, inside the sandbox.
 
-Run as `python -m course_staff.grade.zygote DESCRIPTOR`. Over that socket come, for each worker, one byte and two
-sockets: the one on which the worker takes its job, and one on which its supervisor says which process to end and, later,
-how it ended. Neither is within reach of a worker: it sees only processes of its own.
+Run as `python -m course_staff.grade.zygote DESCRIPTOR SIZE`. Over that socket come, for each worker, one byte and two
+sockets: the one on which the worker takes its job, and one on which its supervisor says which process to end and,
+later, how it ended. The zygote and the supervisor are out of a worker's reach: it sees only processes of its own.
 """
 
 import contextlib

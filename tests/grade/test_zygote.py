@@ -6,8 +6,8 @@ import pytest
 from small_jobs import SMALL, job, passed, unit
 
 from course_staff.grade.handover import End, Outcome, State, Unit
+from course_staff.grade.launch import Zygote
 from course_staff.grade.pool import Isolation, run_job, run_jobs
-from course_staff.grade.workers import Zygote
 
 pytestmark = pytest.mark.needs_bwrap
 ALL = (unit("conv_output_size"), unit("multiplications"), unit("scale_pixels"), unit("identity_block"))
