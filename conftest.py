@@ -15,6 +15,7 @@ DEBIANS_POSTGRES = sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin/postg
 NEEDS = {  # marker: the program, where it may be, how to get it
     "needs_chromium": ("chromium", ("chromium", "chromium-browser", "google-chrome"), "apt install chromium"),
     "needs_dot": ("dot", ("dot",), "apt install graphviz"),
+    "needs_bwrap": ("bwrap", ("bwrap",), "apt install bubblewrap"),
     "needs_postgres": ("postgres", ("postgres", *DEBIANS_POSTGRES), "apt install postgresql"),
 }
 
@@ -29,12 +30,12 @@ def find_program(marker):
 
 
 def required():
-    """The markers whose programs COURSE_REQUIRE names, e.g. `chromium,dot`: a skip of theirs is a failure."""
+    """The markers whose programs COURSE_REQUIRE names, e.g. `chromium,dot,bwrap`: a skip of theirs is a failure."""
     wanted = {name.strip() for name in os.environ.get("COURSE_REQUIRE", "").split(",")} - {""}
     known = [program for program, _, _ in NEEDS.values()]
-    if unknown := wanted - set(known):
-        names, all_known = ", ".join(sorted(unknown)), f"{', '.join(known[:-1])} and {known[-1]}"
-        raise pytest.UsageError(f"COURSE_REQUIRE names {names}; {all_known} are known.")
+    unknown = wanted - {*known}
+    if unknown:
+        raise pytest.UsageError(f"COURSE_REQUIRE names {', '.join(sorted(unknown))}; known are {', '.join(known)}.")
     return {marker for marker, (program, _, _) in NEEDS.items() if program in wanted}
 
 
