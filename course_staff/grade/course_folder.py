@@ -1,15 +1,18 @@
 """Makes a course folder, in the layout that nbgrader knows: its formgrader opens on it."""
 
 import json
+import re
 from collections.abc import Iterable
+from copy import deepcopy
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from course_staff.files import replace_text
 from course_staff.grade.course_toml import NAME, CourseFolder, read_course
 from course_staff.grade.gradebook import prepare
-from course_staff.grade.lesson import GradedLesson, graded_lesson
+from course_staff.grade.release import Release, read_release
 from course_staff.grade.seeds import NAME as SECRET
 from course_staff.grade.seeds import secret_of
 from course_staff.paths import Clone, shown
@@ -63,22 +66,23 @@ def make_course(clone: Clone, folder: Path, wanted: list[str]) -> list[str]:
     """
     folder = folder.expanduser().resolve()
     _refuse_parts_of(clone, folder)
-    known = (folder / NAME).exists()
-    names = list(read_course(folder).lessons) if known else clone.choose(wanted)
-    lessons = [graded_lesson(clone, name) for name in names]
-    if not known and not wanted:
-        lessons = [lesson for lesson in lessons if lesson.points]
+    if (folder / NAME).exists():
+        names = list(read_course(folder).lessons)
+    else:
+        names = clone.choose(wanted) if wanted else [name for name in clone.lessons() if _is_graded(clone, name)]
+    lessons = [read_release(clone, name) for name in names]
     for lesson in lessons:
-        if not lesson.points:
-            raise CourseError(f"Lesson {lesson.name} has no graded exercise; leave it out.")
+        if not any(lesson.points.values()):
+            raise CourseError(f"Lesson {lesson.lesson} has no graded exercise; leave it out.")
     made = [_make(folder / NAME, _toml(folder.name, lessons))]
     course = read_course(folder)
     refuse_unknown(course, lessons)
     made += [_make(folder / "nbgrader_config.py", CONFIG), _make(folder / ".gitignore", IGNORE)]
     for lesson in lessons:
-        for step, source in (("source", clone.instructor), ("release", clone.student)):
-            notebook = _without_outputs(source / f"{lesson.name}.ipynb")
-            made.append(_make(folder / step / lesson.name / f"{lesson.name}.ipynb", notebook))
+        solved = read_notebook(clone.instructor / f"{lesson.lesson}.ipynb", "`course build` makes it")
+        for step, notebook in (("source", solved), ("release", lesson.notebook)):
+            path = folder / step / lesson.lesson / f"{lesson.lesson}.ipynb"
+            made.append(_make(path, _without_outputs(notebook)))
     by_themselves = [path for path in (folder / SECRET, folder / "gradebook.db") if not path.exists()]
     secret_of(folder)
     prepare(course, lessons)
@@ -86,18 +90,19 @@ def make_course(clone: Clone, folder: Path, wanted: list[str]) -> list[str]:
     return [f"{shown(path)} made" for path in filter(None, made)]
 
 
-def refuse_unknown(course: CourseFolder, lessons: Iterable[GradedLesson]) -> None:
+def refuse_unknown(course: CourseFolder, lessons: Iterable[Release]) -> None:
     """See whether `course.toml` gives points to exercises that are there.
 
     Raises:
         CourseError: it names one that its lesson does not have.
     """
     for lesson in lessons:
-        for exercise in course.lessons[lesson.name].points:
-            if exercise not in lesson.points:
+        for exercise in course.lessons[lesson.lesson].points:
+            if not lesson.points.get(exercise):
+                graded = ", ".join(name for name, most in lesson.points.items() if most)
                 raise CourseError(
-                    f"{course.root / NAME}: `lessons.{lesson.name}.points.{exercise}` is no graded exercise of the "
-                    f"lesson; it has {', '.join(lesson.points)}."
+                    f"{course.root / NAME}: `lessons.{lesson.lesson}.points.{exercise}` is no graded exercise of the "
+                    f"lesson; it has {graded}."
                 )
 
 
@@ -122,17 +127,22 @@ def _make(path: Path, text: str) -> Path | None:
     return path
 
 
-def _toml(name: str, lessons: Iterable[GradedLesson]) -> str:
+def _toml(name: str, lessons: Iterable[Release]) -> str:
     tables = []
     for lesson in lessons:
-        points = "\n".join(f"{exercise} = {most}" for exercise, most in lesson.points.items())
-        tables.append(LESSON.format(name=lesson.name, points=points))
+        points = "\n".join(f"{exercise} = {most}" for exercise, most in lesson.points.items() if most)
+        tables.append(LESSON.format(name=lesson.lesson, points=points))
     return HEAD.format(name=json.dumps(name)) + "".join(tables)
 
 
-def _without_outputs(path: Path) -> str:
-    notebook = read_notebook(path, "`course build` makes it")
-    for cell in notebook.cells:
+def _is_graded(clone: Clone, lesson: str) -> bool:
+    source = (clone.source / f"{lesson}.py").read_text("utf-8")
+    return bool(re.search(r'^# %%.* exercise="\w+".* points=[1-9]', source, re.MULTILINE))
+
+
+def _without_outputs(notebook: NotebookNode) -> str:
+    copy = deepcopy(notebook)
+    for cell in copy.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    return nbformat.writes(notebook) + "\n"
+    return nbformat.writes(copy) + "\n"

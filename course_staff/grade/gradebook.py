@@ -16,17 +16,18 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from course_staff.grade import marks
 from course_staff.grade.course_toml import CourseFolder
-from course_staff.grade.lesson import CHECK, GradedLesson
+from course_staff.grade.release import Release
 from course_staff.grade.results import Result
 from course_staff.workplace.origin import grading
 from course_utils.checks.verdict import PASSED
 from course_utils.errors import CourseError
 
 BATCH = 50
+CHECK = "{}_check"  # the name of the cell that checks an exercise, as the build gives it
 SECONDS = 60.0
 
 
-def prepare(course: CourseFolder, lessons: Iterable[GradedLesson]) -> None:
+def prepare(course: CourseFolder, lessons: Iterable[Release]) -> None:
     """Make the gradebook where there is none, and put the lessons with their cells and points into it.
 
     Raises:
@@ -37,7 +38,7 @@ def prepare(course: CourseFolder, lessons: Iterable[GradedLesson]) -> None:
             _put_lesson(gradebook, course, lesson)
 
 
-def write_results(course: CourseFolder, lessons: Iterable[GradedLesson], results: Iterable[Result]) -> list[str]:
+def write_results(course: CourseFolder, lessons: Iterable[Release], results: Iterable[Result]) -> list[str]:
     """Put results into the gradebook; of each student the one that counts, see `results.newest`.
 
     Points and comments given by hand stay. Where the checks now say something else than when a person gave points,
@@ -63,7 +64,7 @@ def write_results(course: CourseFolder, lessons: Iterable[GradedLesson], results
     return problems
 
 
-def rebuild(course: CourseFolder, lessons: Iterable[GradedLesson], results: Iterable[Result]) -> list[str]:
+def rebuild(course: CourseFolder, lessons: Iterable[Release], results: Iterable[Result]) -> list[str]:
     """Make the gradebook from the results, as `write_results` does; a damaged SQLite file is set aside first.
 
     Raises:
@@ -127,8 +128,8 @@ def _writing(course: CourseFolder) -> Iterator[Gradebook]:
         lock.release()
 
 
-def _put_lesson(gradebook: Gradebook, course: CourseFolder, lesson: GradedLesson) -> None:
-    name, plan = lesson.name, course.lessons.get(lesson.name)
+def _put_lesson(gradebook: Gradebook, course: CourseFolder, lesson: Release) -> None:
+    name, plan = lesson.lesson, course.lessons.get(lesson.lesson)
     gradebook.update_or_create_assignment(name, duedate=plan.deadline if plan else None)
     gradebook.update_or_create_notebook(name, name, kernelspec='{"name": "python3"}')
     exercises = {CHECK.format(exercise): exercise for exercise in lesson.points}

@@ -18,12 +18,12 @@ from made import LESSON, grade, result
 
 from course_staff.grade.course_toml import CourseFolder, read_course
 from course_staff.grade.gradebook import opened, prepare, rebuild, write_results
-from course_staff.grade.lesson import graded_lesson
+from course_staff.grade.release import read_release
 from course_staff.paths import find_clone
 from course_utils.errors import CourseError
 
 CLONE = find_clone(Path(__file__).parent)
-LESSON_04 = [graded_lesson(CLONE, LESSON)]
+LESSON_04 = [read_release(CLONE, LESSON)]
 
 
 @contextlib.contextmanager
