@@ -13,7 +13,7 @@ from course_staff.grade.plain_python import plain_python
 from course_staff.grade.release import Release
 from course_staff.grade.sources import sources_of
 from course_staff.grade.statements import Statement, statements_of
-from course_staff.workplace.answers import Answer, find_answers, names_bound
+from course_staff.workplace.answers import Answer, find_answers, names_written
 from course_staff.workplace.origin import digest, grading, identity, untouched
 
 MAX_STATEMENTS = 5_000  # at the top of all cells together; the longest lesson has 400
@@ -52,7 +52,7 @@ def units(submission: NotebookNode, release: Release) -> tuple[Unit, ...]:
     """
     same = untouched(submission, release.notebook)
     plain = _plain(submission, release)
-    answers = find_answers(plain, release.exercises, same)
+    answers = find_answers(plain, release.exercises, same, _names)
     mine = _students_cells(plain, same, release, {answer.cell for answer in answers.values() if answer.attempted})
     if sum(len(cell.statements) for cell in mine) > MAX_STATEMENTS:
         note = f"The notebook has more than {MAX_STATEMENTS:,} statements, far more than a lesson needs."
@@ -101,6 +101,14 @@ def _courses_cells(
         if cell.cell_type == "code" and wanted:
             cells.append(_cell(plain_python(cell.source), stub=name))
     return cells
+
+
+def _names(code: str) -> frozenset[str]:
+    """The names that a cell binds, or would if it were Python."""
+    try:
+        return frozenset().union(*(statement.binds for statement in statements_of(code)))
+    except SyntaxError:
+        return names_written(code)
 
 
 def _cell(code: str, number: int = 0, stub: str = "") -> _Cell:
@@ -154,7 +162,7 @@ def _unit(name: str, state: State, number: int, note: str, cells: Sequence[_Cell
 def _notes(found: Needed, cells: Sequence[_Cell]) -> list[str]:
     """What the instructor has to know where an answer may need more than was found."""
     notes = []
-    broken = {name: cell.number for cell in cells if cell.error for name in names_bound(cell.code)}
+    broken = {name: cell.number for cell in cells if cell.error for name in names_written(cell.code)}
     unbound = found.unbound - OF_THE_KERNEL.keys()
     for number in sorted({broken[name] for name in unbound & broken.keys()}):
         names = _listed(name for name in unbound if broken.get(name) == number)
@@ -168,8 +176,8 @@ def _notes(found: Needed, cells: Sequence[_Cell]) -> list[str]:
     if found.anything:
         notes.append("it uses names that cannot be seen (exec, globals, import *); a run of the whole notebook has all")
     stubs = {cells[cell].stub for cell, _ in found.statements} - {""}
-    if stubs:
-        notes.append(f"it calls {_listed(stubs)}, which is not answered")
+    if stubs and not found.anything:
+        notes.append(f"it calls what is not answered: {_listed(stubs)}")
     if missing := [module for module in sorted(found.imports) if not _is_installed(module)]:
         notes.append(f"it imports {_listed(missing)}, which is not installed")
     return notes

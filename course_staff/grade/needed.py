@@ -106,7 +106,7 @@ class _Search:
         for at in merge(*above, reverse=True):
             statement = self.flat[at]
             if at in self._skipped:
-                self.trained |= {name} if not statement.awaits else set()
+                self.trained |= {name} if self._trains(at) else set()
                 continue
             found.add(at)
             bound |= not statement.binds_any
@@ -116,13 +116,16 @@ class _Search:
                 return found  # it goes on with what was there, and brings that along
         if bound:
             return found
-        below = touching[bisect_left(touching, place) :]
-        first = next((at for at in below if name in self.flat[at].binds and at not in self._skipped), None)
-        if first is not None:
-            found.add(first)
-        elif not found and not hasattr(builtins, name):
+        for at in touching[bisect_left(touching, place) :]:
+            if name in self.flat[at].binds and at not in self._skipped:
+                return found | {at}
+            self.trained |= {name} if self._trains(at) else set()
+        if not found and name not in self.trained and not hasattr(builtins, name):
             self.unbound.add(name)
         return found
+
+    def _trains(self, at: int) -> bool:
+        return at in self._skipped and not self.flat[at].awaits
 
     @staticmethod
     def _upwards(positions: list[int], place: int) -> Iterator[int]:
