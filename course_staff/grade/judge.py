@@ -5,19 +5,26 @@ once, serves all submissions, and is started anew where evidence ends it. Absenc
 """
 
 import json
-import multiprocessing
+import os
+import socket
+import subprocess
+import sys
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
 
+from course_staff.grade import judge_child
 from course_staff.grade.borrowed import borrowed
 from course_staff.grade.handover import End, Outcome, State, Unit
-from course_staff.grade.judge_child import MiB, serve
+from course_staff.grade.judge_child import MiB
 from course_staff.grade.texts import clean
 from course_utils.checks.collecting.serialize import LIMIT
 from course_utils.checks.exercises import find
 from course_utils.checks.verdict import INCORRECT, NOT_ATTEMPTED, PASSED
+from course_utils.errors import CourseError
 
+START_SECONDS = 120.0
 ANSWER_BYTES = 64 * 1024
 TEXTS = ("what", "got", "expected", "why")
 
@@ -77,13 +84,17 @@ class Judge:
     def judge(self, unit: Unit, outcome: Outcome, seed: int) -> Grade:
         """What the exercise earns; never raises for what is in the outcome.
 
+        Raises:
+            CourseError: the judge's process does not start.
+
         Args:
             unit: what was run.
             outcome: what came of it, from the sandbox.
             seed: of the cases that it was run on.
         """
         most = find(unit.exercise).points
-        grade = Grade(unit.exercise, 0, most, INCORRECT, str(outcome.end), note=clean(unit.note, 300))
+        odd = bool(unit.note)  # where something was not plain, a miss may be no fault of the student's
+        grade = Grade(unit.exercise, 0, most, INCORRECT, str(outcome.end), note=clean(unit.note, 300), needs_person=odd)
         if unit.state in (State.STUB, State.MISSING):
             return replace(grade, outcome=NOT_ATTEMPTED, what=_NOT_ATTEMPTED[unit.state])
         if unit.state is State.UNREADABLE:
@@ -98,7 +109,8 @@ class Judge:
             return _with_note(replace(grade, what=what, why=_EARNED, needs_person=True), clean(outcome.detail, 300))
         verdict = self._ask(unit.exercise, outcome.evidence, seed)
         if verdict is None:
-            return replace(grade, what="what your code returned could not be examined", needs_person=True)
+            grade = replace(grade, what="what your code returned could not be examined", needs_person=True)
+            return _with_note(grade, clean(outcome.detail, 300))
         passed = verdict["outcome"] == PASSED
         texts = {name: clean(verdict[name]) for name in TEXTS}
         return _with_note(
@@ -106,6 +118,7 @@ class Judge:
                 grade,
                 points=most if passed else 0,
                 outcome=verdict["outcome"],
+                needs_person=odd and not passed,
                 private=tuple(name for name in TEXTS if name in verdict["private"]),
                 **texts,
             ),
@@ -113,11 +126,11 @@ class Judge:
         )
 
     def _ask(self, exercise: str, evidence: bytes | None, seed: int) -> dict | None:
-        """The child's verdict; None where there is no evidence, or where the child could not come to one."""
+        """The child's verdict; None where there is no evidence, or where the child came to its end over it."""
         if evidence is None or len(evidence) > LIMIT + MiB:
             return None
+        connection = self._started()
         try:
-            connection = self._started()
             connection.send_bytes(json.dumps({"exercise": exercise, "seed": seed}).encode())
             connection.send_bytes(evidence)
             if connection.poll(self._limits.wall_seconds):
@@ -129,23 +142,40 @@ class Judge:
         self._stop()
         return None
 
-    def _started(self):
-        if self._process is None or not self._process.is_alive():
+    def _started(self) -> Connection:
+        """The way to the child, which is started where there is none.
+
+        Raises:
+            CourseError: it does not start, which is no student's fault and must cost none of them points.
+        """
+        if self._process is None or self._process.poll() is not None:
             self._stop()
-            context = multiprocessing.get_context("spawn")  # a fork would hold what its parent has open
-            self._connection, other = context.Pipe()
-            limits = (self._limits.memory_mb, self._limits.cpu_seconds)
-            self._process = context.Process(target=serve, args=(other, *limits), daemon=True)
-            self._process.start()
-            other.close()
+            ours, theirs = socket.socketpair()
+            self._connection = Connection(ours.detach())
+            limits = (str(self._limits.memory_mb), str(self._limits.cpu_seconds))
+            with theirs:
+                command = [sys.executable, "-m", judge_child.__name__, str(theirs.fileno()), *limits]
+                quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+                environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+                self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=environment, **quiet)
+            if not self._is_ready():
+                self._stop()
+                raise CourseError(
+                    f"The judge's process does not start; `{sys.executable} -m {judge_child.__name__}` says why."
+                )
         return self._connection
+
+    def _is_ready(self) -> bool:
+        with suppress(OSError, EOFError):
+            return self._connection.poll(START_SECONDS) and self._connection.recv_bytes(16) == judge_child.READY
+        return False
 
     def _stop(self) -> None:
         if self._process is not None:
             with suppress(OSError):
                 self._connection.close()
             self._process.kill()
-            self._process.join()
+            self._process.wait()
             self._process = self._connection = None
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import sys
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
@@ -19,20 +20,24 @@ except ImportError:  # Windows has no limits of this kind; the wall clock holds 
     resource = None
 
 MiB = 2**20
+READY = b"ready"
 LONGEST = 4000  # of a text, on its way to the parent, which cuts it to what people read
 SMALLEST_TOLD = 10  # a number below may stand in a sentence without coming from a hidden input
 
 
 def serve(connection: Connection, memory_mb: int, cpu_seconds: int) -> None:
-    """Answer requests until the other side closes: `{"exercise", "seed"}` as JSON, then evidence as bytes.
+    """Say `READY`, then answer requests until the other side closes.
 
-    The answer is JSON: `outcome`, the verdict's texts, and `private`, the names of the texts that show a hidden input.
+    A request is `{"exercise", "seed"}` as JSON, then evidence as bytes. The answer is JSON: `outcome`, the verdict's
+    texts, and `private`, the names of the texts that show a hidden input.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this process
+    # Ctrl-C is for the parent, which ends this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if resource:
         resource.setrlimit(resource.RLIMIT_AS, (memory_mb * MiB, memory_mb * MiB))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(EOFError, OSError):
+        connection.send_bytes(READY)
         while True:
             request = json.loads(connection.recv_bytes())
             evidence = connection.recv_bytes()
@@ -84,3 +89,7 @@ def _allow_cpu(seconds: int) -> None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         _, most = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, most))
+
+
+if __name__ == "__main__":
+    serve(Connection(int(sys.argv[1])), *map(int, sys.argv[2:4]))

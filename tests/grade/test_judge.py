@@ -2,9 +2,11 @@
 
 import io
 import os
+import shutil
 import signal
 import time
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from course_staff.grade.judge import Judge, Limits
 from course_utils.checks import evaluate, find
 from course_utils.checks.collecting.run_student import collect
 from course_utils.checks.collecting.serialize import encode
+from course_utils.errors import CourseError
 
 NAME, SEED = "multiplications", 12345
 UNIT = Unit(NAME, State.ANSWERED, ("def multiplications(n_H, n_W, n_C, filters, kernel_size): ...",))
@@ -112,6 +115,14 @@ def test_what_was_not_answered_is_not_attempted(judge, state):
     assert (grade.points, grade.outcome, grade.needs_person) == (0, "not_attempted", False)
 
 
+def test_a_miss_where_something_was_not_plain_is_flagged_and_a_pass_is_not(judge):
+    unit = replace(UNIT, note="It uses base, which no cell defines.")
+    wrong = judge.judge(unit, finished(evidence(BANK.wrong["flops"].solution)), SEED)
+    right = judge.judge(unit, finished(evidence(BANK.right["product"])), SEED)
+    assert (wrong.needs_person, right.needs_person) == (True, False)
+    assert wrong.note == right.note == unit.note
+
+
 def test_what_is_no_python_is_flagged(judge):
     grade = judge.judge(Unit(NAME, State.UNREADABLE, note="Line 3 is no Python."), Outcome(NAME, End.NOT_RUN), SEED)
     assert (grade.points, grade.outcome, grade.needs_person) == (0, "incorrect", True)
@@ -129,7 +140,7 @@ def test_a_judge_that_died_is_started_again():
     with Judge() as judge:
         test_right_work_earns_all_points(judge)
         os.kill(judge._process.pid, signal.SIGKILL)
-        judge._process.join()
+        judge._process.wait()
         test_right_work_earns_all_points(judge)
 
 
@@ -152,11 +163,17 @@ def test_too_little_memory_for_the_judge_gives_no_points():
         assert judge.judge(UNIT, finished(large), SEED).points == 0
 
 
+def test_a_judge_that_does_not_start_costs_nobody_points(monkeypatch):
+    monkeypatch.setattr("sys.executable", shutil.which("false"))
+    with Judge() as judge, pytest.raises(CourseError, match="The judge's process does not start"):
+        judge.judge(UNIT, finished(evidence(BANK.right["product"])), SEED)
+
+
 def test_no_process_is_left_behind():
     with Judge() as judge:
         test_right_work_earns_all_points(judge)
         process = judge._process
-    assert not process.is_alive()
+    assert process.returncode is not None
 
 
 def test_numbers_below_ten_and_words_tell_nothing():
