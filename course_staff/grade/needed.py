@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from heapq import merge
 
 from course_staff.grade.statements import Statement
+from course_staff.grade.training import trainers
 
 
 @dataclass(frozen=True)
@@ -150,22 +151,8 @@ def _touching(flat: Sequence[Statement]) -> dict[str, list[int]]:
 
 def _not_run(flat: Sequence[Statement]) -> set[int]:
     """The statements that train when they run, themselves or through functions of the notebook, or that await."""
-    functions = {name for statement in flat if statement.certain and statement.later for name in statement.binds}
-    trainers: set[str] = set()
-    grown = True
-    while grown:
-        of_these = [statement for statement in flat if statement.trains_later or statement.later & trainers]
-        found = {name for statement in of_these if statement.certain for name in statement.binds}
-        grown = bool(found - trainers)
-        trainers |= found
-    return {
-        at
-        for at, statement in enumerate(flat)
-        if statement.trains
-        or statement.awaits
-        or statement.called & trainers
-        or (statement.called & functions and statement.now & trainers)  # a function that is given one to call
-    }
+    trains = trainers((statement.binds, statement.when_called) for statement in flat if statement.certain)
+    return {at for at, statement in enumerate(flat) if statement.awaits or trains(statement.at_once)}
 
 
 def _in_order(search: _Search) -> list[int]:

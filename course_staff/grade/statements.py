@@ -1,7 +1,7 @@
 """What each statement at the top of a cell binds, changes and uses, found without running it.
 
-The names come from Python's own symbol tables (`symtable`), which know scopes; what is changed in place, and what
-trains, is read off the syntax tree.
+The names come from Python's own symbol tables (`symtable`), which know scopes; what is changed in place is read off
+the syntax tree.
 """
 
 import ast
@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from course_staff.grade.plain_python import tree_of
+from course_staff.grade.training import Runs, called_by, eager, runs_at_once, runs_when_called
 
 COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr"}  # what symtable calls them; they run at once
 CERTAIN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
-DEFERRED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-TRAINING = {"fit", "fit_generator", "train_on_batch"}
 # Methods that leave their object as it is, as far as an answer can tell; called for what they print or draw.
 LOOKING = {
     *("evaluate", "predict", "summary", "print", "head", "info", "describe", "items", "keys", "values", "copy"),
@@ -35,14 +34,12 @@ class Statement:
         certain: whether it does so whatever happens: no `if`, `for` or `try` is around.
         changes: names whose objects it changes: `x[0] = `, `x.a = `, `x += `.
         calls: names on which it calls a method, such as `x.append(1)`, which may change them.
-        called: names that it calls when it runs.
         now: names that it uses when it runs.
         later: names that functions in it use when they are called.
         writes: names that functions in it bind at the top, by `global`.
         binds_any: whether it may bind any name: `from x import *`, `exec`.
         reads_any: whether it, or a function in it, may use any name.
-        trains: whether it trains a model when it runs.
-        trains_later: whether a function in it does when it is called.
+        at_once, when_called: what it calls when it runs, and what a function in it calls when it is called.
         awaits: whether it runs in a notebook only.
         imports: the modules that it imports, by their first names.
     """
@@ -53,14 +50,13 @@ class Statement:
     certain: bool
     changes: frozenset[str]
     calls: frozenset[str]
-    called: frozenset[str]
     now: frozenset[str]
     later: frozenset[str]
     writes: frozenset[str]
     binds_any: bool
     reads_any: bool
-    trains: bool
-    trains_later: bool
+    at_once: Runs
+    when_called: Runs
     awaits: bool
     imports: frozenset[str]
 
@@ -97,13 +93,12 @@ def _pieces(tree: ast.Module, code: str) -> Iterator[tuple[ast.stmt, str, int]]:
 
 def _statement(node: ast.stmt, source: str, line: int) -> Statement:
     names = _names(source)
-    eager = list(_eager(node))
+    at_once = list(eager(node))
     everything = list(ast.walk(node))
-    changes = {root for target in _changed(eager) if (root := _root(target))}
-    calls = {root for part in eager for function in _called(part) if (root := _root_of_method(function))}
+    changes = {root for target in _changed(at_once) if (root := _root(target))}
+    calls = {root for part in at_once for function in called_by(part) if (root := _root_of_method(function))}
     without_value = isinstance(node, ast.Delete) or (isinstance(node, ast.AnnAssign) and node.value is None)
     augmented = changes if isinstance(node, ast.AugAssign) else set()
-    trains = any(_fits(part) for part in eager)
     return Statement(
         source,
         line,
@@ -111,15 +106,14 @@ def _statement(node: ast.stmt, source: str, line: int) -> Statement:
         isinstance(node, CERTAIN),
         frozenset(changes),
         frozenset(calls),
-        frozenset(function.id for part in eager for function in _called(part) if isinstance(function, ast.Name)),
         frozenset(names.now | changes),
         frozenset(names.later),
         frozenset(names.writes),
-        any(_binds_any(part) for part in eager),
+        any(_binds_any(part) for part in at_once),
         any(_by_any_name(part) for part in everything),
-        trains,
-        not trains and any(_fits(part) for part in everything),
-        any(isinstance(part, ast.Await | ast.AsyncFor | ast.AsyncWith) for part in eager),
+        runs_at_once(node),
+        runs_when_called(node),
+        any(isinstance(part, ast.Await | ast.AsyncFor | ast.AsyncWith) for part in at_once),
         frozenset(_modules(everything)),
     )
 
@@ -159,21 +153,9 @@ def _look_into(table: symtable.SymbolTable, names: _Names, deferred: bool) -> No
         _look_into(child, names, deferred)
 
 
-def _eager(node: ast.AST) -> Iterator[ast.AST]:
-    """The parts of a statement that run when it does: decorators and defaults of functions, not their bodies."""
-    yield node
-    if isinstance(node, DEFERRED):
-        arguments = [*node.args.defaults, *(default for default in node.args.kw_defaults if default)]
-        children = [*getattr(node, "decorator_list", []), *arguments]
-    else:
-        children = [*ast.iter_child_nodes(node)]
-    for child in children:
-        yield from _eager(child)
-
-
-def _changed(eager: list[ast.AST]) -> Iterator[ast.expr]:
+def _changed(at_once: list[ast.AST]) -> Iterator[ast.expr]:
     """The targets that are a part of something, or a name that `+=` changes."""
-    for part in eager:
+    for part in at_once:
         if isinstance(part, ast.Attribute | ast.Subscript) and not isinstance(part.ctx, ast.Load):
             yield part
         elif isinstance(part, ast.AugAssign):
@@ -187,18 +169,9 @@ def _root(target: ast.expr) -> str | None:
     return target.id if isinstance(target, ast.Name) else None
 
 
-def _called(part: ast.AST) -> list[ast.expr]:
-    """The functions that a call calls, or a definition by its decorators."""
-    return [part.func] if isinstance(part, ast.Call) else [*getattr(part, "decorator_list", [])]
-
-
 def _root_of_method(function: ast.expr) -> str | None:
     """The name whose object a method may change."""
     return _root(function) if isinstance(function, ast.Attribute) and function.attr not in LOOKING else None
-
-
-def _fits(part: ast.AST) -> bool:
-    return isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in TRAINING
 
 
 def _by_any_name(part: ast.AST) -> bool:

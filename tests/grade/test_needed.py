@@ -104,7 +104,7 @@ def test_a_function_of_a_module_does_not_change_the_module():
         "import random",
         "def f(): return random.random()",
     ]
-    assert value("import math", "math.pi = 3", "import math", "math.pi = 4", "def f(): return math.pi") == 4
+    assert value("import colorsys", "colorsys.mine = 3", "def f(): return colorsys.mine") == 3
 
 
 def test_a_wrapped_answer_is_the_wrapped_one():
@@ -144,6 +144,19 @@ def test_what_trains_is_never_run_and_is_said(code):
     found, texts = look("x = 1\nmodel = object()", code, "def f(): return history")
     assert texts == ("def f(): return history",)
     assert found.trained == {"history"}
+
+
+def test_training_below_is_said_too():
+    found, _ = look("def f(): return history", "history = model.fit(x)", end=1)
+    assert found.trained == {"history"}
+    assert not found.unbound
+
+
+def test_a_function_that_makes_one_that_trains_does_not_train():
+    assert value(
+        "def w(g):\n    def inner(): return m.fit(g)\n    return inner", "h = w(1)", "def f(): return callable(h)"
+    )
+    assert value("D = {'a': lambda m: m.fit()}", "E = dict(D)", "def f(): return len(E)") == 1
 
 
 def test_a_model_that_is_trained_in_place_is_there_untrained_and_it_is_said():

@@ -114,20 +114,6 @@ def test_what_may_be_about_any_name(code, binds_any, reads_any):
     assert (of(code).binds_any, of(code).reads_any) == (binds_any, reads_any)
 
 
-@pytest.mark.parametrize(
-    ("code", "trains", "trains_later"),
-    [
-        ("history = model.fit(x, y)", True, False),
-        ("for i in range(3):\n    models[i].fit(x, y)", True, False),
-        ("def f(model): return model.fit(x, y)", False, True),
-        ("f = lambda model: model.fit(x)", False, True),
-        ("fit(model)", False, False),
-    ],
-)
-def test_what_trains(code, trains, trains_later):
-    assert (of(code).trains, of(code).trains_later) == (trains, trains_later)
-
-
 def test_what_runs_in_a_notebook_only():
     assert of("x = await f()").awaits
     assert not of("async def f():\n    await g()").awaits
