@@ -3,6 +3,7 @@
 Sources: namespaces(7), user_namespaces(7), capabilities(7), mount(2), prctl(2).
 """
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -71,6 +72,12 @@ def end_with_parent() -> None:
         OSError: it cannot.
     """
     _call("an end with its parent", "prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def end_first() -> None:
+    """Where the machine runs out of memory, the system ends this process before the grader's own."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def keep_only(descriptor: int) -> None:

@@ -27,7 +27,7 @@ def follow(worker: Worker, job: Job, limits: Limits, stop: Event) -> list[Outcom
 
     Raises:
         IsolationMissing: the system does not let the worker give up its privileges.
-        Lost: the worker ended before any of the student's code ran.
+        Lost: a process of ours ended, not the student's; nothing is known of the exercises.
         Stopped: `stop` was set.
     """
     worker.give(job, limits)
@@ -82,6 +82,8 @@ def _ended(exercise: str, code: int) -> Outcome:
     """The outcome of a worker that ended by itself, or that the system ended."""
     name = {one.value: one.name for one in signal.Signals}.get(code - 128)
     how = f"by signal {name}" if name else f"with code {code}"
+    if name == "SIGKILL":
+        how += ", its own or the system's, which may have run out of memory"
     died = (End.DIED, f"Its process ended in the middle of it, {how}.")
     end, detail = _BY_SIGNAL.get(name, died)
     return Outcome(exercise, end, detail=detail)

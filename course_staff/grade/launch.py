@@ -6,7 +6,9 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -21,18 +23,20 @@ from course_staff.grade.workers import SECONDS_TO_END, Forked, Fresh, Lost
 from course_staff.run.tree import MARK, end_lesson, new_mark
 from course_utils.errors import CourseError
 
+SECONDS_TO_FORK = 30.0
+
 
 class Zygote:
     """The sandbox with the process that workers are forked from; it starts with the first one, and anew where it dies.
 
-    Used by several threads. It ends with the thread that calls `start`, which the system watches.
+    Several threads may ask it. Where `stop` is set while it starts, it does not. The system ends it with the thread
+    that started it, if nobody closes it before.
     """
 
-    def __init__(self, limits: Limits, threads: int = 1) -> None:
-        self._limits, self._threads = limits, threads
+    def __init__(self, limits: Limits, threads: int = 1, stop: threading.Event | None = None) -> None:
+        self._limits, self._threads, self._interrupted = limits, threads, stop or threading.Event()
         self._lock = threading.Lock()
         self._process: subprocess.Popen | None = None
-        self._closed = False
 
     def worker(self) -> Forked:
         """A new worker.
@@ -40,24 +44,20 @@ class Zygote:
         Raises:
             IsolationMissing: the system allows no namespaces inside the sandbox.
             CourseError: the zygote does not start.
-            Lost: it has just ended; the next call starts it anew.
+            Lost: it has ended or does not answer; the next call starts it anew.
         """
         with self._lock:
-            if self._closed:
-                raise Lost("the grader is stopping")
             if self._process is None:
                 self._start()
             sock, theirs = socket.socketpair()
             status, status_theirs = socket.socketpair()
-            with theirs, status_theirs:
-                try:
-                    socket.send_fds(self._control, [zygote.FORK], [theirs.fileno(), status_theirs.fileno()])
-                except OSError:
-                    self._stop()
-                    sock.close()
-                    status.close()
-                    raise Lost("the zygote has ended") from None
-        return Forked(sock, status)
+            with theirs, status_theirs, suppress(OSError):  # where it has ended, the worker will say so
+                socket.send_fds(self._control, [zygote.FORK], [theirs.fileno(), status_theirs.fileno()])
+            try:
+                return Forked(sock, status, SECONDS_TO_FORK)
+            except Lost:
+                self._stop()
+                raise
 
     def processes(self) -> list[psutil.Process]:
         """Those of the sandbox that live, workers among them."""
@@ -69,7 +69,6 @@ class Zygote:
     def close(self) -> None:
         """End it with all workers, and wait until nothing of them is left."""
         with self._lock:
-            self._closed = True
             if self._process is not None:
                 self._stop()
 
@@ -81,10 +80,19 @@ class Zygote:
         with tempfile.TemporaryFile() as errors:
             self._process = _popen(command, theirs, {MARK: self._mark}, None, errors)
             self._tree = psutil.Process(self._process.pid)
-            frame = Frames(self._control).next(self._limits.start_seconds)
-            if frame is None or frame[0] != Kind.READY:
+            if not self._becomes_ready():
                 self._stop()
+                if self._interrupted.is_set():
+                    raise Lost("grading has stopped")
                 raise CourseError(f"The process that workers are forked from does not start ({_last_line(errors)}).")
+
+    def _becomes_ready(self) -> bool:
+        frames, until = Frames(self._control), time.monotonic() + self._limits.start_seconds
+        while not (self._interrupted.is_set() or frames.closed) and time.monotonic() < until:
+            frame = frames.next(0.1)
+            if frame is not None:
+                return frame[0] == Kind.READY
+        return False
 
     def _stop(self) -> None:
         end_lesson(self._tree, self._mark)

@@ -4,9 +4,9 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
 from threading import Event
 
@@ -16,9 +16,9 @@ from course_staff.grade.launch import Zygote, fresh_worker, trusted_worker
 from course_staff.grade.limits import Limits
 from course_staff.grade.sandbox import IsolationMissing, require
 from course_staff.grade.workers import Lost, Worker
-from course_utils.errors import CourseError
+from course_staff.run.process import cores
 
-ATTEMPTS = 3  # to start a worker where the zygote ends unasked
+ATTEMPTS = 3  # at the same exercise, where a process of ours ends and not the student's
 NO_WALL = "Run without isolation, because submissions were trusted."
 
 
@@ -53,8 +53,9 @@ def run_jobs(
     """
     limits, isolation = limits or Limits(), isolation or Isolation()
     with ExitStack() as stack:
-        start, stop = _starter(isolation, limits, workers, stack), Event()
-        pool = stack.enter_context(ThreadPoolExecutor(workers, "grade"))
+        stop, pool = Event(), ThreadPoolExecutor(workers, "grade")
+        start = _starter(isolation, limits, workers, stop, stack)
+        stack.callback(pool.shutdown, cancel_futures=True)
         stack.callback(stop.set)
         running: dict[Future, str] = {}
         source = iter(jobs)
@@ -77,39 +78,46 @@ def run_job(job: Job, start: Callable[[], Worker], limits: Limits, stop: Event) 
     """
     left = [unit for unit in job.units if unit.cells]
     found: dict[str, Outcome] = {}
-    for attempt in count(1):
-        if not left:
-            break
+    lost = 0
+    while left:
         try:
-            worker = start()
-            try:
-                outcomes = follow(worker, Job(tuple(left), job.seeds), limits, stop)
-            finally:
-                worker.close()
+            outcomes = _try(Job(tuple(left), job.seeds), start, limits, stop)
+            lost = 0
         except Lost as error:
-            if stop.is_set():
-                raise Stopped from None
-            if attempt >= ATTEMPTS + len(found):
-                raise CourseError(f"Submissions cannot be run: {error}, {ATTEMPTS} times in a row.") from None
-            continue
+            lost += 1
+            if lost < ATTEMPTS:
+                continue
+            outcomes = [Outcome(left[0].exercise, End.DIED, detail=f"It could not be run: {error}, {lost} times.")]
         found |= {outcome.exercise: outcome for outcome in outcomes}
         left = left[len(outcomes) :]
     not_run = {unit.exercise: Outcome(unit.exercise, End.NOT_RUN, detail=unit.note) for unit in job.units}
     return tuple((not_run | found).values())
 
 
-def _starter(isolation: Isolation, limits: Limits, workers: int, stack: ExitStack) -> Callable[[], Worker]:
+def _try(job: Job, start: Callable[[], Worker], limits: Limits, stop: Event) -> list[Outcome]:
+    """The outcomes of one worker, which is gone afterwards."""
+    if stop.is_set():
+        raise Stopped
+    with closing(start()) as worker:
+        return follow(worker, job, limits, stop)
+
+
+def _starter(isolation: Isolation, limits: Limits, workers: int, stop: Event, stack: ExitStack) -> Callable[[], Worker]:
     """What starts a worker; what it needs is closed with the stack."""
-    threads = 1 if workers > 1 else max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
+    threads = 1 if workers > 1 else cores()
     if isolation.trust:
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
+        if os.name == "nt":
+            raise IsolationMissing("Submissions are graded on Linux or, where they are trusted, on a Mac.")
+        if os.geteuid() == 0:
             raise IsolationMissing("Submissions never run as root without isolation; grade as an ordinary user.")
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="convnet_course_grade_"))
+        folder = stack.enter_context(
+            tempfile.TemporaryDirectory(prefix="convnet_course_grade_", ignore_cleanup_errors=True)
+        )
         return lambda: trusted_worker(Path(tempfile.mkdtemp(dir=folder)), limits, threads)
     require()
     if not isolation.fork:
         return lambda: fresh_worker(limits, threads)
-    zygote = Zygote(limits, threads)
+    zygote = Zygote(limits, threads, stop)
     stack.callback(zygote.close)
     return zygote.worker
 

@@ -77,6 +77,8 @@ def sandboxed(program: list[str], limits: Limits, forks: bool, threads: int = 1)
     options += ["--dev", "/dev"]
     for source, target in _packages():
         options += [*_folders_above(target), "--ro-bind", str(source), str(target)]
+        if (source / "own").is_dir() and source.name == "data":
+            options += ["--tmpfs", f"{target}/own", "--remount-ro", f"{target}/own"]  # files of the person who grades
     options += ["--perms", "1777", "--size", str(limits.work_size), "--tmpfs", WORK]
     if not any(target.is_relative_to("/tmp") for _, target in _packages()):
         options += ["--symlink", WORK, "/tmp"]
@@ -143,7 +145,9 @@ def _as_here(path: Path) -> list[str]:
 
 def _refusal(said: str) -> str:
     reason = said.strip().splitlines()[-1] if said.strip() else "it ended without a word"
+    ubuntu = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
+    how = f" (here `sysctl -w kernel.{ubuntu.name}=0`)" if ubuntu.exists() else ""
     return (
-        f"This system does not let bubblewrap build a sandbox ({reason}): allow user namespaces, or say "
+        f"This system does not let bubblewrap build a sandbox ({reason}): allow user namespaces{how}, or say "
         "--trust-submissions where you have read every line of the submissions."
     )

@@ -51,7 +51,11 @@ class Worker:
             return []
 
     def exit_code(self) -> int | None:
-        """The code of the worker's end, 128 + n where signal n ended it; None while it lives."""
+        """The code of the worker's end, 128 + n where signal n ended it; None while it lives.
+
+        Raises:
+            Lost: it ended because a process of ours did.
+        """
         raise NotImplementedError
 
     def end(self) -> None:
@@ -70,26 +74,28 @@ class Worker:
 class Forked(Worker):
     """A worker out of the zygote: the first process of namespaces of its own, known by a handle of the system's."""
 
-    def __init__(self, sock: socket.socket, status: socket.socket) -> None:
+    def __init__(self, sock: socket.socket, status: socket.socket, seconds: float) -> None:
         super().__init__(sock)
         self._status, self._handle, self._code = status, -1, None
+        status.settimeout(seconds)
         try:
             message, handles, _, _ = socket.recv_fds(status, 1000, 1)
         except OSError:
             message, handles = b"", []
-        if message[:1] == zygote.REFUSED:
-            self._status.close()
-            raise IsolationMissing(_no_namespaces(message[1:].decode("utf-8", "replace")))
         if not handles:
-            self._status.close()
-            raise Lost("the zygote did not start a worker")
+            sock.close()
+            status.close()
+            if message[:1] == zygote.REFUSED:
+                raise IsolationMissing(_no_namespaces(message[1:].decode("utf-8", "replace")))
+            raise Lost("the process that workers are forked from did not answer")
         self._handle = handles[0]
 
     def exit_code(self) -> int | None:
         if self._code is None and select.select([self._status], [], [], 0)[0]:
             message = self._status.recv(5)
-            lost = len(message) < 5  # the supervisor has ended unasked, and the worker with it or soon
-            self._code = 128 + 9 if lost else struct.unpack("!i", message[1:])[0]
+            if message[:1] != zygote.ENDED:
+                raise Lost("the process that workers are forked from has ended")
+            self._code = struct.unpack("!i", message[1:])[0]
         return self._code
 
     def end(self) -> None:

@@ -112,6 +112,7 @@ import os, sys
 def scale_pixels(x):
     for _ in range(256):
         os.write(1, bytes(2**21)); os.write(2, bytes(2**21))
+        print("x" * 2**22); print("x" * 2**22, file=sys.stderr)
     return x.astype("float32") / 255
 """
     assert passed(run(job(unit("scale_pixels", code)))["scale_pixels"])
