@@ -2,6 +2,7 @@
 
 import math
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -102,6 +103,22 @@ def read_course(folder: Path) -> CourseFolder:
     late = _late(path, data["late"]) if "late" in data else None
     name = data.get("name") or folder.resolve().name
     return CourseFolder(folder, name, data.get("database") or default, lessons, late)
+
+
+def choose_lessons(course: CourseFolder, wanted: Sequence[str]) -> list[str]:
+    """The lessons of the course meant by numbers (`04`) or names; all of them if none is given.
+
+    Raises:
+        CourseError: one that the course does not have.
+    """
+    chosen = []
+    for want in wanted:
+        found = [name for name in course.lessons if want in (name, name[:2])]
+        if not found:
+            has = ", ".join(course.lessons) or "none"
+            raise CourseError(f"{course.root / NAME} has no lesson '{want}'; it has {has}.")
+        chosen += found
+    return sorted(set(chosen)) if wanted else list(course.lessons)
 
 
 def _lesson(path: Path, name: str, plan: object) -> LessonPlan:

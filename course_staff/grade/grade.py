@@ -1,5 +1,8 @@
 """`course grade`: from a folder of submissions to result files and the gradebook, each step a module of its own."""
 
+import os
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,6 +19,7 @@ from course_staff.grade.gradebook import prepare, write_results
 from course_staff.grade.handover import Job, Outcome
 from course_staff.grade.intake import Submission, read_submissions
 from course_staff.grade.judge import Judge
+from course_staff.grade.limits import Limits
 from course_staff.grade.pool import Isolation, run_jobs
 from course_staff.grade.release import Release, read_release
 from course_staff.grade.report import Progressing, asks_for_person, say_what_is_not_plain, table_of
@@ -27,6 +31,7 @@ from course_staff.workplace.origin import grading
 from course_utils.errors import CourseError
 
 ALL_GRADED, SOME_NEED_A_PERSON, STOPPED = 0, 1, 130
+WIDTH_OF_A_LOG = 110
 BATCH = 50  # results that are put into the gradebook together
 
 
@@ -40,10 +45,40 @@ class Grading:
     isolation: Isolation
     workers: int
     console: Console
+    limits: Limits
 
     @property
     def isolated(self) -> bool:
         return not self.isolation.trust
+
+
+def grade_from_command(
+    clone: Clone,
+    lesson: str | None,
+    submissions: Path | None,
+    folder: Path | None,
+    *,
+    workers: int | None,
+    fresh: bool,
+    trust: bool,
+    demo: bool,
+) -> int:
+    """`course grade`: see `grade_lesson`.
+
+    Raises:
+        CourseError: something that it needs is not given, or see `grade_lesson`.
+    """
+    console = Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_LOG)
+    options = {"workers": workers or os.cpu_count() or 1, "isolation": Isolation(fork=not fresh, trust=trust)}
+    if demo:
+        from course_staff.grade.demo import LIMITS, made_class
+
+        with tempfile.TemporaryDirectory(prefix="convnet_course_demo_") as temporary:
+            lesson, submissions, folder = made_class(clone, Path(temporary))
+            return grade_lesson(clone, lesson, submissions, folder, **options, console=console, limits=LIMITS)
+    if not (lesson and submissions and folder):
+        raise CourseError("`course grade 04 --submissions inbox/ --course my-course/` needs all three; or say --demo.")
+    return grade_lesson(clone, lesson, submissions, folder, **options, console=console)
 
 
 def grade_lesson(
@@ -55,6 +90,7 @@ def grade_lesson(
     workers: int = 2,
     isolation: Isolation | None = None,
     console: Console | None = None,
+    limits: Limits | None = None,
 ) -> int:
     """Grade a lesson: what is new is run, everything is shown.
 
@@ -75,7 +111,7 @@ def grade_lesson(
         require()
     handed_in = read_submissions(submissions, release.lesson)
     prepare(course, [release])  # better now than after an hour
-    run = Grading(course, release, secret_of(folder), isolation, workers, console or Console())
+    run = Grading(course, release, secret_of(folder), isolation, workers, console or Console(), limits or Limits())
     return _grade(run, handed_in)
 
 
@@ -138,7 +174,8 @@ def _results(run: Grading, new: list[Submission]) -> Iterator[tuple[Attempt, Res
 
 def _outcomes(run: Grading, jobs: Iterator[tuple[str, Job]], number: int) -> Iterator[tuple[str, tuple[Outcome, ...]]]:
     if number:
-        yield from run_jobs(jobs, workers=min(run.workers, number), isolation=run.isolation)
+        workers = min(run.workers, number)
+        yield from run_jobs(jobs, workers=workers, limits=run.limits, isolation=run.isolation)
 
 
 def _into_gradebook(run: Grading, waiting: list[Result]) -> None:
