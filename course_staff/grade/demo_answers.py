@@ -79,7 +79,7 @@ def identity_block(X, f, filters):
     h = X
     for name, kernel, F in zip("abc", (1, f, 1), filters):
         h = layers.Conv2D(F, kernel, padding="same", use_bias=False)(h)
-        h = layers.BatchNormalization(axis=-1, epsilon=1e-5)(h)
+        h = layers.BatchNormalization(axis=-1)(h)
         if name != "c":
             h = layers.ReLU()(h)
     return layers.ReLU()(layers.Add()([h, X]))

@@ -60,7 +60,7 @@ def table_of(course: CourseFolder, results: Sequence[Result]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("student", overflow="fold")
     for grade in results[0].grades if results else ():
-        table.add_column(grade.exercise.replace("_", "_\n"), justify="right", no_wrap=True, vertical="bottom")
+        table.add_column(grade.exercise.replace("_", "_\n"), justify="right", no_wrap=True)
     table.add_column("total", justify="right", no_wrap=True)
     table.add_column("what happened", overflow="fold", min_width=24)
     for result in results:
