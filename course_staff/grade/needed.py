@@ -84,6 +84,9 @@ class _Search:
         self._touching = _touching(self.flat)
         self._any = [at for at, statement in enumerate(self.flat) if statement.binds_any]
         waiting = [self.answer]
+        if not self.flat[self.answer].certain:
+            self.before[self.answer] |= self._meaning(self.name, self.answer)
+        has_all = False
         while waiting:
             at = waiting.pop()
             if at in self.found:
@@ -95,8 +98,8 @@ class _Search:
             waiting += self.before[at]
             for name in statement.later:
                 waiting += self._meaning(name, self.called) if name != self.name else [self.answer]
-            if statement.reads_any:
-                others = range(self.called)
+            if statement.reads_any and not has_all:
+                has_all, others = True, range(self.called)
                 waiting += [other for other in others if self.flat[other].certain and other not in self._skipped]
 
     def _meaning(self, name: str, place: int) -> set[int]:

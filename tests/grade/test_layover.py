@@ -3,6 +3,7 @@
 import copy
 import json
 import random
+import time
 
 import pytest
 from made_notebooks import Student, run
@@ -246,9 +247,55 @@ def test_names_of_the_kernel_are_there(student):
 
 
 def test_far_too_many_statements_are_one_sentence(student):
-    found = student.answer("multiplications", COUNT).put("x = 1\n" * 6_000).units()
+    student.answer("multiplications", COUNT)
+    for _ in range(3):
+        student.put("x = 1\n" * 2_000)
+    found = student.units()
     assert {unit.state for unit in found.values()} == {State.UNREADABLE}
     assert "5,000 statements" in found["multiplications"].note
+
+
+def test_a_cell_with_far_too_many_statements_stops_only_what_needs_it(student):
+    student.answer("multiplications", COUNT).answer("one_by_one", ONE).put("b=1\n" * 6_000)
+    assert counted(student) == RIGHT
+    unit = student.answer("multiplications", "x=1\n" * 6_000 + COUNT).units()["multiplications"]
+    assert unit.note.endswith("is no Python (it has more than 5,000 statements).")
+
+
+HOSTILE = {
+    "statements": "x=1\n" * 250_000,
+    "no Python": "x=1\n" * 250_000 + ")",
+    "magics": "%time %ls\n" * 100_000,
+    "badges": "[![Open in Colab](" * 50_000,
+    "imports": "from a import " + ",".join(f"x{i}" for i in range(100_000)),
+    "one line": "multiplications = " + "1+" * 400_000 + "1",
+    "a long name": "x" * 900_000 + " = 1",
+    "strings": "'''a" * 200_000,
+    "blank": "\n" * 900_000 + "multiplications",
+}
+
+
+SIZES = [(name, 45_000) for name in HOSTILE] + [("statements", 450_000), ("magics", 450_000)]
+
+
+@pytest.mark.parametrize(("name", "size"), SIZES)
+def test_a_million_characters_hold_nobody_up(student, name, size):
+    code = HOSTILE[name]
+    for start in range(0, 900_000, size):
+        student.put(f"# {start}\n{code[:size]}")
+        student.cells[-1].id = "0123456789ab"
+    student.cells[student.at("multiplications")].source = code[:size]
+    start = time.process_time()
+    assert len(student.units()) == 4
+    assert time.process_time() - start < 30
+
+
+def test_thousands_of_cells_hold_nobody_up(student):
+    for i in range(2_400):
+        student.put(f"x{i} = x{i - 1}\n)" if i % 2 else f"x{i} = x{i - 1}")
+    start = time.process_time()
+    assert counted(student.answer("multiplications", COUNT)) == RIGHT
+    assert time.process_time() - start < 30
 
 
 ROADS = {
