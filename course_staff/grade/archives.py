@@ -17,7 +17,11 @@ from course_staff.grade.zip_names import name_of
 from course_utils.errors import CourseError
 
 MIB = 2**20
-IGNORED = {".ipynb_checkpoints", "__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".git", ".venv", "__pycache__"}
+IGNORED = {
+    *(".ipynb_checkpoints", "__pycache__", "timestamp.txt"),  # Jupyter's, Python's, nbgrader's
+    *("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"),
+    *(".git", ".venv"),
+}
 CENTRAL_ENTRY = b"PK\x01\x02"
 ENCRYPTED = 0x1  # a bit of a member's flags
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, struct.error, OverflowError)
@@ -103,7 +107,8 @@ def is_ignored(parts: tuple[str, ...]) -> bool:
 
 def _in_folder(place: Path, limits: Limits) -> Iterator[Found]:
     count = 0
-    for folder, folders, files in os.walk(place):
+    closed: list[OSError] = []
+    for folder, folders, files in os.walk(place, onerror=closed.append):
         here = Path(folder).relative_to(place).parts
         links = [name for name in folders if Path(folder, name).is_symlink()]
         folders[:] = sorted(set(folders) - IGNORED)
@@ -115,6 +120,9 @@ def _in_folder(place: Path, limits: Limits) -> Iterator[Found]:
                 raise CourseError(f"{place} holds more than {limits.outer_entries:,} files; give that of one lesson.")
             if not is_ignored((*here, name)):
                 yield from _in_file(Path(folder, name), (*here, name), limits)
+    for error in closed:
+        folder = Path(error.filename).relative_to(place).parts
+        yield Found((*folder, ""), trouble=f"is a folder that cannot be read ({error.strerror})")
 
 
 def _in_file(file: Path, path: tuple[str, ...], limits: Limits) -> Iterator[Found]:

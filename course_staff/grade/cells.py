@@ -1,17 +1,21 @@
 """The cells that answers are made of: the student's own, and those of the course that the student has no more."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nbformat import NotebookNode
 
 from course_staff.build.notebooks import STUB
 from course_staff.grade.plain_python import plain_python
 from course_staff.grade.release import Release
+from course_staff.grade.sources import on_their_lines
 from course_staff.grade.statements import MAX_STATEMENTS, Statement, statements_of
 from course_staff.workplace.answers import names_written
 from course_staff.workplace.origin import digest, grading, untouched
 
+# What a student may leave of a stub; `find_answers` would take the cell for one.
+COMMENTED_STUB = re.compile(r"^([ \t]*)#.*raise NotImplementedError\(.*$", re.MULTILINE)
 LONGEST = 10_000  # characters of a cell of the course; the longest has 2,100
 
 
@@ -39,7 +43,8 @@ def in_plain_python(submission: NotebookNode, release: Release) -> NotebookNode:
     cells = []
     for cell in submission.cells:
         if cell.cell_type == "code" or grading(cell).get("grade_id") in release.exercises:
-            cell = NotebookNode(cell, cell_type="code", source=plain_python(cell.source))
+            source = COMMENTED_STUB.sub(r"\1#", plain_python(cell.source))
+            cell = NotebookNode(cell, cell_type="code", source=source)
         cells.append(cell)
     return NotebookNode(submission, cells=cells)
 
@@ -75,15 +80,24 @@ def students_cells(
 def courses_cells(
     plain: NotebookNode, same: Sequence[bool], release: Release, open_ones: Collection[str]
 ) -> list[Cell]:
-    """The given cells that the student's notebook has no more, and the stubs of the exercises that are `open_ones`."""
+    """The given cells that the student's notebook has no more, and the stubs of the exercises that are `open_ones`.
+
+    Of the other stubs comes what else was given with them, such as imports.
+    """
     kept = {digest(cell) for cell, is_same in zip(plain.cells, same, strict=True) if is_same}
     exercises = {exercise.cell: name for name, exercise in release.exercises.items()}
     cells = []
-    for index, cell in enumerate(release.notebook.cells):
-        name = exercises.get(index, "")
-        wanted = name in open_ones if name else digest(cell) not in kept
-        if cell.cell_type == "code" and wanted:
-            cells.append(_cell(plain_python(cell.source), stub=name))
+    for index, given in enumerate(release.notebook.cells):
+        if given.cell_type != "code":
+            continue
+        name, cell = exercises.get(index, ""), _cell(plain_python(given.source))
+        if name in open_ones:
+            cells.append(replace(cell, stub=name))
+        elif name:
+            rest = tuple(statement for statement in cell.statements if name not in statement.binds)
+            cells.append(Cell(on_their_lines(rest), rest))
+        elif digest(given) not in kept:
+            cells.append(cell)
     return cells
 
 
@@ -108,8 +122,8 @@ def has_too_many_statements(codes: Iterable[str]) -> bool:
     return False
 
 
-def _cell(code: str, number: int = 0, stub: str = "") -> Cell:
+def _cell(code: str, number: int = 0) -> Cell:
     try:
-        return Cell(code, statements_of(code), number=number, stub=stub)
+        return Cell(code, statements_of(code), number=number)
     except SyntaxError as error:
-        return Cell(code, (), str(error)[:100], number, stub)
+        return Cell(code, (), str(error)[:100], number)

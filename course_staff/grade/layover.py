@@ -67,15 +67,19 @@ def _located(name: str, answer: Answer | None, mine: Sequence[Cell]) -> _Place:
         return _Place(State.STUB)
     by_number = {cell.number: cell for cell in mine}
     numbers = [answer.cell + 1, *sorted((rival + 1 for rival in answer.rivals), reverse=True)]
-    for number in numbers:
-        if number in by_number and any(name in statement.binds for statement in by_number[number].statements):
-            others = [f"cell {other}" for other in sorted(numbers) if other != number]
-            note = f"{', '.join(others)} answered it as well, and cell {number} counts" if others else ""
-            return _Place(State.ANSWERED, number, note)
+    binding = [number for number in numbers if number in by_number and _binds(by_number[number], name)]
+    if binding:
+        others = ", ".join(f"cell {other}" for other in sorted(binding[1:]))
+        note = f"{others} answered it as well, and cell {binding[0]} counts" if others else ""
+        return _Place(State.ANSWERED, binding[0], note)
     first = by_number[numbers[0]]
     if first.error:
         return _Place(State.UNREADABLE, note=f"Cell {first.number} is no Python ({first.error})")
     return _Place(State.MISSING, note=f"Cell {first.number}, which is the answer's, does not define {name}")
+
+
+def _binds(cell: Cell, name: str) -> bool:
+    return any(name in statement.binds for statement in cell.statements)
 
 
 def _checked(name: str, plain: NotebookNode) -> int:

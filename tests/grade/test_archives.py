@@ -46,7 +46,13 @@ def test_a_folder_an_archive_and_archives_in_both_are_read(tmp_path):
 
 
 def test_what_systems_leave_lying_about_is_left_out(tmp_path):
-    rubbish = [".DS_Store", "__MACOSX/anna/._a.ipynb", "anna/.ipynb_checkpoints/a-checkpoint.ipynb", "~$a.docx", "._a"]
+    rubbish = [
+        ".DS_Store",
+        "__MACOSX/anna/._a.ipynb",
+        "anna/.ipynb_checkpoints/a-checkpoint.ipynb",
+        "~$a.docx",
+        "anna/timestamp.txt",
+    ]
     files = dict.fromkeys([*rubbish, "anna/a.ipynb"], b"A")
     assert list(read(laid_out(tmp_path / "inbox", files))) == ["anna/a.ipynb"]
     assert list(read(archive(tmp_path, files))) == ["anna/a.ipynb"]
@@ -179,6 +185,21 @@ def test_an_empty_archive_and_an_empty_folder_are_said(tmp_path):
         "ben/": "is an empty folder",
         "cleo/": "is an empty folder",
     }
+
+
+def test_a_folder_that_may_not_be_read_is_said(tmp_path, monkeypatch):
+    folder = laid_out(tmp_path / "inbox", {"anna/a.ipynb": b"A", "ben/b.ipynb": b"B"})
+    scan = os.scandir
+
+    def closed(path):
+        if str(path).endswith("ben"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    found = read(folder)
+    assert found["anna/a.ipynb"].content == b"A"
+    assert found["ben/"].trouble == "is a folder that cannot be read (Permission denied)"
 
 
 def test_a_damaged_file_is_named_and_the_others_are_read(tmp_path):

@@ -96,6 +96,32 @@ def test_a_copied_answer_cell_is_said_and_the_last_above_the_check_counts(studen
     assert unit.note == f"Cell {first} answered it as well, and cell {first + 1} counts."
 
 
+def test_an_answer_cell_that_was_cut_in_two_is_one_answer(student):
+    """JupyterLab gives both halves the metadata of the cell that was cut."""
+    student.answer("multiplications", SQUARE)
+    second = copy.deepcopy(student.cells[student.at("multiplications")])
+    second.source = BY_HELPER
+    student.cells.insert(student.at("multiplications") + 1, second)
+    assert counted(student) == RIGHT
+    assert student.units()["multiplications"].note == ""
+
+
+def test_a_stub_that_is_a_comment_now_is_no_stub(student):
+    line = next(line for line in student.cells[student.at("multiplications")].source.split("\n") if "raise" in line)
+    student.put(COUNT.replace("    return", f"    # {line.strip()}\n    return"))
+    assert counted(student) == RIGHT
+
+
+def test_what_was_given_with_a_stub_is_there_although_its_answer_has_it_no_more():
+    student = Student("03").answer("lenet5", "def lenet5(): return 1").answer("alexnet", "def alexnet(): return layers")
+    found = student.units()
+    assert [cell.strip() for cell in found["alexnet"].cells] == [
+        "from keras import layers",
+        "def alexnet(): return layers",
+    ]
+    assert [cell.strip() for cell in found["lenet5"].cells] == ["def lenet5(): return 1"]
+
+
 def test_a_stub_that_was_copied_below_the_answer_takes_nothing_away(student):
     stub = copy.deepcopy(student.cells[student.at("multiplications")])
     student.answer("multiplications", COUNT)
