@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from course_staff.grade.archives import Found, Limits, files_in
+from course_staff.grade.archives import Found, Limits
 from course_staff.grade.choice import Candidate, Serves, choose
+from course_staff.grade.folders import files_in
 from course_staff.grade.names import HandedIn, Person, from_canvas, handed_in, is_from_a_system, printable
 from course_staff.grade.reading import notebook_of, to_bytes
 from course_staff.workplace.origin import lesson_of

@@ -15,7 +15,8 @@ from course_staff.grade.training import Runs, called_by, eager, runs_at_once, ru
 
 MAX_STATEMENTS = 5_000  # of a notebook, at the top of its cells; the longest lesson has 400
 COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr"}  # what symtable calls them; they run at once
-CERTAIN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+CERTAIN = (*DEFINITIONS, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
 # Methods that leave their object as it is, as far as an answer can tell; called for what they print or draw.
 LOOKING = {
     *("evaluate", "predict", "summary", "print", "head", "info", "describe", "items", "keys", "values", "copy"),
@@ -37,6 +38,7 @@ class Statement:
         calls: names on which it calls a method, such as `x.append(1)`, which may change them.
         now: names that it uses when it runs.
         later: names that functions in it use when they are called.
+        defines: whether it does nothing but define a function or a class; else its functions may be called at once.
         writes: names that functions in it bind at the top, by `global`.
         binds_any: whether it may bind any name: `from x import *`, `exec`.
         reads_any: whether it, or a function in it, may use any name.
@@ -53,6 +55,7 @@ class Statement:
     calls: frozenset[str]
     now: frozenset[str]
     later: frozenset[str]
+    defines: bool
     writes: frozenset[str]
     binds_any: bool
     reads_any: bool
@@ -122,6 +125,7 @@ def _statement(node: ast.stmt, source: str, line: int) -> Statement:
         frozenset(calls),
         frozenset(names.now | changes),
         frozenset(names.later),
+        isinstance(node, DEFINITIONS) and not node.decorator_list,
         frozenset(names.writes),
         any(_binds_any(part) for part in at_once),
         any(_by_any_name(part) for part in everything),
