@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from course_staff.grade.cells import (
+from course_staff.grade.answer_cells import (
     Cell,
     as_handed_out,
     courses_cells,
@@ -13,7 +13,7 @@ from course_staff.grade.cells import (
     in_plain_python,
     names_bound,
 )
-from course_staff.grade.cells import students_cells as cells_of
+from course_staff.grade.answer_cells import students_cells as cells_of
 from course_staff.grade.handover import State, Unit
 from course_staff.grade.needed import needed
 from course_staff.grade.notes import not_plain, sentence

@@ -3,7 +3,7 @@
 import importlib.util
 from collections.abc import Collection, Iterable, Sequence
 
-from course_staff.grade.cells import Cell
+from course_staff.grade.answer_cells import Cell
 from course_staff.grade.names import printable
 from course_staff.grade.needed import Needed
 from course_staff.workplace.answers import names_written
