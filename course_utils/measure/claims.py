@@ -50,11 +50,11 @@ class Claim:
 
     @property
     def verdict(self) -> str:
-        """`holds`, `holds with a caveat`, `not decided`, `outdated` or `wrong`, computed from the measurements.
+        """`holds`, `holds with a caveat`, `holds in part`, `not decided`, `outdated` or `wrong`, computed.
 
-        All measurements agree with the notes: it holds. Some do: it holds with a caveat. None does: an interface is
-        outdated, a fact is wrong. A measurement that could not decide leaves the claim open, unless another
-        contradicts the notes already.
+        All measurements agree with the notes: it holds, with a caveat where the reader must know more. Some do and
+        others don't: it holds in part. None does: an interface is outdated, a fact is wrong. A measurement that could
+        not decide leaves the claim open, unless another contradicts the notes already.
         """
         agree = [part.as_noted for part in self.parts if part.as_noted is not None]
         if len(agree) < len(self.parts) and all(agree):
@@ -62,7 +62,7 @@ class Claim:
         if all(agree):
             return "holds with a caveat" if self.caveat else "holds"
         if any(agree):
-            return "holds with a caveat"
+            return "holds in part"
         return "outdated" if self.statement.kind == "api" else "wrong"
 
     def as_dict(self) -> dict[str, Any]:

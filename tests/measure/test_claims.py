@@ -35,9 +35,9 @@ def test_an_interface_that_has_moved_on_is_outdated():
     assert claim("A1", expect=["accuracy"], measured=["accuracy"], notes=["acc"]).verdict == "outdated"
 
 
-def test_parts_that_disagree_make_a_caveat():
+def test_parts_that_disagree_hold_in_part():
     first = claim("A1", expect=True, measured=True)
-    assert claim("A1", expect=False, measured=False, notes=True, also=first).verdict == "holds with a caveat"
+    assert claim("A1", expect=False, measured=False, notes=True, also=first).verdict == "holds in part"
 
 
 def test_history_needs_a_citation():
@@ -104,4 +104,4 @@ def test_one_open_part_leaves_the_claim_open_unless_another_contradicts_the_note
     assert claim("F1", expect=True, measured=None, also=contradicted).verdict == "wrong"
     assert claim(
         "F1", expect=True, measured=None, also=claim("F1", expect=1, measured=1, also=contradicted)
-    ).verdict == ("holds with a caveat")
+    ).verdict == ("holds in part")
