@@ -522,16 +522,30 @@ def shares(*names):
 
 # %%
 names = "without bottlenecks", "with bottlenecks"
+first_six = measure.compare_on_items(right_of(names[1]), right_of(names[0]))
+print(first_six.text(100, "points", 1))
+
+# %% [markdown]
+# The interval lies on one side, and yet the last number says that this design finds a loss of 2 points less than four times in five: it was too small for the question, and a lucky answer is no answer. Adding seeds until it is large enough would be to stop where the result pleases. So ten *new* seeds ran, fixed beforehand, and only they count.
+
+# %%
+bottleneck_record = measure.recorded("lesson06_bottleneck")
+arms = bottleneck_record.results["arms"]
 accuracy = shares(*names)
 means = [np.mean(values) for values in accuracy.values()]
-title = "On CIFAR-10: {:.1%} without, {:.1%} with bottlenecks".format(*means)
-plots.strip(accuracy, xlabel="test accuracy", title=title, caption=record.caption)
+title = "On CIFAR-10, ten new seeds: {:.1%} without, {:.1%} with bottlenecks".format(*means)
+plots.strip(accuracy, xlabel="test accuracy", title=title, caption=bottleneck_record.caption)
 bottlenecks = measure.compare_on_items(right_of(names[1]), right_of(names[0]))
+arms = record.results["arms"]
 print(bottlenecks.text(100, "points", 1))
 
 # %%
-caveat = f"on CIFAR-10 with a short net of an eighth of the filters: {bottlenecks.text(100, 'points', 1)}"
-claim("I04", expect=True, measured=bottlenecks.not_worse(0.02), caveat=caveat)
+caveat = "on CIFAR-10, with a short net of an eighth of the filters: "
+caveat += bottlenecks.text(100, "points", 1)
+claim("I04", expect=False, measured=bottlenecks.not_worse(0.02), notes=True, caveat=caveat)
+
+# %% [markdown]
+# TEXT-BOTTLENECK
 
 # %% [markdown]
 # ## Do side heads help?
