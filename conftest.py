@@ -17,7 +17,14 @@ NEEDS = {  # marker: the program, where it may be, how to get it
 
 GATE = "left to the release gate: make release-check"
 # Folders whose files take longest. Workers get whole files in this order, so that none is left alone with a long one.
-LONGEST_FIRST = ("tests/browser", "notebooks/instructor", "tests/run", "tests/banks", "tests/workplace", "tests/training")
+LONGEST_FIRST = (
+    "tests/browser",
+    "notebooks/instructor",
+    "tests/run",
+    "tests/banks",
+    "tests/workplace",
+    "tests/training",
+)
 
 
 def find_program(marker):
