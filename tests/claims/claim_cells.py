@@ -35,7 +35,7 @@ def verdict_when(id: str, fed: Mapping[str, Any]) -> str:
         call = _claim_call(statement, id)
         if call is not None:
             found = eval(compile(ast.Expression(_settled(call)), f"<claim {id}>", "eval"), names | dict(fed))
-            names |= {target: found for target in _targets(statement)}
+            names |= dict.fromkeys(_targets(statement), found)
         elif constants := _constants(statement):
             names |= {name: value for name, value in constants.items() if name not in fed}
     assert found is not None
