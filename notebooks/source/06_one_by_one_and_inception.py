@@ -545,7 +545,7 @@ caveat += bottlenecks.text(100, "points", 1)
 claim("I04", expect=False, measured=bottlenecks.not_worse(0.02), notes=True, caveat=caveat)
 
 # %% [markdown]
-# TEXT-BOTTLENECK
+# So the bottleneck hurts, here. Look at how narrow it is: with an eighth of the filters, the 16 channels in front of GoogLeNet's first 5 × 5 layer are 2, and two channels are all that its branch can see. The statement is wrong as a general rule; whether the full width pays as much, ten classes of small pictures cannot tell. What would you try first: wider bottlenecks, or fewer modules?
 
 # %% [markdown]
 # ## Do side heads help?
