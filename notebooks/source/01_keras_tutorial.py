@@ -23,7 +23,7 @@ sizes = start_lesson("01_keras_tutorial", PROFILE)
 # A café wants its door to open for happy people only. (It is a bad idea, and by the end of this lesson you can say why.) The pictures are 64 × 64 portraits, each labelled 1 for smiling, 0 for
 # not.
 #
-# Nobody in them exists: a generative model made every face. So x, and nobody is embarrassed.
+# Nobody in them exists: a generative model made every face. The licences of the faces allow this use (see `data/README.md`); the photographs that such models learn from show real people, which is a question of its own.
 
 # %%
 from course_utils import plots
@@ -640,4 +640,4 @@ print(
 # ## Look back
 # - Which three numbers of `happy_model` would you change for pictures of 256 × 256, and why?
 # - An open hand and a closed one differ in outline; a smile is a few pixels. Where do you see that in the accuracies?
-# - Your model opens the door for 95 of 100 people. Who are the other five, and who should decide whether that is good enough?
+# - Your model is right about some 95 of 100 faces of the test set. For whom is it wrong, and who should decide whether that is good enough?

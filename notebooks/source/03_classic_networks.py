@@ -427,7 +427,7 @@ print(f"{megabytes:.1f} MB, and {separate:.1f} MB with every ReLU's output store
 claim("C09", expect=61.0, measured=round(megabytes, 1), notes=96, tolerance=0.1)
 
 # %% [markdown]
-# Neither count gives 96 MB. It would take 24 million numbers, and the column below adds up to 15 million. A figure that is handed on from notes to notes is worth adding up yourself.
+# Neither count gives 96 MB. A likely source is a slide of Stanford's CS231n, which prints 24 million numbers times 4 bytes, about 96 MB a picture, below a column that adds up to 15 million. A figure that is handed on from notes to notes is worth adding up yourself.
 
 # %%
 cost_table(vgg)

@@ -262,10 +262,10 @@ plots.gradients_by_layer(signals, title=title.format(*steps.values()), caption=c
 
 # %% [markdown]
 # ## The factors by hand
-# Glorot's rule keeps the sum of squares, on average; He's doubles it. ReLU lets half of it through. And of the 441 products of a 3 × 3 kernel on 7 × 7 positions, 80 meet padding.
+# Glorot's rule keeps the sum of squares, on average; He's doubles it. ReLU lets half of it through on the way back, and half on the way forward, which He's doubling makes up for. And of the 441 products of a 3 × 3 kernel on 7 × 7 positions, 80 meet padding.
 
 # %% [markdown]
-# With batch normalization another thing decides. If what enters a ReLU is normally distributed around 0, the square of its outputs' mean is 1/π of their mean square. The next convolution makes a constant of that mean, which the normalization takes away. What is left it stretches to spread 1, and on the way back the signal by the same factor.
+# With batch normalization another thing decides. If what enters a ReLU is normally distributed around 0, the square of its outputs' mean is 1/π of their mean square. The next convolution makes a constant of that mean, which the normalization takes away. What is left it stretches to spread 1, and on the way back the signal by the same factor, √(π/(π − 1)) ≈ 1.21 a layer (Yang et al., 2019, [arXiv:1902.08129](https://arxiv.org/abs/1902.08129)).
 
 # %%
 products, on_the_picture = 7 * 7 * 3 * 3, (7 * 3 - 2) ** 2

@@ -293,7 +293,7 @@ print(f"{costs[False] / costs[True]:.1f} times fewer with bottlenecks")
 
 # %% [markdown]
 # ## GoogLeNet
-# Nine modules, named as in the paper's table 1: 3a and 3b, a max-pooling, 4a to 4e, a max-pooling, 5a and 5b. Ours has an eighth of the paper's filters, since a thousand photographs will train it. All of its numbers happen to be divisible by eight.
+# Nine modules, named as in the paper's table 1: 3a and 3b, a max-pooling, 4a to 4e, a max-pooling, 5a and 5b. Ours has an eighth of the paper's filters, since a thousand photographs will train it; all of its numbers happen to be divisible by eight. It leaves out the first max-pooling of the stem: at 40 × 40 nothing would be left for the last modules.
 
 # %%
 MODULES = {
@@ -588,7 +588,7 @@ claim("I05", expect=True, measured=heads.better(0.005), caveat=caveat, also=stru
 
 # %% [markdown]
 # ## Smaller pieces
-# The second and third versions of Inception take large kernels apart. Two 3×3 in a row see 5×5 positions, a 1×7 and a 7×1 see 7×7. How many weights does that save, if the number of channels stays the same?
+# The second and third versions of Inception put batch normalization behind every convolution (Ioffe and Szegedy, 2015, [arXiv:1502.03167](https://arxiv.org/abs/1502.03167)) and take large kernels apart. Two 3×3 in a row see 5×5 positions, a 1×7 and a 7×1 see 7×7. How many weights does that save, if the number of channels stays the same?
 
 
 # %%
