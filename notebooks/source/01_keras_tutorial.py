@@ -338,7 +338,7 @@ for arm in arms:
     print(f"{arm:<28} by batch statistics {100 * gap:+.1f} points")
 
 # %% [markdown]
-# Five seeds and a hundred portraits decide none of these gains: read the last column. By the means alone we would have called one of them the remedy.
+# Five seeds and a hundred portraits decide none of these gains: read the last column.
 #
 # Within a net it is another matter: both modes see the same weights and the same portraits. There the stale record costs points wherever the weights move fast, and none with momentum 0.9. So the record was part of the gap. The rest stands between the two sets in the *same* mode: that part is over-fitting.
 
