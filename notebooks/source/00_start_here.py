@@ -196,3 +196,12 @@ plots.gallery(test_x[worst], labels, title=title, caption=digits.caption)
 # - Train with `digits.train_x` as it is, from 0 to 255. What happens to the first epochs?
 # - Take the hidden layer out. How much of the accuracy was its work?
 # - This network would learn just as well if all pictures had their pixels shuffled in the same way. Why? The next lesson's networks would not.
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# - The sums become hundreds of times larger, the first losses with them, and the steps no longer fit: the first epochs are worse and less steady.
+# - Without it the net is a softmax regression: one pattern a digit, and no pattern of patterns. Run it: compare the errors, not the accuracies.
+# - `Flatten` forgets which pixels are neighbours, so another order is as good. A convolution lives from neighbours.
+#
+# </details>

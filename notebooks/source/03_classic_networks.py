@@ -499,3 +499,12 @@ claim("C11", expect=expected, measured=alternate, notes=every, also=grouped, cav
 # - Most of AlexNet's weights sit in one layer. Which one? What would you put in its place?
 # - Two 3 × 3 convolutions see as far as one of 5 × 5. Compare their weights for 64 channels in and out, and the number of ReLUs.
 # - Why does it make sense that channels double where rows and columns halve? Compare the multiplications of conv2_2, conv3_2, conv4_2 and conv5_2.
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# - The first dense layer: 9,216 × 4,096, nearly 38 of 62 million. A global average of each channel in its place needs no weights (GoogLeNet, lesson 06).
+# - 2 · 9 · 64² = 73,728 against 25 · 64² = 102,400: 28 % fewer, and two ReLUs in place of one.
+# - A layer costs n_H · n_W · 9 · n_C². Half the rows and columns and twice the channels make the same product; only conv5_2, whose channels do not double, costs a quarter.
+#
+# </details>

@@ -602,3 +602,12 @@ claim("R10", expect=False, measured=every, notes=True, also=plain_net, caveat=ca
 # - What would change if the last batch normalization of each block began with a scale of 0 in place of 1?
 # - The gradients of the plain nets with batch normalization grew with depth before training. Which experiment would tell whether that spoils their training?
 # - Each of n residual blocks offers two ways: through it, or round it. How many paths lead to the output? How many are left when one block is gone? And in a plain net?
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# - Each branch starts at zero, so the whole net starts as its shortcuts: no growth with depth. Goyal et al. (2017, [arXiv:1706.02677](https://arxiv.org/abs/1706.02677), section 5.1) train ImageNet so.
+# - Start plain nets from weights scaled such that the gradient stays level, and train both to the end: if both end alike, growth was not the reason.
+# - $2^n$; half of them, $2^{n-1}$. In a plain net there is one path, and none is left (Veit et al., 2016, [arXiv:1605.06431](https://arxiv.org/abs/1605.06431)).
+#
+# </details>

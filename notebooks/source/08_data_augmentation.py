@@ -768,3 +768,12 @@ claim("S01", expect=False, measured=with_much, also=with_little, caveat=caveat)
 # - Road signs, chest X-rays, letters, flowers from above: which of the seven would you use on each, and which never?
 # - The test photographs were not augmented. Why not? (Lesson 09 does it all the same, for another reason.)
 # - Two augmentations help by 5 points each. Would you expect 10 from both together? Which number in this lesson bears on it?
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# - No mirror for road signs, letters and X-rays (the heart is on the left); rotation by any angle for flowers from above, a few degrees elsewhere; colours for all but X-rays, which have none.
+# - The question was how well the net reads photographs as they come; a changed test would answer another one.
+# - Hardly: both mend some of the same mistakes. The row in which two of them are combined bears on it.
+#
+# </details>
