@@ -444,7 +444,7 @@ for task, (without, with_it) in pairs.items():
 
 # %%
 means = ", ".join(f"{round(100 * found.difference):+d}" for found in harm.values())
-title = f"Mirroring adds {means} points: a right hand, a left hand, a digit, the way it is turned"
+title = f"Mirroring in training changes the accuracy by {means} points, by what is asked"
 caption = f"{len(sizes.seeds)} seeds (dots), intervals for 4 comparisons at once · {hands.name}; {digits.caption}"
 plots.effects(dots, harm, title=title, caption=caption)
 
@@ -618,7 +618,7 @@ for name, gain in gains.items():
     print(f"{name} saves {gain.text(100, '%', 0)}")
 
 # %%
-title = f"Overlapped, an epoch takes {1 - gains['both'].difference:.0%} of the time in line; "
+title = f"Overlapped, an epoch takes {1 - gains['both'].difference:.0%} of its time in line; "
 title += f"where training keeps no core busy, {1 - gains['both, stand-in'].difference:.0%}"
 caption = f"{len(x)} photographs, {sizes.rounds} rounds (dots, best of three) and their mean, {cores} cores\n"
 caption += "triangle: the least that the parts alone and the cores allow"
