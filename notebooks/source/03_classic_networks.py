@@ -233,7 +233,7 @@ for size in amounts:
     print(f"modern above historic, {size:,} digits: {gain.text(100, 'points', 2)}")
 
 # %% [markdown]
-# TEXT-LENET
+# Today's variant wins at both sizes, with an interval far from 0: it makes about half of the mistakes with 4,000 digits and two thirds with 60,000. More data closes much of the gap: what the better ingredients give is worth most where data are few. One caution: its best learning rate was the largest of the five that were tried, so a wider search might lift it a little more.
 
 # %% [markdown]
 # ## All of MNIST
