@@ -654,3 +654,12 @@ print(
 # - Which three numbers of `happy_model` would you change for pictures of 256 × 256, and why?
 # - An open hand and a closed one differ in outline; a smile is a few pixels. Where do you see that in the accuracies?
 # - Your model is right about some 95 of 100 faces of the test set. For whom is it wrong, and who should decide whether that is good enough?
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# - The kernel (7 sees less of a larger face), the pooling (2 leaves 128 × 128), and so the size of the last unit. All three serve one end: each weight of the last unit should still see a part of a face, not a pore.
+# - Hands are told apart after fewer epochs, and with fewer mistakes.
+# - The galleries name them. Whoever is affected by a mistake should have a say, not only who sells the door.
+#
+# </details>

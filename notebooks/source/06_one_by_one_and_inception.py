@@ -701,3 +701,12 @@ claim("I07", expect=truth, measured=found, caveat=caveat)
 # - A 1×1 convolution with as many filters as channels saves nothing. When would you still use one?
 # - Where a clock and a count disagree: which of the two would you trust for a phone, and what would you measure there?
 # - GoogLeNet's side heads were made before batch normalization was known. What do lessons 04 and 05 suggest they were needed for?
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# - To mix channels and add a non-linearity between two layers, as Network in Network does.
+# - The clock, on that phone, with its own library and batch size; the count says what a better library could still win.
+# - To bring gradient to the early modules: without normalization it may vanish on 22 layers. With batch normalization or shortcuts it arrives by itself, and later nets dropped the heads or kept one as a regularizer.
+#
+# </details>
