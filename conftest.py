@@ -20,6 +20,15 @@ NEEDS = {  # marker: the program, where it may be, how to get it
 }
 
 GATE = "left to the release gate: make release-check"
+# Folders whose files take longest. Workers get whole files in this order, so that none is left alone with a long one.
+LONGEST_FIRST = (
+    "tests/browser",
+    "notebooks/instructor",
+    "tests/run",
+    "tests/banks",
+    "tests/workplace",
+    "tests/training",
+)
 
 
 def find_program(marker):
@@ -57,7 +66,14 @@ def pytest_configure(config):
     required()
 
 
+def rank(item):
+    """The place of a test's file: the long ones come first."""
+    folders = enumerate(LONGEST_FIRST)
+    return next((i for i, folder in folders if item.nodeid.startswith(folder)), len(LONGEST_FIRST))
+
+
 def pytest_collection_modifyitems(items):
+    items.sort(key=rank)
     for notebook in {item.parent for item in items if isinstance(item, IPyNbCell)}:
         # TensorFlow's C++ side logs there, on some machines and not on others; no pattern makes a line equal to none.
         notebook.skip_compare += ("stderr",)

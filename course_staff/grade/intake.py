@@ -2,13 +2,14 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from course_staff.grade.archives import Found, Limits, files_in
+from course_staff.grade.archives import Found, Limits
 from course_staff.grade.choice import Candidate, Serves, choose
-from course_staff.grade.names import HandedIn, Person, handed_in, is_from_a_system
+from course_staff.grade.folders import files_in
+from course_staff.grade.names import HandedIn, Person, from_canvas, handed_in, is_from_a_system, printable
 from course_staff.grade.reading import notebook_of, to_bytes
 from course_staff.workplace.origin import lesson_of
 from course_utils.errors import CourseError
@@ -57,10 +58,10 @@ def read_submissions(place: Path, lesson: str | None = None, limits: Limits | No
         read[found.path, number] = _read(found, lesson)
     if not read:
         raise CourseError(f"{place} holds no submissions; give the folder or the zip archive that has them.")
-    around = _around([path for path, _ in read], is_folder=place.is_dir())
+    start = _starts([path for path, _ in read], is_folder=place.is_dir())
     by_student: dict[str, list[Candidate]] = defaultdict(list)
     for (path, _), candidate in read.items():
-        owner = handed_in(path[around:]) or _nobody(path)
+        owner = handed_in(path[start(path) :]) or _nobody(path)
         by_student[owner.person.key].append(replace(candidate, handed_in=owner))
     return [_submission(by_student[key]) for key in sorted(by_student)]
 
@@ -111,32 +112,41 @@ def _nobody(path: Sequence[str]) -> HandedIn:
     return HandedIn(Person(f"{NOBODY}{digest}", f"unknown ({_shown(path)})"), path[-1])
 
 
-def _around(paths: Sequence[tuple[str, ...]], is_folder: bool) -> int:
-    """How many folders or archives lie around all submissions and are nobody's.
+def _starts(paths: Sequence[tuple[str, ...]], is_folder: bool) -> Callable[[tuple[str, ...]], int]:
+    """Says how many folders or archives lie around a student's part of a path and are nobody's.
 
-    Many programs put one folder around all that they pack; and an instructor may put the archive that a system gave
-    them into a folder. A folder in a folder that was named is a student's.
+    Many programs put one folder around all that they pack; and an instructor may put what Canvas gave them, packed or
+    not, into a folder of its own. Else a folder in the folder that was named is a student's.
     """
-    depth = 0
-    while _is_around({path[depth:] for path in paths}, is_folder and depth == 0):
-        depth += 1
-    return depth
+    around = 0
+    while _is_around({path[around:] for path in paths}, is_folder and around == 0):
+        around += 1
+    users: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for path in paths:
+        for depth, part in enumerate(path):
+            if found := from_canvas(part):
+                users[path[:depth]].add(found["user"])
+    downloads = {folder for folder, numbers in users.items() if len(numbers) > 1}
+
+    def start(path: tuple[str, ...]) -> int:
+        return next((depth for depth in range(len(path)) if path[:depth] in downloads), around)
+
+    return start
 
 
 def _is_around(paths: set[tuple[str, ...]], is_folder: bool) -> bool:
     """Whether the first part of these paths is one and the same, and is around the students, not itself a student."""
     first, *others = {path[0] for path in paths}
     inside = [handed_in(path[1:]) for path in paths if len(path) > 1]
-    if others or is_from_a_system([first]) or None in inside or len(inside) < len(paths):
+    if others or is_from_a_system(first) or None in inside or len(inside) < len(paths):
         return False
     is_zip = first.lower().endswith(".zip")
     if is_folder and not is_zip:
         return False
     several = len({found.person.key for found in inside}) > 1
-    return several or (not is_zip and any(len(path) > 2 for path in paths))
+    deeper = any(len(path) > 2 or is_from_a_system(path[1]) for path in paths)
+    return several or (not is_zip and deeper)
 
 
 def _shown(path: Sequence[str]) -> str:
-    """A path for people: what cannot be printed is escaped."""
-    text = "/".join(path)
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+    return printable("/".join(path))

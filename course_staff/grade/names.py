@@ -4,7 +4,8 @@ Four conventions are known:
 
 - Canvas, "Download Submissions": `lastfirst_12345_67890_file.ipynb`, or `lastfirst_LATE_12345_67890_file.ipynb`; the
   numbers are those of the user and of the attached file (canvas-lms, `app/models/content_zipper.rb`; older versions
-  write `late`). Of a file that was handed in again Canvas changes the name: `file-1.ipynb`, `file-2.ipynb`.
+  write `late`). Where grading is anonymous there is no name; what was typed in is `lastfirst_12345_text.html`. Of a
+  file that was handed in again Canvas changes the name: `file-1.ipynb`, `file-2.ipynb`.
 - Moodle, "Download all submissions": a folder `Full Name_123456_assignsubmission_file` (a `_` more before Moodle 4), or
   without folders `Full Name_123456_assignsubmission_file_file.ipynb`; the number is what the grading worksheet calls
   "Participant 123456" (moodle, `mod/assign/classes/downloader.php`).
@@ -20,8 +21,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 CANVAS = re.compile(
-    r"(?P<name>\w[\w-]*?)_(?P<late>late_)?(?P<user>\d+)_(?P<attachment>\d+)_(?P<file>.+)", re.IGNORECASE | re.DOTALL
+    r"(?:(?P<name>\w[\w-]*?)_)?(?P<late>late_)?(?P<user>\d+)_(?:(?P<attachment>\d+)_(?P<file>.+)|(?:text|link)\.html)",
+    re.IGNORECASE | re.DOTALL,
 )
+ANONYMOUS = re.compile(CANVAS.pattern.replace(r"\w[\w-]*?", r"(?!)"), CANVAS.flags)  # with no name in front
 MOODLE = re.compile(
     r"(?P<name>.+)_(?P<participant>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<file>.*))?", re.DOTALL
 )
@@ -70,31 +73,41 @@ class HandedIn:
 def handed_in(parts: Sequence[str]) -> HandedIn | None:
     """Who handed in the file with this path, given as its parts; None where the path names nobody.
 
-    The first part by which Canvas or Moodle name a student decides; else the first part of all, be it a folder or a
-    file. A file in no folder that is named like a lesson belongs to nobody.
+    A part that Moodle named decides, else the first part: one that Canvas named, a folder, an archive or a file. A file
+    in no folder that is named like a lesson belongs to nobody.
     """
-    file = parts[-1]
+    first, file = parts[0], parts[-1]
     for part in parts:
         if found := MOODLE.fullmatch(part):
             person = _numbered(found["name"], "m", found["participant"])
             name = found["file"] if part is file and found["file"] else file
             return HandedIn(person, name, version=(again(name), 0))
-    for part in parts:
-        if found := CANVAS.fullmatch(part):
-            person = _numbered(found["name"], "c", found["user"])
-            name = found["file"] if part is file else file
-            version = again(found["file"]), int(found["attachment"][:18])
-            return HandedIn(person, name, late=bool(found["late"]), version=version)
-    owner = parts[0] if len(parts) > 1 else PurePosixPath(file).stem
+    if found := from_canvas(first):
+        person = _numbered(found["name"] or f"anonymous {found['user']}", "c", found["user"])
+        own = found["file"] or first
+        version = again(own), int((found["attachment"] or "0")[:18])
+        return HandedIn(person, own if len(parts) == 1 else file, late=bool(found["late"]), version=version)
+    owner = first if len(parts) > 1 else PurePosixPath(file).stem
     if len(parts) == 1 and LESSON.match(owner):
         return None
     name = unicodedata.normalize("NFC", owner.removesuffix(".zip"))
-    return HandedIn(Person(key_of(name), name), file, version=(again(file) if len(parts) > 1 else 0, 0))
+    return HandedIn(Person(key_of(name), printable(name)), file, version=(again(file) if len(parts) > 1 else 0, 0))
 
 
-def is_from_a_system(parts: Sequence[str]) -> bool:
-    """Whether Canvas or Moodle named one of the parts of a path."""
-    return any(MOODLE.fullmatch(part) or CANVAS.fullmatch(part) for part in parts)
+def from_canvas(part: str) -> re.Match | None:
+    """The parts of a name that Canvas gave; none of one that begins like a lesson's."""
+    found = ANONYMOUS.fullmatch(part) or CANVAS.fullmatch(part)
+    return None if found and LESSON.match(part) else found
+
+
+def is_from_a_system(part: str) -> bool:
+    """Whether Canvas or Moodle gave this name."""
+    return bool(MOODLE.fullmatch(part) or from_canvas(part))
+
+
+def printable(text: str) -> str:
+    """The text for people: what cannot be printed is escaped."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def again(file: str) -> int:
@@ -122,7 +135,7 @@ def _numbered(name: str, system: str, number: str) -> Person:
     name = unicodedata.normalize("NFC", name)
     key = f"{_slug(name) or 'student'}_{system}{number[:20]}"
     ids = {"canvas_id": number} if system == "c" else {"moodle_id": number}
-    return Person(key, name, **ids)
+    return Person(key, printable(name), **ids)
 
 
 def _slug(name: str) -> str:

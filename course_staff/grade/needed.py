@@ -3,7 +3,7 @@ uses, and theirs in turn. Nothing else is run in grading: no training, no plots,
 
 A name means what it would mean if the notebook were run from top to bottom: what stands last above the place of use,
 and for a function the place of use is where it is called. Where nothing stands above, what stands first below counts: a
-notebook need not have been run in its order.
+notebook need not have been run in its order. Not seen is a change of an object through another name for it.
 """
 
 import builtins
@@ -84,20 +84,36 @@ class _Search:
         self._touching = _touching(self.flat)
         self._any = [at for at, statement in enumerate(self.flat) if statement.binds_any]
         waiting = [self.answer]
+        if not self.flat[self.answer].certain:
+            self.before[self.answer] |= self._meaning(self.name, self.answer)
+        has_all = False
         while waiting:
             at = waiting.pop()
             if at in self.found:
                 continue
             self.found.add(at)
             statement = self.flat[at]
-            for name in statement.now:
-                self.before[at] |= self._meaning(name, at)
+            self.before[at] |= self._used_by(at)
             waiting += self.before[at]
             for name in statement.later:
                 waiting += self._meaning(name, self.called) if name != self.name else [self.answer]
-            if statement.reads_any:
-                others = range(self.called)
+            if statement.reads_any and not has_all:
+                has_all, others = True, range(self.called)
                 waiting += [other for other in others if self.flat[other].certain and other not in self._skipped]
+
+    def _used_by(self, at: int) -> set[int]:
+        """What a statement uses when it runs, and the functions that it may call by then."""
+        found: set[int] = set()
+        statement, seen = self.flat[at], set()
+        names = [*statement.now, *(() if statement.defines else statement.later)]
+        while names:
+            name = names.pop()
+            if name not in seen:
+                seen.add(name)
+                meaning = self._meaning(name, at)
+                found |= meaning
+                names += [later for other in meaning for later in self.flat[other].later]
+        return found
 
     def _meaning(self, name: str, place: int) -> set[int]:
         """The statements that make `name` what it is at a place; what those use themselves is looked for later."""
@@ -138,12 +154,15 @@ def _touching(flat: Sequence[Statement]) -> dict[str, list[int]]:
 
     Calling a function of a module is no change of the module.
     """
-    writers = {name: statement.writes for statement in flat for name in statement.binds if statement.writes}
+    writers: dict[str, frozenset[str]] = defaultdict(frozenset)
+    for statement in flat:
+        for name in statement.binds if statement.writes else ():
+            writers[name] |= statement.writes
     modules = {name for statement in flat if statement.imports and statement.certain for name in statement.binds}
     modules -= {name for statement in flat if not statement.imports for name in statement.binds}
     touching = defaultdict(list)
     for at, statement in enumerate(flat):
-        written = frozenset().union(*(writers[name] for name in statement.now & writers.keys()))
+        written = frozenset().union(*(writers[name] for name in statement.at_once.called & writers.keys()))
         for name in statement.binds | statement.changes | (statement.calls - modules) | written:
             touching[name].append(at)
     return touching

@@ -7,7 +7,11 @@ grading of a class for minutes; this reads it once. Magics, shell commands and q
 import ast
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
 
+LONGEST = 50_000  # characters of a cell; the longest of a lesson has 2,100
 # Cell magics that run their text in the notebook's own names; others (`%%bash`, `%%writefile`, `%%timeit`) leave none.
 IN_THE_NOTEBOOK = {"time", "capture", "prun"}
 CELL_MAGIC = re.compile(r"%%(\w+)")
@@ -25,27 +29,48 @@ def tree_of(code: str) -> ast.Module:
     """The syntax tree of code that compiles.
 
     Raises:
-        SyntaxError: it does not, or is too deep or too large for the compiler.
+        SyntaxError: it does not, or is too deep for the compiler, or longer than `LONGEST`.
     """
+    require_python(code)
+    with _silence():
+        return ast.parse(code)
+
+
+def require_python(code: str) -> None:
+    """Refuse what does not compile, without making a tree of it.
+
+    Raises:
+        SyntaxError: as in `tree_of`.
+    """
+    if len(code) > LONGEST:
+        raise SyntaxError(f"it is longer than {LONGEST:,} characters")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # an invalid escape sequence runs
-            tree = ast.parse(code)
-            compile(tree, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)  # finds a `return` outside a function
+        with _silence():  # finds a `return` outside a function, too
+            compile(code, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     except (ValueError, RecursionError, MemoryError, OverflowError) as error:
         raise SyntaxError(str(error) or type(error).__name__) from None
-    return tree
 
 
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Without the compiler's warnings: an invalid escape sequence runs."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+@lru_cache(maxsize=2048)  # the course's own cells are in every notebook of a class
 def plain_python(source: str) -> str:
     """The cell without what only IPython understands; a cell that compiles as it is.
 
     The lines keep their numbers. What is no Python either way comes out as something that does not compile.
     """
     try:
-        tree_of(source)
+        require_python(source)
         return source
     except SyntaxError:
+        if len(source) > LONGEST:
+            return source
         return _without_magics(_without_cell_magic(_without_prompts(source)))
 
 

@@ -13,8 +13,10 @@ from functools import lru_cache
 from course_staff.grade.plain_python import tree_of
 from course_staff.grade.training import Runs, called_by, eager, runs_at_once, runs_when_called
 
+MAX_STATEMENTS = 5_000  # of a notebook, at the top of its cells; the longest lesson has 400
 COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr"}  # what symtable calls them; they run at once
-CERTAIN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+CERTAIN = (*DEFINITIONS, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
 # Methods that leave their object as it is, as far as an answer can tell; called for what they print or draw.
 LOOKING = {
     *("evaluate", "predict", "summary", "print", "head", "info", "describe", "items", "keys", "values", "copy"),
@@ -31,11 +33,12 @@ class Statement:
         source: its text.
         line: the line of the cell that it begins on, counted from 0.
         binds: the names that it gives a value, or may give one.
-        certain: whether it does so whatever happens: no `if`, `for` or `try` is around.
+        certain: whether it does so whatever happens, and anew: no `if`, `for` or `try` is around.
         changes: names whose objects it changes: `x[0] = `, `x.a = `, `x += `.
         calls: names on which it calls a method, such as `x.append(1)`, which may change them.
         now: names that it uses when it runs.
         later: names that functions in it use when they are called.
+        defines: whether it does nothing but define a function or a class; else its functions may be called at once.
         writes: names that functions in it bind at the top, by `global`.
         binds_any: whether it may bind any name: `from x import *`, `exec`.
         reads_any: whether it, or a function in it, may use any name.
@@ -52,6 +55,7 @@ class Statement:
     calls: frozenset[str]
     now: frozenset[str]
     later: frozenset[str]
+    defines: bool
     writes: frozenset[str]
     binds_any: bool
     reads_any: bool
@@ -61,17 +65,30 @@ class Statement:
     imports: frozenset[str]
 
 
-@lru_cache(maxsize=256)  # the course's own cells are in every notebook of a class
 def statements_of(code: str) -> tuple[Statement, ...]:
     """The statements of a cell, which is plain Python, in order.
 
     Raises:
-        SyntaxError: it is no Python.
+        SyntaxError: it is no Python, or has more than `MAX_STATEMENTS`.
     """
+    statements, error = _read(code)
+    if error:
+        raise SyntaxError(error)
+    return statements
+
+
+@lru_cache(maxsize=2048)  # the course's own cells are in every notebook of a class
+def _read(code: str) -> tuple[tuple[Statement, ...], str]:
+    """The statements of a cell, or why there are none."""
     try:
-        return tuple(_statement(*piece) for piece in _pieces(tree_of(code), code))
+        tree = tree_of(code)
+        if sum(len(getattr(node, "names", "1")) for node in tree.body) > MAX_STATEMENTS:
+            return (), f"it has more than {MAX_STATEMENTS:,} statements"
+        return tuple(_statement(*piece) for piece in _pieces(tree, code)), ""
+    except SyntaxError as error:
+        return (), f"line {error.lineno}: {error.msg}" if error.lineno else str(error.msg)
     except (RecursionError, MemoryError, ValueError) as error:
-        raise SyntaxError(str(error) or type(error).__name__) from None
+        return (), str(error) or type(error).__name__
 
 
 def _pieces(tree: ast.Module, code: str) -> Iterator[tuple[ast.stmt, str, int]]:
@@ -103,11 +120,12 @@ def _statement(node: ast.stmt, source: str, line: int) -> Statement:
         source,
         line,
         frozenset() if without_value else frozenset(names.binds - augmented),
-        isinstance(node, CERTAIN),
+        isinstance(node, CERTAIN) and not _is_submodule(node),
         frozenset(changes),
         frozenset(calls),
         frozenset(names.now | changes),
         frozenset(names.later),
+        isinstance(node, DEFINITIONS) and not node.decorator_list,
         frozenset(names.writes),
         any(_binds_any(part) for part in at_once),
         any(_by_any_name(part) for part in everything),
@@ -185,6 +203,11 @@ def _binds_any(part: ast.AST) -> bool:
     if isinstance(part, ast.ImportFrom):
         return part.names[0].name == "*"
     return _by_any_name(part) and part.func.id != "eval"
+
+
+def _is_submodule(node: ast.stmt) -> bool:
+    """Whether it is `import a.b`, which adds to an `a` that may be there."""
+    return isinstance(node, ast.Import) and "." in node.names[0].name and node.names[0].asname is None
 
 
 def _modules(parts: list[ast.AST]) -> Iterator[str]:

@@ -14,11 +14,11 @@ def notebook(*codes, lesson=LESSON, **more):
     return json.dumps({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 4} | more).encode()
 
 
-def zipped(files, **options):
+def zipped(files, compression=zipfile.ZIP_DEFLATED):
     """A zip archive as bytes; `files` are content by name, or by ZipInfo, or pairs of these."""
     buffer = io.BytesIO()
     pairs = files.items() if isinstance(files, dict) else files
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, **options) as archive:
+    with zipfile.ZipFile(buffer, "w", compression) as archive:
         for name, content in pairs:
             archive.writestr(name, content)
     return buffer.getvalue()

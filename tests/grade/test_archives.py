@@ -1,5 +1,6 @@
 """Folders and archives of submissions: what is read, and what comes out as a sentence."""
 
+import io
 import os
 import stat
 import struct
@@ -10,7 +11,8 @@ import zlib
 import pytest
 from made_files import laid_out, zipped
 
-from course_staff.grade.archives import MIB, Limits, files_in
+from course_staff.grade.archives import MIB, Limits
+from course_staff.grade.folders import files_in
 from course_utils.errors import CourseError
 
 
@@ -18,9 +20,9 @@ def read(place, **limits):
     return {"/".join(found.path): found for found in files_in(place, Limits(**limits))}
 
 
-def archive(tmp_path, files, **options):
+def archive(tmp_path, files):
     place = tmp_path / "inbox.zip"
-    place.write_bytes(files if isinstance(files, bytes) else zipped(files, **options))
+    place.write_bytes(files if isinstance(files, bytes) else zipped(files))
     return place
 
 
@@ -46,7 +48,13 @@ def test_a_folder_an_archive_and_archives_in_both_are_read(tmp_path):
 
 
 def test_what_systems_leave_lying_about_is_left_out(tmp_path):
-    rubbish = [".DS_Store", "__MACOSX/anna/._a.ipynb", "anna/.ipynb_checkpoints/a-checkpoint.ipynb", "~$a.docx", "._a"]
+    rubbish = [
+        ".DS_Store",
+        "__MACOSX/anna/._a.ipynb",
+        "anna/.ipynb_checkpoints/a-checkpoint.ipynb",
+        "~$a.docx",
+        "anna/timestamp.txt",
+    ]
     files = dict.fromkeys([*rubbish, "anna/a.ipynb"], b"A")
     assert list(read(laid_out(tmp_path / "inbox", files))) == ["anna/a.ipynb"]
     assert list(read(archive(tmp_path, files))) == ["anna/a.ipynb"]
@@ -181,6 +189,21 @@ def test_an_empty_archive_and_an_empty_folder_are_said(tmp_path):
     }
 
 
+def test_a_folder_that_may_not_be_read_is_said(tmp_path, monkeypatch):
+    folder = laid_out(tmp_path / "inbox", {"anna/a.ipynb": b"A", "ben/b.ipynb": b"B"})
+    scan = os.scandir
+
+    def closed(path):
+        if str(path).endswith("ben"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    found = read(folder)
+    assert found["anna/a.ipynb"].content == b"A"
+    assert found["ben/"].trouble == "is a folder that cannot be read (Permission denied)"
+
+
 def test_a_damaged_file_is_named_and_the_others_are_read(tmp_path):
     content = bytearray(zipped({"a.ipynb": os.urandom(1000), "b.ipynb": b"B"}))
     content[200] ^= 0xFF
@@ -189,13 +212,37 @@ def test_a_damaged_file_is_named_and_the_others_are_read(tmp_path):
     assert found["b.ipynb"].content == b"B"
 
 
-def test_a_kind_of_packing_that_python_lacks_is_named(tmp_path):
+@pytest.mark.parametrize("kind", [9, 12, 14, 97])  # deflate64, bzip2, LZMA, one that nobody knows
+def test_a_rare_kind_of_packing_is_named(tmp_path, kind):
     content = bytearray(zipped({"a.ipynb": b"A"}))
     for mark, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
         at = content.index(mark) + place
-        content[at : at + 2] = struct.pack("<H", 97)
+        content[at : at + 2] = struct.pack("<H", kind)
     (one,) = read(archive(tmp_path, bytes(content))).values()
-    assert "damaged" in one.trouble
+    assert "packed in a rare way" in one.trouble
+
+
+def test_the_many_files_of_one_student_are_not_counted_as_the_classs(tmp_path):
+    many = zipped({str(i): b"" for i in range(30)})
+    content = zipped({"anna.zip": many, "ben.ipynb": b"B"}, compression=zipfile.ZIP_STORED)
+    for place in (archive(tmp_path, content), laid_out(tmp_path / "inbox", {"class.zip": content})):
+        found = read(place, outer_entries=20, entries=25)
+        assert sum(one.content == b"B" for one in found.values()) == 1
+        assert [one.trouble for one in found.values() if one.trouble] == ["is an archive of more than 25 files"]
+
+
+def test_a_large_archives_directory_is_found_by_its_own_record(tmp_path):
+    """More than 65,535 files need the records of the 64-bit format."""
+    content = zipped({str(i): b"" for i in range(66_000)}, compression=zipfile.ZIP_STORED)
+    with pytest.raises(CourseError, match="more than 50,000 files"):
+        read(archive(tmp_path, content))
+
+
+def test_an_archive_with_a_comment_at_its_end_is_read(tmp_path):
+    buffer = io.BytesIO(zipped({"a.ipynb": b"A"}))
+    with zipfile.ZipFile(buffer, "a") as made:
+        made.comment = b"made by a friend"
+    assert read(archive(tmp_path, buffer.getvalue()))["a.ipynb"].content == b"A"
 
 
 @pytest.mark.parametrize("seed", range(40))

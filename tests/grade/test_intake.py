@@ -182,6 +182,24 @@ def test_an_archive_of_the_class_may_lie_in_the_folder(inbox):
     assert list(inbox({"download.zip": packed})) == ["anna", "ben"]
 
 
+@pytest.mark.parametrize("as_archive", [False, True])
+def test_what_canvas_gave_may_lie_in_a_folder_beside_others(tmp_path, as_archive):
+    files = {
+        "first group/doejane_11_901_hw.ipynb": notebook("jane"),
+        "first group/roejim_12_902_hw.zip": zipped({"work/04.ipynb": notebook("jim")}),
+        "anna/report_2024_2025_final.ipynb": notebook("anna"),
+        "more.zip": zipped({"poeann_13_903_hw.ipynb": notebook("ann"), "roekim_14_904_hw.ipynb": notebook("kim")}),
+    }
+    found = take_in(archive(tmp_path, files) if as_archive else laid_out(tmp_path / "inbox", files))
+    assert {key: code(one) for key, one in found.items()} == {
+        "anna": ["anna"],
+        "doejane_c11": ["jane"],
+        "poeann_c13": ["ann"],
+        "roejim_c12": ["jim"],
+        "roekim_c14": ["kim"],
+    }
+
+
 def test_a_students_archive_in_the_folder_is_a_students(inbox):
     assert list(inbox({"anna.zip": zipped({"work/04_x.ipynb": notebook("anna")})})) == ["anna"]
 

@@ -3,6 +3,7 @@
 import copy
 import json
 import random
+import time
 
 import pytest
 from made_notebooks import Student, run
@@ -93,6 +94,32 @@ def test_a_copied_answer_cell_is_said_and_the_last_above_the_check_counts(studen
     unit = student.units()["multiplications"]
     first = student.at("multiplications") + 1
     assert unit.note == f"Cell {first} answered it as well, and cell {first + 1} counts."
+
+
+def test_an_answer_cell_that_was_cut_in_two_is_one_answer(student):
+    """JupyterLab gives both halves the metadata of the cell that was cut."""
+    student.answer("multiplications", SQUARE)
+    second = copy.deepcopy(student.cells[student.at("multiplications")])
+    second.source = BY_HELPER
+    student.cells.insert(student.at("multiplications") + 1, second)
+    assert counted(student) == RIGHT
+    assert student.units()["multiplications"].note == ""
+
+
+def test_a_stub_that_is_a_comment_now_is_no_stub(student):
+    line = next(line for line in student.cells[student.at("multiplications")].source.split("\n") if "raise" in line)
+    student.put(COUNT.replace("    return", f"    # {line.strip()}\n    return"))
+    assert counted(student) == RIGHT
+
+
+def test_what_was_given_with_a_stub_is_there_although_its_answer_has_it_no_more():
+    student = Student("03").answer("lenet5", "def lenet5(): return 1").answer("alexnet", "def alexnet(): return layers")
+    found = student.units()
+    assert [cell.strip() for cell in found["alexnet"].cells] == [
+        "from keras import layers",
+        "def alexnet(): return layers",
+    ]
+    assert [cell.strip() for cell in found["lenet5"].cells] == ["def lenet5(): return 1"]
 
 
 def test_a_stub_that_was_copied_below_the_answer_takes_nothing_away(student):
@@ -246,9 +273,55 @@ def test_names_of_the_kernel_are_there(student):
 
 
 def test_far_too_many_statements_are_one_sentence(student):
-    found = student.answer("multiplications", COUNT).put("x = 1\n" * 6_000).units()
+    student.answer("multiplications", COUNT)
+    for _ in range(3):
+        student.put("x = 1\n" * 2_000)
+    found = student.units()
     assert {unit.state for unit in found.values()} == {State.UNREADABLE}
     assert "5,000 statements" in found["multiplications"].note
+
+
+def test_a_cell_with_far_too_many_statements_stops_only_what_needs_it(student):
+    student.answer("multiplications", COUNT).answer("one_by_one", ONE).put("b=1\n" * 6_000)
+    assert counted(student) == RIGHT
+    unit = student.answer("multiplications", "x=1\n" * 6_000 + COUNT).units()["multiplications"]
+    assert unit.note.endswith("is no Python (it has more than 5,000 statements).")
+
+
+HOSTILE = {
+    "statements": "x=1\n" * 250_000,
+    "no Python": "x=1\n" * 250_000 + ")",
+    "magics": "%time %ls\n" * 100_000,
+    "badges": "[![Open in Colab](" * 50_000,
+    "imports": "from a import " + ",".join(f"x{i}" for i in range(100_000)),
+    "one line": "multiplications = " + "1+" * 400_000 + "1",
+    "a long name": "x" * 900_000 + " = 1",
+    "strings": "'''a" * 200_000,
+    "blank": "\n" * 900_000 + "multiplications",
+}
+
+
+SIZES = [(name, 45_000) for name in HOSTILE] + [("statements", 450_000), ("magics", 450_000)]
+
+
+@pytest.mark.parametrize(("name", "size"), SIZES)
+def test_a_million_characters_hold_nobody_up(student, name, size):
+    code = HOSTILE[name]
+    for start in range(0, 900_000, size):
+        student.put(f"# {start}\n{code[:size]}")
+        student.cells[-1].id = "0123456789ab"
+    student.cells[student.at("multiplications")].source = code[:size]
+    start = time.process_time()
+    assert len(student.units()) == 4
+    assert time.process_time() - start < 30
+
+
+def test_thousands_of_cells_hold_nobody_up(student):
+    for i in range(2_400):
+        student.put(f"x{i} = x{i - 1}\n)" if i % 2 else f"x{i} = x{i - 1}")
+    start = time.process_time()
+    assert counted(student.answer("multiplications", COUNT)) == RIGHT
+    assert time.process_time() - start < 30
 
 
 ROADS = {

@@ -30,8 +30,20 @@ def test_canvas_counts_what_was_handed_in_again():
 
 
 def test_the_owner_of_a_canvas_archive_owns_what_is_in_it():
-    one = found("submissions.zip/doejane_12345_67890_work.zip/work/04_residual_networks.ipynb")
+    one = found("doejane_12345_67890_work.zip/work/04_residual_networks.ipynb")
     assert (one.person.key, one.file) == ("doejane_c12345", "04_residual_networks.ipynb")
+
+
+def test_canvas_names_what_was_typed_in_and_those_who_have_no_name():
+    assert found("doejane_12345_text.html").person == found("doejane_12345_67890_hw.ipynb").person
+    assert found("doejane_late_12345_link.html").late
+    anonymous = found("LATE_12345_67890_hw.ipynb")
+    assert (anonymous.person.name, anonymous.person.canvas_id, anonymous.late) == ("anonymous 12345", "12345", True)
+
+
+def test_a_students_own_file_that_looks_like_canvas_stays_the_students():
+    assert found("anna/report_2024_2025_final.ipynb").person.key == "anna"
+    assert found("04_11_2025_x.ipynb") is None
 
 
 @pytest.mark.parametrize(
@@ -114,6 +126,10 @@ def test_a_key_is_a_safe_file_name(name):
     assert 0 < len(key.encode()) < 200
     assert key == unicodedata.normalize("NFC", key) == key.strip("-. ")
     assert not set(key) & set('/\\:*?"<>|\0\n')
+
+
+def test_a_name_is_shown_without_what_cannot_be_printed():
+    assert found("an\x1b[31mna/a.ipynb").person.name == "an\\x1b[31mna"
 
 
 def test_a_name_in_another_script_stays_readable():

@@ -1,5 +1,6 @@
 """Which statements an answer needs."""
 
+import random
 import textwrap
 import time
 
@@ -89,6 +90,20 @@ def test_a_value_that_may_have_been_given_brings_the_one_before_along():
     assert value("x = 1", "if x:\n    x = 2", "def f(): return x") == 2
     assert value("try:\n    import nowhere as m\nexcept ImportError:\n    m = None", "def f(): return m") is None
     assert value("x = 1", "for x in range(3): pass", "def f(): return x") == 2
+
+
+def test_an_answer_that_may_not_be_bound_brings_the_one_before_along():
+    assert value("def f(): return 1", "if 0:\n    def f(): return 2") == 1
+    assert value("try:\n    def f(): return 1\nexcept E: pass") == 1
+
+
+def test_parts_of_a_package_are_all_imported():
+    assert sources("import os", "import os.path", "import xml.dom", "def f(): return os, xml") == [
+        "import os",
+        "import os.path",
+        "import xml.dom",
+        "def f(): return os, xml",
+    ]
 
 
 def test_what_a_function_binds_by_global_is_bound_where_it_is_called():
@@ -217,22 +232,82 @@ def test_modules_that_are_imported_are_told():
     assert found.imports == {"numpy", "cv2"}
 
 
+N = 1_600  # statements; three times as many in a notebook are too many for it to be looked into
 CHAINS = {
-    "one name": "x = 1\n" + "x = x + 1\n" * 2_400,
-    "changed": "x = []\n" + "x += [1]\n" * 2_400,
-    "perhaps": "x = 1\n" + "if x: x = 2\n" * 2_400,
-    "a chain": "x0 = 1\n" + "".join(f"x{i + 1} = x{i}\n" for i in range(2_400)) + "x = x2400",
-    "backwards": "x = x0\n" + "".join(f"x{i} = x{i + 1}\n" for i in range(2_400)) + "x2400 = 1",
-    "functions": "".join(f"def g{i}(): return g{i + 1}()\n" for i in range(2_400)) + "x = g0",
-    "stars": "from math import *\n" * 2_400 + "x = pi",
-    "all read all": "".join(f"x{i} = eval('1')\n" for i in range(1_000)) + "x = x0",
+    "one name": "x = 1\n" + "x = x + 1\n" * N,
+    "changed": "x = []\n" + "x += [1]\n" * N,
+    "perhaps": "x = 1\n" + "if x: x = 2\n" * N,
+    "a chain": "x0 = 1\n" + "".join(f"x{i + 1} = x{i}\n" for i in range(N)) + f"x = x{N}",
+    "backwards": "x = x0\n" + "".join(f"x{i} = x{i + 1}\n" for i in range(N)) + f"x{N} = 1",
+    "functions": "".join(f"def g{i}(): return g{i + 1}()\n" for i in range(N)) + "x = g0",
+    "stars": "from math import *\n" * N + "x = pi",
+    "all read all": "".join(f"x{i} = eval('1')\n" for i in range(N)) + "x = x0",
 }
 
 
 @pytest.mark.parametrize("code", CHAINS.values(), ids=CHAINS)
 def test_long_chains_end_soon(code):
-    start = time.perf_counter()
-    found, texts = look(code, "def f(): return x")
+    start = time.process_time()
+    found, texts = look(code, code.replace("g0", "h0"), code, "def f(): return x")
     assert found.statements
-    assert time.perf_counter() - start < 15
+    assert time.process_time() - start < 20
     compile(texts[-1], "<cell>", "exec")
+
+
+def program(rng):
+    """A notebook of small cells at random, which ends with `f`; it runs from top to bottom without an error."""
+    names = [f"n{i}" for i in range(5)]
+    lists = [f"l{i}" for i in range(3)]
+    cells = [" = ".join(names) + " = 1", *(f"{name} = []" for name in lists), "def h0():\n    return n0"]
+    known = [*names]
+
+    def value():
+        return f"{rng.choice(known)} + {rng.randrange(9)}"
+
+    for number in range(rng.randint(5, 30)):
+        name, other, many = rng.choice(names), rng.choice(names), rng.choice(lists)
+        cells.append(
+            rng.choice(
+                [
+                    f"{name} = {value()}",
+                    f"{name} += {value()}",
+                    f"{name}, {other} = {value()}, {value()}",
+                    f"if {other} % 2:\n    {name} = {value()}",
+                    f"for i{number} in range({other} % 4):\n    {name} = {value()}\n    {many}.append({name})",
+                    f"{many}.append({value()})",
+                    f"{many} += [{value()}]",
+                    f"{many} = [{value()}, *{many}]",
+                    f"def g{number}(a={other}):\n    return a + {value()} + sum({many})",
+                    f"def s{number}():\n    global {name}\n    {name} = {value()}\ns{number}()",
+                    f"{name} = sum({many}) + len({rng.choice(lists)})",
+                    f"print({other})",
+                    f"try:\n    {name} = {value()}\nexcept ValueError:\n    {name} = 0",
+                    f"{name} = (lambda a: a + {other})({value()})",
+                    f"{name} = [b for b in {many} + [{other}]][0]",
+                    f"def g{number}(a={other}):\n    def h():\n        return a + {other}\n    return h() + h0()",
+                    f"def h0():\n    return {value()}",
+                    f"class C{number}:\n    a = {value()}\n    def b(self):\n        return self.a + {value()}",
+                    f"{name} = sorted({many}, key=lambda a: a % 3 + {other})[0] if {many} else {value()}",
+                ]
+            )
+        )
+        if "def g" in cells[-1]:
+            cells.append(f"{name} = g{number}()")
+        if "class C" in cells[-1]:
+            cells.append(f"{name} = C{number}().b()")
+    used = rng.sample(names, 2)
+    cells.insert(
+        rng.randint(len(cells) - 3, len(cells)), f"def f():\n    return {used[0]}, {used[1]}, {rng.choice(lists)}"
+    )
+    if rng.random() < 0.5:
+        rng.shuffle(cells[4:])
+    return cells
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_what_is_needed_gives_what_the_whole_notebook_gives(seed):
+    cells = program(random.Random(seed))
+    whole = {}
+    for cell in cells:
+        exec(cell, whole)
+    assert value(*cells) == whole["f"]()

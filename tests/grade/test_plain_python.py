@@ -49,6 +49,11 @@ def test_only_where_a_statement_begins_is_there_a_magic(code):
     assert plain_python(code) == "\n".join([*lines[:-1], ""])
 
 
+def test_a_cell_that_is_far_too_long_is_not_read():
+    with pytest.raises(SyntaxError, match="longer than"):
+        tree_of(plain_python("x = 1\n" * 10_000))
+
+
 def test_python_is_left_as_it_is():
     code = "x = 5 % 3\ny = x != 4  # really?\n\n@f\ndef g(): 'is it?'\n\n"
     assert plain_python(code) == code
@@ -65,20 +70,20 @@ def test_what_is_no_python_does_not_compile(code):
 
 
 DEEP = {
-    "parentheses": "(" * 100_000,
+    "parentheses": "(" * 40_000,
     "closed": "(" * 150 + ")" * 150,
     "lists": "[" * 90 + "]" * 90,
-    "minus": "-" * 100_000 + "1",
-    "not": "not " * 50_000 + "1",
-    "plus": "1" + "+1" * 100_000,
-    "attributes": "a" + ".b" * 100_000,
-    "calls": "a" + "()" * 100_000,
-    "lambdas": "lambda: " * 50_000 + "1",
+    "minus": "-" * 40_000 + "1",
+    "not": "not " * 12_000 + "1",
+    "plus": "1" + "+1" * 24_000,
+    "attributes": "a" + ".b" * 24_000,
+    "calls": "a" + "()" * 24_000,
+    "lambdas": "lambda: " * 6_000 + "1",
     "blocks": "\n".join(" " * i + "if 1:" for i in range(99)) + "\n" + " " * 99 + "x",
     "too many blocks": "\n".join(" " * i + "if 1:" for i in range(200)) + "\n" + " " * 200 + "x",
-    "else if": "if 1: x\n" + "elif 1: x\n" * 20_000,
-    "power": "2" + "**2" * 50_000,
-    "compare": "1" + "<1" * 100_000,
+    "else if": "if 1: x\n" + "elif 1: x\n" * 4_900,
+    "power": "2" + "**2" * 16_000,
+    "compare": "1" + "<1" * 24_000,
     "text": "'a' * 10 ** 10",
     "digits": "1" * 10_000,
     "f-strings": "f'{" * 200 + "}'" * 200,
@@ -87,21 +92,21 @@ DEEP = {
 
 @pytest.mark.parametrize("code", DEEP.values(), ids=DEEP)
 def test_code_without_end_is_python_or_none_and_no_crash(code):
-    start = time.perf_counter()
+    start = time.process_time()
     found = []
     try:
         found = [tree_of(plain_python(code))]
     except SyntaxError as error:
         found = [error]
     assert len(found) == 1
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize("line", ["!ls\n", "%time x = 1\n", "x?\n", "'''a\n", '"""', "a = (\n", "\\\n", "!ls \\\n"])
 def test_magics_without_number_are_read_in_one_go(line):
-    start = time.perf_counter()
-    plain_python(line * (500_000 // len(line)) + ")(")
-    assert time.perf_counter() - start < 10
+    start = time.process_time()
+    plain_python(line * (45_000 // len(line)) + ")(")
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize("cell", [cell for cell in CELLS if "%%" not in cell and "%time" not in cell])

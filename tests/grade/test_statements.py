@@ -20,7 +20,7 @@ def of(code):
         ("x: int", "", True),
         ("def f(a): b = a", "f", True),
         ("class A:\n    b = 1\n    def c(self): d = 1", "A", True),
-        ("import a.b", "a", True),
+        ("import a.b", "a", False),
         ("import a.b as c", "c", True),
         ("from a import b", "b", True),
         ("if a:\n    x = 1", "x", False),
