@@ -64,10 +64,8 @@ def test_memory_is_that_of_all_processes(tree):
 
 
 def test_what_processes_share_counts_once(tree):
-    shared = tree(
-        "import os\nheld = bytearray(os.urandom(2**20)) * 64\nfor _ in range(3):\n    if os.fork() == 0: break"
-    )
-    alone = tree("import os\nheld = bytearray(os.urandom(2**20)) * 64")
+    held = "import os\nheld = bytearray(os.urandom(2**20)) * 64\n"
+    shared, alone = tree(f"{held}for _ in range(3):\n    if os.fork() == 0: break"), tree(held)
     until = time.monotonic() + 5
     while len(shared()) < 4 and time.monotonic() < until:
         time.sleep(0.05)
@@ -77,7 +75,7 @@ def test_what_processes_share_counts_once(tree):
 
 def test_computing_is_that_of_all_processes_and_of_those_that_have_ended(tree):
     busy = "import os, time\nfor _ in range(2):\n    if os.fork() == 0:\n"
-    busy += "        until = time.process_time() + 0.4\n        while time.process_time() < until: pass\n        time.sleep(60)"
+    busy += "        while time.process_time() < 0.4: pass\n        time.sleep(60)"
     watchdog = Watchdog(tree(busy), replace(LIMITS, cpu_seconds=0.6))
     assert passed(watchdog, 20) == End.CPU_TIME
     watchdog.restart()
