@@ -1,7 +1,7 @@
 """How fast submissions run behind the wall: `python bench/sandbox.py [--students 30] [--workers 2] [--fresh]`.
 
-A class of right answers to `identity_block` and `convolutional_block`. Prints seconds to the first result, submissions a
-minute after it, and the memory of all processes at its highest.
+A class of right answers to `identity_block` and `convolutional_block`. Prints seconds to the first result, submissions
+a minute after it, and the memory of all processes at its highest.
 """
 
 import argparse
