@@ -88,6 +88,7 @@ def run_job(job: Job, start: Callable[[], Worker], limits: Limits, stop: Event) 
             if lost < ATTEMPTS:
                 continue
             outcomes = [Outcome(left[0].exercise, End.DIED, detail=f"It could not be run: {error}, {lost} times.")]
+            lost = 0
         found |= {outcome.exercise: outcome for outcome in outcomes}
         left = left[len(outcomes) :]
     not_run = {unit.exercise: Outcome(unit.exercise, End.NOT_RUN, detail=unit.note) for unit in job.units}

@@ -1,4 +1,4 @@
-"""The wall: what the command shows of this machine, where there is none, and that it stands around a fresh interpreter."""
+"""The wall: what it shows of this machine, where there is none, and that it stands around a fresh interpreter."""
 
 import os
 import subprocess
@@ -129,12 +129,11 @@ def refused(action, *arguments):
     except OSError: return True
 assert all(refused(open, place) for place in ("/etc/shadow", "/etc/passwd", "/proc/1/mem", "/proc/1/environ"))
 assert all(refused(open, os.path.join(place, "x"), "w") for place in ("/", "/dev", "/usr", "/grading", "/etc"))
-assert refused(os.kill, 1, 9) or os.path.exists("/proc/1")
 assert refused(socket.create_connection, ("127.0.0.1", 22), 2) and not os.path.exists("/grading/course/tests")
 lines = dict(line.split(":", 1) for line in open("/proc/self/status").read().splitlines())
 assert all(int(lines[name], 16) == 0 for name in ("CapPrm", "CapEff", "CapAmb", "CapInh")), lines
 assert lines["Seccomp"].strip() == "2" and os.getuid() != 0
-open("/dev/shm/x" if False else "mine", "w").close()
+open("mine", "w").close()
 for _ in range(5):
     if os.fork() == 0:
         os.setsid()

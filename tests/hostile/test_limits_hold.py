@@ -67,7 +67,7 @@ def test_what_ends_in_the_middle_costs_that_exercise_alone(run, what):
     assert outcomes["multiplications"].end == end
     assert detail in outcomes["multiplications"].detail
     assert outcomes["multiplications"].evidence is None
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 60  # four seconds, where nobody else uses this machine
 
 
 def test_seconds_of_computing_are_added_up_over_children(run):
@@ -89,6 +89,20 @@ for number in range(100):
         refused += 1
 size = sum(os.path.getsize(name) for name in os.listdir())
 assert refused > 80 and size <= 8 * 2**20, (refused, size)
+def scale_pixels(x): return x.astype("float32") / 255
+"""
+    assert passed(run(job(unit("scale_pixels", code)))["scale_pixels"])
+
+
+def test_threads_end_where_their_number_does(run):
+    code = """
+import threading
+stop, number = threading.Event(), 0
+try:
+    for number in range(500): threading.Thread(target=stop.wait, daemon=True).start()
+except RuntimeError: pass
+stop.set()
+assert 10 < number < 64, number
 def scale_pixels(x): return x.astype("float32") / 255
 """
     assert passed(run(job(unit("scale_pixels", code)))["scale_pixels"])

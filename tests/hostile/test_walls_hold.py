@@ -89,8 +89,9 @@ import os
 try: open(os.path.join({place!r}, "note"), "w").close()
 except OSError: pass
 else: raise AssertionError("written")
+import tempfile
 open("note", "w").write("here")
-open("/tmp/note2", "w").write("here")
+tempfile.TemporaryFile().write(b"here")
 """),
     )
 
