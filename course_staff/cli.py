@@ -129,13 +129,16 @@ def grade(
     trust: Annotated[
         bool, typer.Option("--trust-submissions", help="Run without isolation; every result says so.")
     ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Run once more what needs a person; the former results are kept.")
+    ] = False,
     demo: Annotated[bool, typer.Option("--demo", help="Grade a made-up class of 24 in a temporary course.")] = False,
 ) -> None:
     """Grade what a class handed in; a second run does only what is new."""
     from course_staff.grade.grade import grade_from_command
 
     code = grade_from_command(
-        find_clone(), lesson, submissions, course, workers=workers, fresh=fresh, trust=trust, demo=demo
+        find_clone(), lesson, submissions, course, workers=workers, fresh=fresh, trust=trust, again=again, demo=demo
     )
     raise typer.Exit(code)
 

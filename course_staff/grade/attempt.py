@@ -44,12 +44,11 @@ def key_for(submission: Submission, release: Release, isolated: bool) -> str:
     return key_of(f"{person}\n{submission.digest}", release.digest, [versions(), isolated])
 
 
-def attempt_of(submission: Submission, release: Release, secret: bytes, isolated: bool) -> Attempt:
-    """What is to be run of a submission; never raises for what is in it."""
+def attempt_of(submission: Submission, release: Release, secret: bytes, key: str) -> Attempt:
+    """What is to be run of a submission, and the key of its result; never raises for what is in it."""
     graded = [name for name, most in release.points.items() if most]
     found, trouble = _units(submission, release, graded)
     seeds = {name: seed_for(secret, submission.digest, name) for name in graded}
-    key = key_for(submission, release, isolated)
     notes = (*submission.notes, *trouble)
     return Attempt(submission, key, Job(found, seeds), notes, submission.needs_person or bool(trouble))
 

@@ -23,7 +23,7 @@ from course_staff.grade.limits import Limits
 from course_staff.grade.pool import Isolation, run_jobs
 from course_staff.grade.release import Release, read_release
 from course_staff.grade.report import Progressing, asks_for_person, say_what_is_not_plain, table_of
-from course_staff.grade.results import Result, done, newest, read_results, write_result
+from course_staff.grade.results import Result, another_key, done, newest, read_results, write_result
 from course_staff.grade.sandbox import require
 from course_staff.grade.seeds import secret_of
 from course_staff.paths import Clone
@@ -46,6 +46,7 @@ class Grading:
     workers: int
     console: Console
     limits: Limits
+    again: bool = False
 
     @property
     def isolated(self) -> bool:
@@ -61,6 +62,7 @@ def grade_from_command(
     workers: int | None,
     fresh: bool,
     trust: bool,
+    again: bool,
     demo: bool,
 ) -> int:
     """`course grade`: see `grade_lesson`.
@@ -69,7 +71,11 @@ def grade_from_command(
         CourseError: something that it needs is not given, or see `grade_lesson`.
     """
     console = Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_LOG)
-    options = {"workers": workers or os.cpu_count() or 1, "isolation": Isolation(fork=not fresh, trust=trust)}
+    options = {
+        "workers": workers or os.cpu_count() or 1,
+        "isolation": Isolation(fork=not fresh, trust=trust),
+        "again": again,
+    }
     if demo:
         from course_staff.grade.demo import LIMITS, made_class
 
@@ -91,8 +97,13 @@ def grade_lesson(
     isolation: Isolation | None = None,
     console: Console | None = None,
     limits: Limits | None = None,
+    again: bool = False,
 ) -> int:
     """Grade a lesson: what is new is run, everything is shown.
+
+    Args:
+        again: run once more what was done and needs a person, as after a day on which the machine had too much to do;
+            the former results are kept.
 
     Returns:
         0 when all are graded, 1 when some need a person, 130 when Ctrl-C ended it; what was done until then is kept.
@@ -111,14 +122,16 @@ def grade_lesson(
         require()
     handed_in = read_submissions(submissions, release.lesson)
     prepare(course, [release])  # better now than after an hour
-    run = Grading(course, release, secret_of(folder), isolation, workers, console or Console(), limits or Limits())
+    run = Grading(
+        course, release, secret_of(folder), isolation, workers, console or Console(), limits or Limits(), again
+    )
     return _grade(run, handed_in)
 
 
 def _grade(run: Grading, handed_in: list[Submission]) -> int:
     console, root = run.console, run.course.root
     former = {submission.person.key: _former(run, submission) for submission in handed_in}
-    results = {student: result for student, result in former.items() if result}
+    results = {student: result for student, result in former.items() if result and not _wanted_again(run, result)}
     new = [submission for submission in handed_in if submission.person.key not in results]
     console.print(f"{run.release.lesson}: {_said(len(handed_in), len(new))}", highlight=False)
     if run.isolation.trust:
@@ -148,6 +161,10 @@ def _grade(run: Grading, handed_in: list[Submission]) -> int:
     return SOME_NEED_A_PERSON if flagged else ALL_GRADED
 
 
+def _wanted_again(run: Grading, result: Result) -> bool:
+    return run.again and asks_for_person(result)
+
+
 def _former(run: Grading, submission: Submission) -> Result | None:
     key = key_for(submission, run.release, run.isolated)
     return done(run.course.root, run.release.lesson, submission.person.key, key)
@@ -162,9 +179,11 @@ def _results(run: Grading, new: list[Submission]) -> Iterator[tuple[Attempt, Res
 
     def jobs() -> Iterator[tuple[str, Job]]:
         for submission in new:
-            attempt = attempt_of(submission, run.release, run.secret, run.isolated)
-            ready[submission.person.key] = attempt
-            yield submission.person.key, attempt.job
+            student, key = submission.person.key, key_for(submission, run.release, run.isolated)
+            key = another_key(run.course.root, run.release.lesson, student, key)
+            attempt = attempt_of(submission, run.release, run.secret, key)
+            ready[student] = attempt
+            yield student, attempt.job
 
     with Judge(given=given) as judge, closing(_outcomes(run, jobs(), len(new))) as outcomes:
         for student, came in outcomes:

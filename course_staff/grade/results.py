@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
+from itertools import count, takewhile
 from pathlib import Path
 
 from course_staff.files import replace_text
@@ -92,10 +93,24 @@ def write_result(course: Path, result: Result) -> Path:
 
 
 def done(course: Path, lesson: str, student: str, key: str) -> Result | None:
-    """The result under this key, if there is one that can be read."""
-    with suppress(CourseError):
-        return read_result(_path(course, lesson, student, key))
-    return None
+    """The result under this key, the latest if it was graded again; None if there is none that can be read."""
+    found = []
+    for path in _under(course, lesson, student, key):
+        with suppress(CourseError):
+            found.append(read_result(path))
+    return max(found, key=lambda result: result.graded, default=None)
+
+
+def another_key(course: Path, lesson: str, student: str, key: str) -> str:
+    """A key for grading the same thing again: the first is kept, the second is `<key>-2`, and so on."""
+    number = len(_under(course, lesson, student, key)) + 1
+    return f"{key}-{number}" if number > 1 else key
+
+
+def _under(course: Path, lesson: str, student: str, key: str) -> list[Path]:
+    first = _path(course, lesson, student, key)
+    numbers = (first.with_name(f"{key}-{number}.json") for number in count(2))
+    return [path for path in (first, *takewhile(Path.exists, numbers)) if path.exists()]
 
 
 def read_result(path: Path) -> Result:

@@ -32,7 +32,7 @@ def graded(tmp_path):
     course, release = read_course(folder), read_release(CLONE, "04")
     found = result("anna", passed=(True, False, True))
     submission = Submission(Person("anna", "Anna"), "anna.ipynb", None, "d1")
-    write_autograded(course, release, attempt_of(submission, release, b"secret", True), found)
+    write_autograded(course, release, attempt_of(submission, release, b"secret", "k1"), found)
     write_results(course, [release], [found])
     return course, release
 

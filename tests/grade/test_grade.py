@@ -146,6 +146,29 @@ def test_what_needs_a_person_is_said_and_is_exit_code_1(place):
     assert scores(place.course) == {"anna": 0, "ben": 5, "cleo": 0}
 
 
+def test_what_needs_a_person_is_run_again_when_asked_for(place, monkeypatch):
+    place.hand_in("anna", RIGHT)
+    place.hand_in("ben", WRONG)
+    whole = grading.run_jobs
+
+    def slow(jobs, **options):
+        for student, outcomes in whole(jobs, **options):
+            late = tuple(Outcome(o.exercise, End.WALL_CLOCK) for o in outcomes)
+            yield student, late if student == "anna" else outcomes
+
+    monkeypatch.setattr(grading, "run_jobs", slow)
+    assert place.grade()[0] == 1
+    assert scores(place.course) == {"anna": 0, "ben": 0}
+    monkeypatch.setattr(grading, "run_jobs", whole)
+    place.ran.clear()
+    assert place.grade()[0] == 1
+    assert place.ran == []
+    assert place.grade(again=True)[0] == 0
+    assert place.ran == ["anna"]
+    assert scores(place.course) == {"anna": 5, "ben": 0}
+    assert len(read_results(place.course)[0]) == 3
+
+
 def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(place, monkeypatch):
     for student in ("anna", "ben", "cleo"):
         place.hand_in(student, RIGHT)

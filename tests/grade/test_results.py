@@ -6,6 +6,7 @@ import pytest
 from made import LESSON, grade, result
 
 from course_staff.grade.results import (
+    another_key,
     attempts,
     done,
     key_of,
@@ -135,3 +136,14 @@ def test_the_results_of_one_lesson(tmp_path):
     write_result(tmp_path, result(lesson="01_keras_tutorial"))
     assert [result.lesson for result in read_results(tmp_path, LESSON)[0]] == [LESSON]
     assert len(read_results(tmp_path)[0]) == 2
+
+
+def test_grading_the_same_again_keeps_the_former_result(tmp_path):
+    place = (tmp_path, LESSON, "anna", "k1")
+    assert (done(*place), another_key(*place)) == (None, "k1")
+    for number, key in enumerate(("k1", "k1-2", "k1-3")):
+        assert another_key(*place) == key
+        write_result(tmp_path, result(key=key, graded=f"2026-11-25T1{number}:00:00+00:00"))
+        assert done(*place).key == key
+    assert len(read_results(tmp_path)[0]) == 3
+    assert [one.key for one in newest(read_results(tmp_path)[0])] == ["k1-3"]
