@@ -6,16 +6,16 @@ from typing import Annotated
 
 import typer
 
+from course_staff.cli_grading import app as grading_app
 from course_staff.command import main as main  # where the scripts of older installations look for it
 from course_staff.paths import find_clone
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Build, run and look after the course.")
 data_app = typer.Typer(no_args_is_help=True, help="The data sets: what is present, how they are made and fetched.")
 app.add_typer(data_app, name="data")
+app.add_typer(grading_app)
 
 Lessons = Annotated[list[str] | None, typer.Argument(help="Numbers or names, e.g. 00 01; all when left out.")]
-
-Course = Annotated[Path, typer.Option(help="The course folder, from `course init`.")]
 
 
 @app.command()
@@ -102,69 +102,6 @@ def update(
     from course_staff.workplace import update_lessons
 
     raise typer.Exit(update_lessons(find_clone(), lessons or [], folder))
-
-
-@app.command()
-def init(
-    folder: Annotated[Path, typer.Argument(help="The course folder; made where it is missing.")],
-    lessons: Lessons = None,
-) -> None:
-    """Make a course folder to grade in, which nbgrader's formgrader opens, too; nothing in it is written over."""
-    from course_staff.grade.course_folder import make_course
-
-    print("\n".join(make_course(find_clone(), folder, lessons or []) or [f"{folder} has everything already"]))
-
-
-@app.command()
-def grade(
-    lesson: Annotated[str | None, typer.Argument(help="Number or name, e.g. 04.")] = None,
-    submissions: Annotated[Path | None, typer.Option(help="A folder or zip archive of what was handed in.")] = None,
-    course: Annotated[Path | None, typer.Option(help="The course folder, from `course init`.")] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Submissions at a time; by default one for each core.")
-    ] = None,
-    fresh: Annotated[
-        bool, typer.Option("--fresh", help="A new Python for each submission: slower, for machines that cannot fork.")
-    ] = False,
-    trust: Annotated[
-        bool, typer.Option("--trust-submissions", help="Run without isolation; every result says so.")
-    ] = False,
-    again: Annotated[
-        bool, typer.Option("--again", help="Run once more what needs a person; the former results are kept.")
-    ] = False,
-    demo: Annotated[bool, typer.Option("--demo", help="Grade a made-up class of 24 in a temporary course.")] = False,
-) -> None:
-    """Grade what a class handed in; a second run does only what is new."""
-    from course_staff.grade.grade import grade_from_command
-
-    code = grade_from_command(
-        find_clone(), lesson, submissions, course, workers=workers, fresh=fresh, trust=trust, again=again, demo=demo
-    )
-    raise typer.Exit(code)
-
-
-@app.command()
-def feedback(course: Course, lessons: Lessons = None) -> None:
-    """Write a page for each student: the score, each verdict with its reason, the next hint."""
-    from course_staff.grade.hand_back import give_feedback
-
-    print("\n".join(give_feedback(course, lessons or [])))
-
-
-@app.command()
-def grades(
-    course: Course,
-    lessons: Lessons = None,
-    form: Annotated[str, typer.Option("--format", help="csv, canvas or moodle.")] = "csv",
-    output: Annotated[Path | None, typer.Option(help="A new file; the screen when left out.")] = None,
-    rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Make the gradebook from the results; what people gave by hand stays.")
-    ] = False,
-) -> None:
-    """Hand out the grades as a table, or make the gradebook anew."""
-    from course_staff.grade.hand_back import grades_from_command
-
-    grades_from_command(find_clone(), course, lessons or [], form=form, output=output, rebuild=rebuild)
 
 
 @app.command("test")
