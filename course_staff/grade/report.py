@@ -22,7 +22,7 @@ class Progressing:
 
     def __init__(self, console: Console, total: int) -> None:
         self._console, self._total, self._done = console, total, 0
-        self._start = self._last = time.monotonic()
+        self._first = self._last = time.monotonic()
         columns = TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
         self._bar = Progress(*columns, console=console) if console.is_terminal else None
         self._task = self._bar.add_task("", total=total) if self._bar else None
@@ -40,12 +40,15 @@ class Progressing:
         """One more submission is graded."""
         self._done += 1
         now = time.monotonic()
+        if self._done == 1:
+            self._first = now  # what it took until then is mostly the start of the sandbox
         if self._bar:
             self._bar.advance(self._task)
         elif now - self._last >= SECONDS_BETWEEN_LINES and self._done < self._total:
             self._last = now
-            left = (now - self._start) / self._done * (self._total - self._done)
-            self._console.print(f"{self._done} of {self._total} graded, about {left:.0f} s left", highlight=False)
+            left = (now - self._first) / max(1, self._done - 1) * (self._total - self._done)
+            estimate = f", about {left:.0f} s left" if self._done > 1 else ""
+            self._console.print(f"{self._done} of {self._total} graded{estimate}", highlight=False)
 
 
 def say_what_is_not_plain(console: Console, result: Result) -> None:

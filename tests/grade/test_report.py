@@ -94,6 +94,14 @@ def test_a_log_gets_a_line_now_and_then_with_the_time_left(console, monkeypatch)
     assert said(console).splitlines() == ["2 of 5 graded, about 60 s left", "4 of 5 graded, about 20 s left"]
 
 
+def test_the_start_says_nothing_about_the_time_left(console, monkeypatch):
+    clock = iter((0, 100, 101))
+    monkeypatch.setattr(report.time, "monotonic", lambda: next(clock))
+    with report.Progressing(console, 5) as progress:
+        progress.one_more()
+    assert said(console) == "1 of 5 graded\n"
+
+
 def test_a_terminal_gets_a_bar():
     console = Console(file=StringIO(), width=80, force_terminal=True)
     with report.Progressing(console, 2) as progress:
