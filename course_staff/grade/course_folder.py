@@ -38,7 +38,8 @@ HEAD = """\
 name = {name}  # nbgrader's course id
 # database = "postgresql+psycopg://user@host/grades"  # any SQLAlchemy URL; gradebook.db beside this file when left out
 
-# Late work loses so many percent of its points for each day begun; remove the marks to switch it on.
+# Late work loses so many percent of its points for each day begun; remove the mark before the line to switch it on.
+# What Canvas marks as late in its download is late by one day: the files do not say when they were handed in.
 # late = {{ percent_per_day = 10, at_most_percent = 50 }}
 """
 LESSON = """

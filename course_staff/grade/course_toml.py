@@ -67,13 +67,14 @@ class CourseFolder:
     def late_percent(self, result: Result) -> float:
         """How many percent of the earned points are taken off because the result was handed in late.
 
-        Where only the system that it came through says that it was late, and not by how much, it is one day.
+        Where the time is known, the deadline of the course decides. Where it is not, the system decides that the work
+        came through: what it calls late is late by one day.
         """
-        plan = self.lessons.get(result.lesson)
-        if self.late is None or plan is None or plan.deadline is None:
+        if self.late is None:
             return 0.0
+        plan = self.lessons.get(result.lesson)
         days = 1 if result.late else 0
-        if result.submitted:
+        if result.submitted and plan and plan.deadline:
             seconds = (datetime.fromisoformat(result.submitted) - plan.deadline).total_seconds()
             days = math.ceil(seconds / DAY) if seconds > 0 else 0
         return min(days * self.late.percent_per_day, self.late.at_most_percent)

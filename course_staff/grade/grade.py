@@ -138,8 +138,8 @@ def _grade(run: Grading, handed_in: list[Submission]) -> int:
         console.print("The submissions run without isolation, as you said.", style="bold")
     waiting: list[Result] = []
     try:
-        with Progressing(console, len(new)) as progress:
-            for attempt, result in _results(run, new):
+        with Progressing(console, len(new)) as progress, closing(_results(run, new)) as coming:
+            for attempt, result in coming:
                 write_result(root, result)
                 write_autograded(run.course, run.release, attempt, result)
                 results[result.student] = result

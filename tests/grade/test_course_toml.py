@@ -103,7 +103,12 @@ def test_late_work_loses_points_for_each_day_begun(course, changes, percent):
     assert course(WHOLE).late_percent(result(**changes)) == percent
 
 
-def test_without_a_rule_or_a_deadline_nothing_is_lost(course):
+def test_without_a_rule_nothing_is_lost(course):
     late = result(late=True, submitted="2027-12-02T00:00:00+00:00")
     assert course(f"[lessons.{LESSON}]\ndeadline = 2026-12-01T00:59:00+01:00").late_percent(late) == 0
-    assert course(f"late = {{ percent_per_day = 10 }}\n[lessons.{LESSON}]").late_percent(late) == 0
+
+
+def test_without_a_deadline_the_system_decides_that_it_came_through(course):
+    read = course(f"late = {{ percent_per_day = 10 }}\n[lessons.{LESSON}]")
+    assert read.late_percent(result(late=True)) == 10
+    assert read.late_percent(result(submitted="2027-12-02T00:00:00+00:00")) == 0
