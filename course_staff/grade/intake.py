@@ -1,4 +1,8 @@
-"""From a folder or an archive of strangers' files to one submission a student."""
+"""From a folder or an archive of strangers' files to one submission a student.
+
+`folders` and `archives` find the files, `names` says whose they are, `reading` makes a notebook of each, and `choice`
+picks the one that counts.
+"""
 
 import hashlib
 from collections import defaultdict

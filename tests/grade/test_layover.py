@@ -5,11 +5,13 @@ import json
 import random
 import time
 
+import nbformat
 import pytest
 from made_notebooks import Student, run
 from nbformat.v4 import new_code_cell
 
 from course_staff.grade.handover import State
+from course_staff.grade.intake import read_submissions
 from course_staff.grade.layover import units
 from course_staff.grade.reading import notebook_of, to_bytes
 
@@ -264,12 +266,14 @@ def test_what_only_a_run_of_the_whole_notebook_would_make_is_said(student):
     assert "imports seaborn_x, which is not installed" in note
 
 
-def test_names_of_the_kernel_are_there(student):
+def test_names_of_the_kernel_are_no_news(student):
     unit = student.answer("multiplications", COUNT.replace("return", "display(1)\n    return")).units()[
         "multiplications"
     ]
+    assert (len(unit.cells), unit.note) == (1, "")  # the worker has it
+    unit = student.answer("multiplications", f"{COUNT} + (get_ipython() is None)").units()["multiplications"]
     assert unit.note == ""
-    assert run(unit)["multiplications"](1, 1, 1, 1, 1) == 1
+    assert run(unit)["multiplications"](1, 1, 1, 1, 1) == 2
 
 
 def test_far_too_many_statements_are_one_sentence(student):
@@ -386,6 +390,16 @@ def test_no_damage_to_a_notebook_is_a_crash(seed):
         assert unit.note.isprintable()
         for cell in unit.cells:
             compile(cell, "<cell>", "exec")
+
+
+def test_from_a_folder_of_submissions_to_what_is_run(student, tmp_path):
+    student.answer("multiplications", BY_HELPER).put(SQUARE)
+    (tmp_path / "anna").mkdir()
+    nbformat.write(student.notebook, tmp_path / "anna" / "06.ipynb")
+    (tmp_path / "ben.py").write_text(COUNT)
+    for submission in read_submissions(tmp_path, student.release.lesson):
+        student.notebook = nbformat.from_dict(json.loads(submission.notebook))
+        assert counted(student) == RIGHT
 
 
 def test_the_submission_is_left_as_it_was(student):
