@@ -65,7 +65,7 @@ def read_submissions(place: Path, lesson: str | None = None, limits: Limits | No
     start = _starts([path for path, _ in read], is_folder=place.is_dir())
     by_student: dict[str, list[Candidate]] = defaultdict(list)
     for (path, _), candidate in read.items():
-        owner = handed_in(path[start(path) :]) or _nobody(path)
+        owner = handed_in(path[start(path) :], lesson) or _nobody(path)
         by_student[owner.person.key].append(replace(candidate, handed_in=owner))
     return [_submission(by_student[key]) for key in sorted(by_student)]
 
