@@ -128,7 +128,8 @@ def _starts(paths: Sequence[tuple[str, ...]], is_folder: bool) -> Callable[[tupl
     users: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for path in paths:
         for depth, part in enumerate(path):
-            if found := from_canvas(part):
+            found = from_canvas(part)
+            if found and len(found["attachment"] or "") > 2:  # not a student's own `hw_1_2_final.ipynb`
                 users[path[:depth]].add(found["user"])
     downloads = {folder for folder, numbers in users.items() if len(numbers) > 1}
 

@@ -4,6 +4,7 @@
 what an answer needs, `sources` writes that out, and `notes` says what is not plain.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,8 +17,8 @@ from course_staff.grade.answer_cells import (
     has_too_many_statements,
     in_plain_python,
     names_bound,
+    students_cells,
 )
-from course_staff.grade.answer_cells import students_cells as cells_of
 from course_staff.grade.handover import State, Unit
 from course_staff.grade.needed import needed
 from course_staff.grade.notes import not_plain, sentence
@@ -44,7 +45,11 @@ def units(submission: NotebookNode, release: Release) -> tuple[Unit, ...]:
         return tuple(Unit(name, State.UNREADABLE, note=note) for name in release.exercises)
     same = as_handed_out(submission, release)
     answers = find_answers(plain, release.exercises, same, names_bound)
-    mine = cells_of(plain, same, release, {answer.cell for answer in answers.values() if answer.attempted})
+    answering = defaultdict(list)
+    for name, answer in answers.items():
+        if answer.attempted:
+            answering[answer.cell].append(name)
+    mine = students_cells(plain, same, release, answering)
     found = {name: _located(name, answers.get(name), mine) for name in release.exercises}
     open_ones = [name for name, place in found.items() if place.state is not State.ANSWERED]
     cells = [*courses_cells(plain, same, release, open_ones), *mine]

@@ -114,6 +114,27 @@ def test_a_stub_that_is_a_comment_now_is_no_stub(student):
     assert counted(student) == RIGHT
 
 
+def test_a_helper_in_the_cell_of_a_stub_is_kept_and_the_stub_is_not(student):
+    student.cells[student.at("multiplications")].source += f"\n\n\n{SQUARE}"
+    assert counted(student.put(BY_HELPER)) == RIGHT
+
+
+def test_a_stub_in_the_cell_of_another_answer_takes_nothing_away(student):
+    stub = student.cells[student.at("multiplications")].source
+    student.put(COUNT, above="inception_module").answer(
+        "inception_module", f"{stub}\n\n\ndef inception_module(): return 1"
+    )
+    student.answer("googlenet", "def googlenet(): return multiplications(1, 1, 1, 1, 1), inception_module()")
+    assert run(student.units()["googlenet"])["googlenet"]() == (1, 1)
+
+
+def test_an_answer_that_is_known_by_its_id_and_was_made_into_text_is_one(student):
+    student.answer("multiplications", COUNT)
+    cell = student.cells[student.at("multiplications")]
+    cell.cell_type, cell.metadata = "markdown", {}
+    assert counted(student) == RIGHT
+
+
 def test_what_was_given_with_a_stub_is_there_although_its_answer_has_it_no_more():
     student = Student("03").answer("lenet5", "def lenet5(): return 1").answer("alexnet", "def alexnet(): return layers")
     found = student.units()
