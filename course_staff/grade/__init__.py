@@ -8,4 +8,15 @@
 - `sandbox` is bubblewrap's command, `zygote` the process inside that forks, `worker` the process of one submission,
   `cells` what a notebook does with cells; `confine` and `seccomp` take away what they must not have
 - `limits` are how much they may use, and the watchdog; `wire` is how the two sides of the wall talk
+
+From evidence to grades:
+
+- `grade` is `course grade`: it calls the steps in their order; `attempt` is one student's way through them
+- `judge` gives points, `judge_child` is the process in which evidence is unpacked; `borrowed` finds the course's own
+  solutions, `seeds` draws the hidden inputs, `texts` makes strangers' text fit to be shown
+- `results` are the files that all else is made from; `gradebook` writes into nbgrader's, `marks` keeps what people
+  wrote there, `autograded` is what its formgrader shows
+- `course_folder` makes a course, `course_toml` reads what it says
+- `hand_back` is `course feedback` and `course grades`: `scores` reads the gradebook, `feedback` and `export` write
+- `report` is what the terminal shows; `demo` and `demo_answers` are the made-up class
 """

@@ -1,7 +1,7 @@
 """The cells that answers are made of: the student's own, and those of the course that the student has no more."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nbformat import NotebookNode
@@ -12,7 +12,7 @@ from course_staff.grade.release import Release
 from course_staff.grade.sources import on_their_lines
 from course_staff.grade.statements import MAX_STATEMENTS, Statement, statements_of
 from course_staff.workplace.answers import names_written
-from course_staff.workplace.origin import digest, grading, untouched
+from course_staff.workplace.origin import digest, grading, identity, untouched
 
 # What a student may leave of a stub; `find_answers` would take the cell for one.
 COMMENTED_STUB = re.compile(r"^([ \t]*)#.*raise NotImplementedError\(.*$", re.MULTILINE)
@@ -42,7 +42,8 @@ def in_plain_python(submission: NotebookNode, release: Release) -> NotebookNode:
     """A copy with code cells in plain Python; a cell that is marked as an answer is code, whatever it was made into."""
     cells = []
     for cell in submission.cells:
-        if cell.cell_type == "code" or grading(cell).get("grade_id") in release.exercises:
+        name = grading(cell).get("grade_id") or identity(cell)
+        if cell.cell_type == "code" or name in release.exercises:
             source = COMMENTED_STUB.sub(r"\1#", plain_python(cell.source))
             cell = NotebookNode(cell, cell_type="code", source=source)
         cells.append(cell)
@@ -57,24 +58,35 @@ def as_handed_out(submission: NotebookNode, release: Release) -> list[bool]:
 
 
 def students_cells(
-    plain: NotebookNode, same: Sequence[bool], release: Release, answering: Collection[int]
+    plain: NotebookNode, same: Sequence[bool], release: Release, answering: Mapping[int, Collection[str]]
 ) -> list[Cell]:
     """The code cells of the student's notebook, without stubs, which would take the place of answers.
 
     Args:
         plain: the notebook, in plain Python.
         same: for each of its cells, whether it is as it was handed out.
-        answering: the positions of the cells that answer an exercise.
+        answering: the exercises that cells answer, by position.
     """
-    stubs = {digest(release.notebook.cells[exercise.cell]) for exercise in release.exercises.values()}
-    lines = [STUB.format(name=name) for name in release.exercises]
     cells = []
     for index, (cell, is_same) in enumerate(zip(plain.cells, same, strict=True)):
-        is_stub = digest(cell) in stubs or (is_same and bool(grading(cell).get("solution")))
-        is_stub = is_stub or any(line in cell.source for line in lines)
+        is_stub = is_same and bool(grading(cell).get("solution"))
         if cell.cell_type == "code" and (index in answering or not is_stub):
-            cells.append(_cell(cell.source, number=index + 1))
+            own = _cell(cell.source, number=index + 1)
+            cells.append(_without_stubs(own, release, answering.get(index, ())))
     return cells
+
+
+def _without_stubs(cell: Cell, release: Release, answered: Collection[str]) -> Cell:
+    """The cell without the functions that are as they were handed out; not those of the exercises that it answers."""
+    lines = [STUB.format(name=name) for name in release.exercises]
+    if not any(line in cell.code for line in lines):
+        return cell
+    kept = tuple(
+        statement
+        for statement in cell.statements
+        if not any(line in statement.source for line in lines) or statement.binds & set(answered)
+    )
+    return cell if len(kept) == len(cell.statements) else replace(cell, code=on_their_lines(kept), statements=kept)
 
 
 def courses_cells(

@@ -1,9 +1,12 @@
 """One attempt of one student: what is to be run of it, and what comes of it."""
 
+import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 
 import nbformat
 
@@ -17,6 +20,10 @@ from course_staff.grade.seeds import seed_for
 from course_staff.grade.texts import one_line
 from course_utils.runtime import versions
 
+AFTER_THE_RESULT = frozenset(
+    {"autograded", "course_folder", "course_toml", "demo", "demo_answers", "export", "feedback", "gradebook"}
+    | {"hand_back", "marks", "report", "scores"}
+)
 UNREADABLE = "There was no notebook to grade."
 FAILED = "This notebook could not be laid over the lesson ({}); grade it by hand."
 
@@ -41,7 +48,17 @@ class Attempt:
 def key_for(submission: Submission, release: Release, isolated: bool) -> str:
     """The key of this submission's result here: with these checks, these packages, and with or without a wall."""
     person = submission.person.key  # the same file from two students is two results
-    return key_of(f"{person}\n{submission.digest}", release.digest, [versions(), isolated])
+    return key_of(f"{person}\n{submission.digest}", release.digest, [versions(), isolated, _code()])
+
+
+@cache
+def _code() -> str:
+    """A digest of the code that leads from a notebook to a result: where it is mended, results are made anew."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        if path.stem not in AFTER_THE_RESULT:
+            digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def attempt_of(submission: Submission, release: Release, secret: bytes, key: str) -> Attempt:

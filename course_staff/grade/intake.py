@@ -1,4 +1,8 @@
-"""From a folder or an archive of strangers' files to one submission a student."""
+"""From a folder or an archive of strangers' files to one submission a student.
+
+`folders` and `archives` find the files, `names` says whose they are, `reading` makes a notebook of each, and `choice`
+picks the one that counts.
+"""
 
 import hashlib
 from collections import defaultdict
@@ -61,7 +65,7 @@ def read_submissions(place: Path, lesson: str | None = None, limits: Limits | No
     start = _starts([path for path, _ in read], is_folder=place.is_dir())
     by_student: dict[str, list[Candidate]] = defaultdict(list)
     for (path, _), candidate in read.items():
-        owner = handed_in(path[start(path) :]) or _nobody(path)
+        owner = handed_in(path[start(path) :], lesson) or _nobody(path)
         by_student[owner.person.key].append(replace(candidate, handed_in=owner))
     return [_submission(by_student[key]) for key in sorted(by_student)]
 
@@ -124,7 +128,8 @@ def _starts(paths: Sequence[tuple[str, ...]], is_folder: bool) -> Callable[[tupl
     users: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for path in paths:
         for depth, part in enumerate(path):
-            if found := from_canvas(part):
+            found = from_canvas(part)
+            if found and len(found["attachment"] or "") > 2:  # not a student's own `hw_1_2_final.ipynb`
                 users[path[:depth]].add(found["user"])
     downloads = {folder for folder, numbers in users.items() if len(numbers) > 1}
 

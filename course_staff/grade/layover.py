@@ -1,5 +1,10 @@
-"""Lays a student's answers over the lesson as it was handed out, and says for each exercise what to run for it."""
+"""Lays a student's answers over the lesson as it was handed out, and says for each exercise what to run for it.
 
+`answer_cells` makes plain Python (`plain_python`) of the cells, `needed` finds in it (by `statements` and `training`)
+what an answer needs, `sources` writes that out, and `notes` says what is not plain.
+"""
+
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,8 +17,8 @@ from course_staff.grade.answer_cells import (
     has_too_many_statements,
     in_plain_python,
     names_bound,
+    students_cells,
 )
-from course_staff.grade.answer_cells import students_cells as cells_of
 from course_staff.grade.handover import State, Unit
 from course_staff.grade.needed import needed
 from course_staff.grade.notes import not_plain, sentence
@@ -23,11 +28,8 @@ from course_staff.grade.statements import MAX_STATEMENTS
 from course_staff.workplace.answers import Answer, find_answers
 from course_staff.workplace.origin import grading, identity
 
-# Names that a kernel has without an import.
-OF_THE_KERNEL = {
-    "display": "from IPython.display import display",
-    "get_ipython": "from IPython import get_ipython",
-}
+# Names that a kernel has without an import; the worker has the first one as well.
+OF_THE_KERNEL = {"display": "", "get_ipython": "from IPython import get_ipython"}
 
 
 def units(submission: NotebookNode, release: Release) -> tuple[Unit, ...]:
@@ -43,7 +45,11 @@ def units(submission: NotebookNode, release: Release) -> tuple[Unit, ...]:
         return tuple(Unit(name, State.UNREADABLE, note=note) for name in release.exercises)
     same = as_handed_out(submission, release)
     answers = find_answers(plain, release.exercises, same, names_bound)
-    mine = cells_of(plain, same, release, {answer.cell for answer in answers.values() if answer.attempted})
+    answering = defaultdict(list)
+    for name, answer in answers.items():
+        if answer.attempted:
+            answering[answer.cell].append(name)
+    mine = students_cells(plain, same, release, answering)
     found = {name: _located(name, answers.get(name), mine) for name in release.exercises}
     open_ones = [name for name, place in found.items() if place.state is not State.ANSWERED]
     cells = [*courses_cells(plain, same, release, open_ones), *mine]
@@ -96,7 +102,7 @@ def _unit(name: str, place: _Place, cells: Sequence[Cell], checked: int) -> Unit
     answer = next(index for index, cell in enumerate(cells) if cell.number == place.number)
     statements = [cell.statements for cell in cells]
     found = needed(statements, name, answer, end=sum(cell.number <= checked for cell in cells))
-    given = tuple(line for of_kernel, line in OF_THE_KERNEL.items() if of_kernel in found.unbound)
+    given = tuple(line for of_kernel, line in OF_THE_KERNEL.items() if line and of_kernel in found.unbound)
     sources = sources_of([cell.code for cell in cells], statements, found.statements)
     notes += not_plain(found, cells, known=OF_THE_KERNEL)
     return Unit(name, place.state, given + sources, sentence(notes))

@@ -29,6 +29,7 @@ MOODLE = re.compile(
     r"(?P<name>.+)_(?P<participant>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<file>.*))?", re.DOTALL
 )
 LESSON = re.compile(r"\d\d_")  # how the name of a lesson begins
+COPIES = {"", "copy", "of", "kopie", "von", "copia", "de", "copie"}  # what programs put around the name of a copy
 AGAIN = re.compile(r"(?:-| ?\()(\d{1,3})\)?$")  # Canvas' `-1`, a browser's ` (1)`
 NAMED_LIKE_A_DIGEST = re.compile(r".*-[0-9a-f]{10}")
 # File names that Windows keeps for itself (learn.microsoft.com, "Naming Files, Paths, and Namespaces").
@@ -70,11 +71,14 @@ class HandedIn:
     version: tuple[int, int] = (0, 0)
 
 
-def handed_in(parts: Sequence[str]) -> HandedIn | None:
+def handed_in(parts: Sequence[str], lesson: str | None = None) -> HandedIn | None:
     """Who handed in the file with this path, given as its parts; None where the path names nobody.
 
     A part that Moodle named decides, else the first part: one that Canvas named, a folder, an archive or a file. A file
-    in no folder that is named like a lesson belongs to nobody.
+    in no folder that is named like the lesson belongs to nobody.
+
+    Args:
+        lesson: the lesson's name, such as `04_residual_networks`. None: any name that begins like a lesson's.
     """
     first, file = parts[0], parts[-1]
     for part in parts:
@@ -88,10 +92,19 @@ def handed_in(parts: Sequence[str]) -> HandedIn | None:
         version = again(own), int((found["attachment"] or "0")[:18])
         return HandedIn(person, own if len(parts) == 1 else file, late=bool(found["late"]), version=version)
     owner = first if len(parts) > 1 else PurePosixPath(file).stem
-    if len(parts) == 1 and LESSON.match(owner):
+    if len(parts) == 1 and _is_lesson(owner, lesson):
         return None
     name = unicodedata.normalize("NFC", owner.removesuffix(".zip"))
     return HandedIn(Person(key_of(name), printable(name)), file, version=(again(file) if len(parts) > 1 else 0, 0))
+
+
+def _is_lesson(stem: str, lesson: str | None) -> bool:
+    """Whether a file's name is that of a lesson, and nobody's: `Copy of 04_residual_networks (1)`."""
+    words = re.sub(r"[\W_]+", "_", stem.casefold())
+    if lesson is None:
+        return bool(LESSON.match(words))
+    before, found, behind = words.partition(lesson)
+    return bool(found) and all(word in COPIES or word.isdecimal() for word in f"{before}_{behind}".split("_"))
 
 
 def from_canvas(part: str) -> re.Match | None:

@@ -32,7 +32,7 @@ def tree_of(code: str) -> ast.Module:
         SyntaxError: it does not, or is too deep for the compiler, or longer than `LONGEST`.
     """
     require_python(code)
-    with _silence():
+    with _syntax_errors_only():
         return ast.parse(code)
 
 
@@ -44,19 +44,19 @@ def require_python(code: str) -> None:
     """
     if len(code) > LONGEST:
         raise SyntaxError(f"it is longer than {LONGEST:,} characters")
-    try:
-        with _silence():  # finds a `return` outside a function, too
-            compile(code, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-    except (ValueError, RecursionError, MemoryError, OverflowError) as error:
-        raise SyntaxError(str(error) or type(error).__name__) from None
+    with _syntax_errors_only():  # a `return` outside a function is one, too
+        compile(code, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
 
 
 @contextmanager
-def _silence() -> Iterator[None]:
-    """Without the compiler's warnings: an invalid escape sequence runs."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
+def _syntax_errors_only() -> Iterator[None]:
+    """Whatever the compiler raises is a syntax error; its warnings are none: an invalid escape sequence runs."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except (ValueError, RecursionError, MemoryError, OverflowError) as error:
+        raise SyntaxError(str(error) or type(error).__name__) from None
 
 
 @lru_cache(maxsize=2048)  # the course's own cells are in every notebook of a class

@@ -5,11 +5,13 @@ import json
 import random
 import time
 
+import nbformat
 import pytest
 from made_notebooks import Student, run
 from nbformat.v4 import new_code_cell
 
 from course_staff.grade.handover import State
+from course_staff.grade.intake import read_submissions
 from course_staff.grade.layover import units
 from course_staff.grade.reading import notebook_of, to_bytes
 
@@ -109,6 +111,27 @@ def test_an_answer_cell_that_was_cut_in_two_is_one_answer(student):
 def test_a_stub_that_is_a_comment_now_is_no_stub(student):
     line = next(line for line in student.cells[student.at("multiplications")].source.split("\n") if "raise" in line)
     student.put(COUNT.replace("    return", f"    # {line.strip()}\n    return"))
+    assert counted(student) == RIGHT
+
+
+def test_a_helper_in_the_cell_of_a_stub_is_kept_and_the_stub_is_not(student):
+    student.cells[student.at("multiplications")].source += f"\n\n\n{SQUARE}"
+    assert counted(student.put(BY_HELPER)) == RIGHT
+
+
+def test_a_stub_in_the_cell_of_another_answer_takes_nothing_away(student):
+    stub = student.cells[student.at("multiplications")].source
+    student.put(COUNT, above="inception_module").answer(
+        "inception_module", f"{stub}\n\n\ndef inception_module(): return 1"
+    )
+    student.answer("googlenet", "def googlenet(): return multiplications(1, 1, 1, 1, 1), inception_module()")
+    assert run(student.units()["googlenet"])["googlenet"]() == (1, 1)
+
+
+def test_an_answer_that_is_known_by_its_id_and_was_made_into_text_is_one(student):
+    student.answer("multiplications", COUNT)
+    cell = student.cells[student.at("multiplications")]
+    cell.cell_type, cell.metadata = "markdown", {}
     assert counted(student) == RIGHT
 
 
@@ -264,12 +287,14 @@ def test_what_only_a_run_of_the_whole_notebook_would_make_is_said(student):
     assert "imports seaborn_x, which is not installed" in note
 
 
-def test_names_of_the_kernel_are_there(student):
+def test_names_of_the_kernel_are_no_news(student):
     unit = student.answer("multiplications", COUNT.replace("return", "display(1)\n    return")).units()[
         "multiplications"
     ]
+    assert (len(unit.cells), unit.note) == (1, "")  # the worker has it
+    unit = student.answer("multiplications", f"{COUNT} + (get_ipython() is None)").units()["multiplications"]
     assert unit.note == ""
-    assert run(unit)["multiplications"](1, 1, 1, 1, 1) == 1
+    assert run(unit)["multiplications"](1, 1, 1, 1, 1) == 2
 
 
 def test_far_too_many_statements_are_one_sentence(student):
@@ -386,6 +411,16 @@ def test_no_damage_to_a_notebook_is_a_crash(seed):
         assert unit.note.isprintable()
         for cell in unit.cells:
             compile(cell, "<cell>", "exec")
+
+
+def test_from_a_folder_of_submissions_to_what_is_run(student, tmp_path):
+    student.answer("multiplications", BY_HELPER).put(SQUARE)
+    (tmp_path / "anna").mkdir()
+    nbformat.write(student.notebook, tmp_path / "anna" / "06.ipynb")
+    (tmp_path / "ben.py").write_text(COUNT)
+    for submission in read_submissions(tmp_path, student.release.lesson):
+        student.notebook = nbformat.from_dict(json.loads(submission.notebook))
+        assert counted(student) == RIGHT
 
 
 def test_the_submission_is_left_as_it_was(student):

@@ -76,9 +76,30 @@ def test_a_folder_or_a_flat_file_names_its_student():
     assert found("anna.zip/04_residual_networks.ipynb").person == found("anna.ipynb").person
 
 
-def test_a_lesson_in_no_folder_belongs_to_nobody():
+@pytest.mark.parametrize(
+    "stem",
+    [
+        "04_residual_networks",
+        "04_residual_networks (1)",
+        "04_residual_networks-12",
+        "04 Residual Networks",
+        "Copy of 04_residual_networks",
+        "Kopie von 04_residual_networks (2)",
+    ],
+)
+def test_a_lesson_in_no_folder_belongs_to_nobody(stem):
+    assert handed_in((f"{stem}.ipynb",), "04_residual_networks") is None
+    assert handed_in(("anna", f"{stem}.ipynb"), "04_residual_networks").person.key == "anna"
+
+
+@pytest.mark.parametrize("stem", ["01_anna", "anna_04_residual_networks", "anna", "04"])
+def test_a_file_with_more_than_the_lesson_in_its_name_belongs_to_somebody(stem):
+    assert handed_in((f"{stem}.ipynb",), "04_residual_networks").person.name == stem
+
+
+def test_where_the_lesson_is_not_known_a_name_that_begins_like_one_is_nobodys():
     assert found("04_residual_networks.ipynb") is None
-    assert found("04_residual_networks (1).ipynb") is None
+    assert found("01_anna.ipynb") is None
 
 
 def test_a_student_whose_name_is_a_number_is_no_lesson():
