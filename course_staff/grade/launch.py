@@ -96,7 +96,8 @@ class Zygote:
 
     def _stop(self) -> None:
         end_lesson(self._tree, self._mark)
-        self._process.wait(SECONDS_TO_END)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(SECONDS_TO_END)
         self._control.close()
         self._process = None
 

@@ -75,8 +75,11 @@ def run_job(job: Job, start: Callable[[], Worker], limits: Limits, stop: Event) 
     Raises:
         IsolationMissing, CourseError: as `run_jobs`.
         Stopped: `stop` was set.
+        ValueError: an exercise has no seed.
     """
     left = [unit for unit in job.units if unit.cells]
+    if not {unit.exercise for unit in left} <= set(job.seeds):
+        raise ValueError("each exercise that is to be run needs the seed of its hidden cases")
     found: dict[str, Outcome] = {}
     lost = 0
     while left:

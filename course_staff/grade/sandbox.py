@@ -66,7 +66,7 @@ def sandboxed(program: list[str], limits: Limits, forks: bool, threads: int = 1)
             to show the program the whole one.
         threads: of TensorFlow.
     """
-    options = [f"--unshare-{kind}" for kind in _NAMESPACES] + ["--clearenv"]
+    options = [f"--unshare-{kind}" for kind in _NAMESPACES] + ["--hostname", "sandbox", "--clearenv"]
     if not _is_root():
         options.insert(0, "--unshare-user")  # root needs none, and would stay root outside, whom few limits bind
     for name, value in environment(threads).items():

@@ -39,6 +39,7 @@ class Worker:
 
     def give(self, job: Job, limits: Limits) -> None:
         """Send the job. Where the worker is gone already, its end tells."""
+        self._sock.settimeout(limits.start_seconds)
         with contextlib.suppress(OSError):
             send(self._sock, Kind.JOB, json.dumps({"job": job.to_json(), "limits": asdict(limits)}).encode())
 
@@ -89,10 +90,14 @@ class Forked(Worker):
                 raise IsolationMissing(_no_namespaces(message[1:].decode("utf-8", "replace")))
             raise Lost("the process that workers are forked from did not answer")
         self._handle = handles[0]
+        status.setblocking(False)
 
     def exit_code(self) -> int | None:
-        if self._code is None and select.select([self._status], [], [], 0)[0]:
-            message = self._status.recv(5)
+        if self._code is None:
+            try:
+                message = self._status.recv(5)
+            except BlockingIOError:
+                return None
             if message[:1] != zygote.ENDED:
                 raise Lost("the process that workers are forked from has ended")
             self._code = struct.unpack("!i", message[1:])[0]
@@ -101,8 +106,9 @@ class Forked(Worker):
     def end(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._handle, signal.SIGKILL)
-        with contextlib.suppress(OSError):
-            select.select([self._handle], [], [], SECONDS_TO_END)  # readable once it has ended
+        ended = select.poll()
+        ended.register(self._handle, select.POLLIN)
+        ended.poll(1000 * SECONDS_TO_END)
 
     def close(self) -> None:
         super().close()
@@ -131,7 +137,8 @@ class Fresh(Worker):
 
     def end(self) -> None:
         end_lesson(self._tree, self._mark)
-        self._process.wait(SECONDS_TO_END)
+        with contextlib.suppress(subprocess.TimeoutExpired):  # the system is slow to take it away; it runs no more
+            self._process.wait(SECONDS_TO_END)
 
     def _root(self) -> psutil.Process | None:
         return self._tree

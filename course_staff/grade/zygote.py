@@ -73,13 +73,14 @@ def become_init(job: int, work_size: int) -> None:
         confine.end_with_parent()
         confine.mount_own_files(work_size)
         os.chdir(confine.WORK)
+        confine.end_first()
+        confine.drop_capabilities()
+        confine.hide_memory()  # before there is anybody who could look
         worker = os.fork()
         if worker == 0:
             os.setsid()
             serve_and_exit(job)
         os.close(job)
-        confine.drop_capabilities()
-        confine.hide_memory()
         code = wait_for(worker)
     except OSError as error:
         with contextlib.suppress(OSError), socket.socket(fileno=job) as grader:

@@ -12,7 +12,7 @@ import psutil
 import pytest
 from small_jobs import SMALL, job, passed, unit
 
-from course_staff.grade.handover import End, Outcome
+from course_staff.grade.handover import End, Job, Outcome
 from course_staff.grade.pool import ATTEMPTS, NO_WALL, Isolation, run_job, run_jobs
 from course_staff.grade.sandbox import IsolationMissing
 from course_staff.grade.workers import Lost
@@ -123,6 +123,11 @@ def test_a_process_of_ours_that_is_lost_is_no_fault_of_the_student():
     assert len(attempts) == 2 * ATTEMPTS
     sentence = f"It could not be run: the zygote has ended, {ATTEMPTS} times."
     assert outcomes == tuple(Outcome(name, End.DIED, detail=sentence) for name in ("scale_pixels", "multiplications"))
+
+
+def test_an_exercise_without_a_seed_is_the_callers_mistake():
+    with pytest.raises(ValueError, match="needs the seed"):
+        run_job(Job((unit("scale_pixels"),), {}), lambda: None, SMALL, threading.Event())
 
 
 def test_an_empty_class_is_graded_at_once(monkeypatch):

@@ -48,6 +48,11 @@ def test_of_the_course_only_what_checks_need_is_shown(as_user):
     assert not {"/", "/home", "/root", "/etc", "/var", "/tmp", str(Path.home())} & set(shown)
 
 
+def test_the_own_data_of_whoever_grades_is_covered():
+    command = sandboxed(["true"], SMALL, False)
+    assert "/grading/course/data/own" in [command[i + 1] for i, word in enumerate(command) if word == "--tmpfs"]
+
+
 def test_root_becomes_nobody_and_anybody_else_gets_a_user_namespace(as_user):
     as_user(0)
     command = sandboxed(["program"], SMALL, False)

@@ -47,6 +47,15 @@ def test_half_a_frame_is_waited_for_no_longer_than_the_wall_clock_says(run):
     assert outcomes["multiplications"].end == End.WALL_CLOCK
 
 
+def test_a_closed_socket_is_no_evidence(run):
+    silent = f"{SOCKET}os.close(socket)\n"
+    limits = replace(SMALL, wall_seconds=2)
+    outcomes = run(job(unit("scale_pixels"), unit("multiplications", f"{silent}while True: pass")), limits)
+    assert outcomes["multiplications"].end == End.WALL_CLOCK
+    outcomes = run(job(unit("multiplications", silent, RIGHT["multiplications"])), limits)
+    assert outcomes["multiplications"].end == End.DIED
+
+
 @pytest.mark.parametrize("content", ["b'full marks'", "b''", "bytes(2**20)"])
 def test_evidence_that_is_none_earns_nothing(run, content):
     outcomes = run(job(unit("multiplications", f"{SOCKET}frame(3, {content})\nos._exit(0)")))

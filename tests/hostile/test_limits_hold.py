@@ -13,7 +13,7 @@ from course_staff.grade.handover import End
 
 pytestmark = pytest.mark.needs_bwrap
 
-STOPS = SMALL.__class__(**{**vars(SMALL), "wall_seconds": 4})
+STOPS = replace(SMALL, wall_seconds=4)
 
 MIDDLE = {
     "exits": ("import os; os._exit(3)", End.DIED, "with code 3"),
@@ -61,13 +61,14 @@ MIDDLE = {
 def test_what_ends_in_the_middle_costs_that_exercise_alone(run, what):
     code, end, detail = MIDDLE[what]
     started = time.monotonic()
-    outcomes = run(job(unit("conv_output_size"), unit("multiplications", code), unit("scale_pixels")), STOPS)
+    limits = STOPS if end == End.WALL_CLOCK else replace(SMALL, wall_seconds=60, cpu_seconds=60)
+    outcomes = run(job(unit("conv_output_size"), unit("multiplications", code), unit("scale_pixels")), limits)
     assert passed(outcomes["conv_output_size"])
     assert passed(outcomes["scale_pixels"])
     assert outcomes["multiplications"].end == end
     assert detail in outcomes["multiplications"].detail
     assert outcomes["multiplications"].evidence is None
-    assert time.monotonic() - started < 60  # four seconds, where nobody else uses this machine
+    assert time.monotonic() - started < 55  # five seconds, where nobody else uses this machine
 
 
 def test_seconds_of_computing_are_added_up_over_children(run):
