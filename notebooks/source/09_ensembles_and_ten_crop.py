@@ -140,10 +140,10 @@ for n in numbers:
     dots[f"{n} nets"] = (together - alone).mean(axis=1)
 
 # %%
-points = " and ".join(f"{100 * gain.difference:+.1f} ({name})" for name, gain in gains.items())
+added = " and ".join(f"{100 * gain.difference:.1f} points" for gain in gains.values())
 xlabel = "validation accuracy less that of one of these nets, in points"
 caption = f"dots: groups that share no net; bars: intervals, {len(y)} photographs · {signs.caption}"
-title = f"Averaging adds {points} points"
+title = f"The mean output of {' and '.join(gains)} gains {added}"
 plots.effects(dots, gains, title=title, caption=caption, xlabel=xlabel)
 
 # %% [markdown]
