@@ -22,16 +22,9 @@ PROFILES: dict[str, dict[str, dict]] = {
         },
     },
     "03_classic_networks": {
-        "smoke": {"train_size": 256, "epochs": 1, "few": 256, "few_epochs": 1, "lrn_epochs": 1, "seeds": (1,)},
-        "cpu": {"train_size": None, "epochs": 12, "few": 2000, "few_epochs": 10, "lrn_epochs": 4, "seeds": (1, 2, 3)},
-        "gpu": {
-            "train_size": None,
-            "epochs": 20,
-            "few": 60000,
-            "few_epochs": 12,
-            "lrn_epochs": 5,
-            "seeds": (1, 2, 3, 4, 5),
-        },
+        "smoke": {"few": 256, "few_epochs": 1},
+        "cpu": {"few": 4000, "few_epochs": 10},
+        "gpu": {"few": 55_000, "few_epochs": 12},
     },
     "04_residual_networks": {
         "smoke": {"train_size": 64, "epochs": 1, "early": 1, "deep_size": 32, "deep_epochs": 1},

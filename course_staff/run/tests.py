@@ -17,7 +17,7 @@ NEEDED = ("pytest", "xdist", "pytest_timeout", "nbval", "yaml", "playwright", "h
 def nbval_options(clone: Clone) -> list[str]:
     """How nbval runs notebooks here.
 
-    Only cells that say `# NBVAL_CHECK_OUTPUT` are compared (lax), in this interpreter, whatever kernels are
+    Only cells with the tag `nbval-check-output` are compared (lax), in this interpreter, whatever kernels are
     registered on the machine.
     """
     return [
@@ -31,7 +31,8 @@ def nbval_options(clone: Clone) -> list[str]:
 def run_tests(clone: Clone, release_gate: bool = False) -> int:
     """Run everything with the `smoke` profile and without a network, and return pytest's exit code.
 
-    The cells of a notebook share a kernel, so a file's tests stay with one worker (`loadfile`). What was not run, and
+    The cells of a notebook share a kernel, so a file's tests stay with one worker (`loadfile`); conftest.py puts the
+    longest files first, which xdist would put last where they have few tests. What was not run, and
     why, is in the last lines; conftest.py prints them. The release gate, which asks for outputs that only a full run
     of the lessons makes, is among that, unless `release_gate` asks for it alone.
 
@@ -45,7 +46,7 @@ def run_tests(clone: Clone, release_gate: bool = False) -> int:
     if release_gate:
         options = ["-m", "release_gate", "tests"]
     else:
-        workers = ["-n", str(WORKERS), "--dist", "loadfile"]
+        workers = ["-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder"]
         options = [*workers, *nbval_options(clone), "--leave-release-gate", "tests", "notebooks/instructor"]
     environment = os.environ | threads_for(WORKERS) | {"COURSE_PROFILE": "smoke", "COURSE_OFFLINE": "1"}
     if release_gate:

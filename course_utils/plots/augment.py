@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib.ticker import FuncFormatter, NullLocator, PercentFormatter
+from matplotlib.ticker import FuncFormatter, NullLocator
 
 from course_utils.measure.comparisons import Comparison
 from course_utils.plots.base import blank, course_style, finish, show
@@ -178,13 +178,14 @@ def accuracy_by_size(
             axis.plot(by_size.keys(), means, color=f"C{number}", label=name)
             for size, values in by_size.items():
                 axis.plot([size] * len(values), values, "os^D"[number % 4], color=f"C{number}", alpha=0.5, markersize=5)
-            numbers = (f"{mean:.1%} with {size:,}" for size, mean in zip(by_size, means, strict=True))
+            numbers = (f"{mean:.2%} with {size:,}" for size, mean in zip(by_size, means, strict=True))
             spoken.append(f"{name}: {', '.join(numbers)}")
         sizes = sorted({size for by_size in runs.values() for size in by_size})
-        axis.set(xlabel="training photographs (logarithmic)", ylabel=ylabel, xscale="log")
+        axis.set(xlabel="training pictures (logarithmic)", ylabel=ylabel, xscale="log")
         axis.set_xticks(sizes, [f"{size:,}" for size in sizes])
         axis.xaxis.set_minor_locator(NullLocator())
-        axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axis.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.4g}%")
+        axis.set_title(title)
         axis.legend()
-        finish(figure, title, caption)
-        show(figure, alt=f"{title}. Mean {ylabel} by training photographs. {'; '.join(spoken)}.")
+        finish(figure, caption=caption)
+        show(figure, alt=f"{title}. Mean {ylabel} by training pictures. {'; '.join(spoken)}.")

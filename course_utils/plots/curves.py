@@ -37,13 +37,16 @@ def history_curves(
         show(figure, alt=f"{title}. Over {len(epochs)} epochs, {'; '.join(spoken)}.")
 
 
-def accuracy_by_epoch(runs: Mapping[str, Sequence[float]], *, title: str, caption: str = "") -> None:
-    """Test accuracy by epoch, a line for each network, with the last value written beside it.
+def accuracy_by_epoch(
+    runs: Mapping[str, Sequence[float]], *, title: str, caption: str = "", held_out: str = "validation"
+) -> None:
+    """Accuracy on pictures held out, by epoch, a line for each network, with the last value written beside it.
 
     Args:
         runs: the accuracies of each network, epoch by epoch, fractions of 1.
         title: the finding.
         caption: the data (`Dataset.caption`).
+        held_out: what the set is called that the accuracies are of.
     """
     with course_style():
         figure, (axis,) = blank(1, 1, (7.5, 3.3))
@@ -51,14 +54,14 @@ def accuracy_by_epoch(runs: Mapping[str, Sequence[float]], *, title: str, captio
             axis.plot(
                 np.arange(1, len(values) + 1), values, marker="o", markersize=3, label=f"{name}, {values[-1]:.2%}"
             )
-        axis.set(xlabel="epoch", ylabel="test accuracy", xlim=(0.5, max(map(len, runs.values())) + 0.5))
+        axis.set(xlabel="epoch", ylabel=f"{held_out} accuracy", xlim=(0.5, max(map(len, runs.values())) + 0.5))
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
         axis.set_title(title)
         axis.legend()
         finish(figure, caption=caption)
         ends = "; ".join(f"{name} from {values[0]:.3f} to {values[-1]:.3f}" for name, values in runs.items())
-        show(figure, alt=f"{title}. Test accuracy over the epochs: {ends}.")
+        show(figure, alt=f"{title}. {held_out.capitalize()} accuracy over the epochs: {ends}.")
 
 
 def strip(groups: Mapping[str, Sequence[float]], *, xlabel: str, title: str, caption: str = "") -> None:

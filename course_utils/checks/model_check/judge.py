@@ -1,5 +1,8 @@
 """Probe and judge for any exercise that returns a model, or a block of one: lessons add the path they expect."""
 
+import json
+from functools import lru_cache
+
 import numpy as np
 
 from course_utils.checks import tolerances
@@ -66,9 +69,9 @@ def judge_model(
 
 def _compare(evidence: dict, case: dict) -> Miss | None:
     """The outputs against NumPy's, in the case's modes."""
-    inputs, modes, weights, gain = [draw_inputs(case)], case.get("modes", MODES), {}, case.get("gain", GAIN)
+    modes = case.get("modes", MODES)
     have = {mode: [np.asarray(output, "float64") for output in evidence[mode]] for mode in modes}
-    want = {m: forward(evidence["graph"], inputs, case["seed"], m == "training", weights, gain) for m in modes}
+    want = _reference(json.dumps(evidence["graph"]), json.dumps(case))
     wrong = [mode for mode in modes if not _close(have[mode], want[mode])]
     if not wrong:
         return None
@@ -85,6 +88,15 @@ def _compare(evidence: dict, case: dict) -> Miss | None:
     pairs = zip(have[mode], want[mode], strict=True)
     got, expected = next(pair for pair in pairs if not _same(*pair))
     return Miss(what, f"outputs {listed(got)} ({mode})", f"outputs {listed(expected)} ({mode})", why)
+
+
+@lru_cache(maxsize=4)
+def _reference(graph: str, case: str) -> dict[str, list[np.ndarray]]:
+    """NumPy's outputs of a graph in the case's modes, both as JSON; probe and judge ask for the same ones."""
+    case, weights = json.loads(case), {}
+    inputs, gain = [draw_inputs(case)], case.get("gain", GAIN)
+    modes = case.get("modes", MODES)
+    return {m: forward(json.loads(graph), inputs, case["seed"], m == "training", weights, gain) for m in modes}
 
 
 def _judge_unset(evidence: dict, case: dict) -> Miss | None:

@@ -1,0 +1,46 @@
+"""What lessons 07, 08 and 09 would have had to find for another verdict."""
+
+from tests.claims.fakes import found, net
+
+TURNED = {
+    "T01": ({"by_hand": {"trained": 7_686}, "counts": {"trained": 7_686}, "gained": -0.1}, "holds in part"),
+    "T02": ({"frozen_accuracy": 0.9, "cached_accuracy": 0.9, "tolerance": 0.01, "times": 3.0}, "holds in part"),
+    "T03": ({"gains": {5: -0.1, 150: 0.1}, "fewest": 5, "most": 150}, "holds with a caveat"),
+    "T04": ({"crossed": [150]}, "wrong"),
+    "A01": ({"draws": {"shear": 0}, "changed": {"shear": True}, "gain": found(0.02, 0.03)}, "holds in part"),
+    "A02": ({"gap": 0.0, "stays": {"PCA": False}}, "holds in part"),
+    "A03": ({"gains": {"both": found(0.0, 0.05)}, "free": found(0.0, 0.05).better(0.2)}, "wrong"),
+    "S01": ({"few": 5, "lead": lambda *_: found(-0.05), "with_much": found(0.05).larger(0.01)}, "wrong"),
+    "S02": (
+        {
+            "helps": {"2 nets": found(0.015).better(0.02)},
+            "above": {"2 nets": [found(0.015, 0.002).larger(0.02, than=limit) for limit in (0.01, 0.02)]},
+            "in_notes": {"2 nets": [True, False]},
+            "lead": {"trained apart": found(-0.5)},
+            "one_run": found(-0.02).better(0.01),
+            "slow": {3: found(0.0).larger(0.25, than=-0.25)},
+            "nets": [1, 2, 3],
+            "memory": 3.0,
+        },
+        "holds with a caveat",
+    ),
+    "S03": (
+        {
+            "ten_gain": found(-0.01),
+            "grown": 7.66,
+            "slow": {10: found(0.0).larger(0.25, than=-0.25)},
+        },
+        "holds in part",
+    ),
+    "S04": (
+        {
+            "ours": net(25_000_000),
+            "counts": {"ResNet50": 1},
+            "gap": 0.5,
+            "published": {"ResNet50": 25.6},
+            "in_millions": {"ResNet50": 1.0},
+            "first": "teapot",
+        },
+        "wrong",
+    ),
+}
