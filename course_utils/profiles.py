@@ -150,7 +150,7 @@ PROFILES: dict[str, dict[str, dict]] = {
             "validation_size": None,
             "seeds": tuple(range(1, 10)),
             "epochs": 25,
-            "starts": 5,
+            "starts": 9,
             "run_epochs": 5,
             "timed": 100,
             "rounds": 8,

@@ -252,7 +252,7 @@ from course_utils.training import train_on
 
 stops, outputs, averaged, ends, soups = [], [], [], [], []
 for net in nets[: sizes.starts]:
-    runs = train_on(net, train_set, sizes.run_epochs, seeds=(1, 2, 3))
+    runs = train_on(net, train_set, sizes.run_epochs, seeds=(1, 2))
     answers = np.stack([predict(stop, middle) for stop in runs[0]])
     stops.append(np.mean(answers.argmax(axis=-1) == y, axis=0))  # one net, on average
     outputs.append(answers.mean(axis=0).argmax(axis=-1) == y)
@@ -264,7 +264,7 @@ for net in nets[: sizes.starts]:
 # %%
 ways = {"one net alone": hits, "two nets": apart, "a net and its twin": twins}
 ways |= {"two nets, filters matched": matched}
-ways |= {f"one run, its {sizes.run_epochs} epochs": averaged, "three runs from one net": soups}
+ways |= {f"one run, its {sizes.run_epochs} epochs": averaged, "two runs from one net": soups}
 strips = {name: np.mean(answers, axis=1) for name, answers in ways.items()}
 title = "Weights averaged: two nets {:.0%}, matched {:.0%}, of one run {:.0%}"
 numbers = [strips[name].mean() for name in list(ways)[1:5] if name != "a net and its twin"]
@@ -295,7 +295,7 @@ for name, found in lead.items():
 trained_apart = claim(
     "S02", expect=False, measured=lead["trained apart"].not_worse(0.05), also=points
 )
-one_run = lead["one run"].better(0.01)
+one_run = lead["one run"].better(0.02)
 fails = claim("S02", expect=True, notes=False, measured=one_run, also=trained_apart)
 
 # %% [markdown]
@@ -454,11 +454,12 @@ print(f"weights: {megabytes(nets[:1]) / megabytes(nets):.0%} of the ensemble's")
 print(f"pixels: {crops.nbytes / x.nbytes:.1f} times those of the photographs")
 
 # %%
-little = claim("S03", expect=True, measured=ten_gain.better(0.01))
+planned = compare_on_items(by_crops["ten"], by_crops["centre"])  # the one question of the notes
+little = claim("S03", expect=True, measured=planned.better(0.01))
 grown = round(crops.nbytes / x.nbytes, 2)
 memory = claim("S03", expect=round(10 * 28**2 / 32**2, 2), measured=grown, also=little)
 slow = {k: times_a_net(k).larger(0.25, than=-0.25) for k in (2, 5, 10)}
-caveat = f"ten crops less one: {ten_gain.text(100, 'points', 1)}; the mirror alone: "
+caveat = f"ten crops less one: {planned.text(100, 'points', 1)}; the mirror alone: "
 caveat += f"{mirror_gain.text(100, 'points', 1)}; ten less two: {rest.text(100, 'points', 1)}"
 claim("S03", expect=dict.fromkeys(slow, True), measured=slow, also=memory, caveat=caveat)
 

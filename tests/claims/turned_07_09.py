@@ -26,7 +26,7 @@ TURNED = {
     ),
     "S03": (
         {
-            "ten_gain": found(-0.01),
+            "planned": found(-0.01),
             "grown": 7.66,
             "slow": {10: found(0.0).larger(0.25, than=-0.25)},
         },
