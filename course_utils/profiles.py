@@ -152,7 +152,7 @@ PROFILES: dict[str, dict[str, dict]] = {
             "epochs": 25,
             "starts": 9,
             "run_epochs": 5,
-            "timed": 100,
+            "timed": 200,
             "rounds": 8,
         },
         "gpu": {
@@ -162,7 +162,7 @@ PROFILES: dict[str, dict[str, dict]] = {
             "epochs": 60,
             "starts": 9,
             "run_epochs": 10,
-            "timed": 200,
+            "timed": 500,
             "rounds": 10,
         },
     },
