@@ -255,16 +255,16 @@ STATEMENTS: dict[str, Statement] = {
     "S02": Statement(
         "Ensembles average outputs, never weights: 1–2 % better, 3–15 times slower, more memory",
         "001, 003",
-        turned_by="a gain outside 1–2 %; averaged weights as good as one net; another cost than n times",
+        turned_by="a gain outside 1–2 %; weights of nets trained apart that average well; another cost than n times",
     ),
     "S03": Statement(
         "10-crop, centre and corners and their mirror images: a little better, one net, slower",
         "001, 003",
-        turned_by="ten crops that are no better, or as fast as one",
+        turned_by="ten crops whose gain on the same photographs lies below one point, or that are as fast as one",
     ),
     "S04": Statement(
         "Use published architectures, open implementations and pre-trained models",
         "001, 003",
-        turned_by="other parameter counts than published; weights that misname the cup",
+        turned_by="other parameter counts or, with the same weights, other outputs; weights that misname the cup",
     ),
 }

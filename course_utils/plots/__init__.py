@@ -11,7 +11,7 @@ from course_utils.plots.depth import (
     gradients_by_layer,
     training_error,
 )
-from course_utils.plots.ensembles import accuracy_bars, accuracy_by_cost, crop_frames, ensemble_curve
+from course_utils.plots.ensembles import accuracy_by_cost, accuracy_strips, crop_frames, ensemble_curve
 from course_utils.plots.graph import draw_graph
 from course_utils.plots.inception import counted_and_timed
 from course_utils.plots.network import draw_network
@@ -19,10 +19,10 @@ from course_utils.plots.pictures import gallery
 from course_utils.plots.transfer import transfer_map
 
 __all__ = [
-    "accuracy_bars",
     "accuracy_by_cost",
     "accuracy_by_epoch",
     "accuracy_by_size",
+    "accuracy_strips",
     "augmentation_sheet",
     "confusion",
     "counted_and_timed",

@@ -36,30 +36,33 @@ def ensemble_curve(accuracies: Mapping[int, Sequence[float]], *, title: str, cap
         show(figure, alt=f"{title}. Accuracy by number of networks, one dot a choice of them. {'; '.join(spoken)}.")
 
 
-def accuracy_bars(accuracies: Mapping[str, float], *, title: str, chance: float = 0.1, caption: str = "") -> None:
-    """One bar a way to predict, with its accuracy beside it.
+def accuracy_strips(
+    groups: Mapping[str, Sequence[float]], *, title: str, chance: float = 0.1, caption: str = ""
+) -> None:
+    """A row of dots for each way to make a net, the mean as a bar, and the accuracy of guessing as a dotted line.
 
     Args:
-        accuracies: by name, fractions of 1; the first name is drawn on top.
+        groups: by way, the accuracies of all nets that were made so, fractions of 1; the first is drawn on top.
         title: the finding.
-        chance: the accuracy of guessing, a dotted line.
-        caption: the data (`Dataset.caption`).
+        chance: the accuracy of guessing.
+        caption: the data (`Dataset.caption`), and what a dot is.
     """
-    values = list(accuracies.values())
+    spoken = []
     with course_style():
-        figure, (axis,) = blank(1, 1, (7.5, 1.2 + 0.34 * len(values)))
-        axis.barh(range(len(values)), values, color="C0", height=0.65)
-        for row, value in enumerate(values):
-            axis.text(value + 0.01, row, f"{value:.1%}", va="center", fontsize=9)
+        figure, (axis,) = blank(1, 1, (8.0, 1.5 + 0.42 * len(groups)))
+        for row, (name, values) in enumerate(groups.items()):
+            axis.plot(values, np.full(len(values), row), "o", color="C0", alpha=0.4, markersize=5)
+            axis.plot([np.mean(values)] * 2, [row - 0.28, row + 0.28], color="C1", linewidth=3)
+            spoken.append(f"{name}: mean {np.mean(values):.3f}, from {min(values):.3f} to {max(values):.3f}")
         axis.axvline(chance, color="0.2", linewidth=1.2, linestyle=":")
         axis.text(chance, -0.65, "guessing", ha="center", va="bottom", fontsize=8)
-        axis.set(xlabel="accuracy", xlim=(0, 1.08), yticks=range(len(values)), yticklabels=accuracies)
-        axis.set_ylim(len(values) - 0.5, -0.7)
+        axis.set(xlabel="validation accuracy", xlim=(0, 1.02), yticks=range(len(groups)))
+        axis.set_yticklabels([f"{name} ({len(values)})" for name, values in groups.items()])
+        axis.set_ylim(len(groups) - 0.5, -0.7)
         axis.grid(axis="y", visible=False)
         axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         finish(figure, title, caption)
-        spoken = "; ".join(f"{name}: {value:.3f}" for name, value in accuracies.items())
-        show(figure, alt=f"{title}. Accuracy: {spoken}. Guessing gives {chance:.2f}.")
+        show(figure, alt=f"{title}. Validation accuracy: {'; '.join(spoken)}. Guessing gives {chance:.2f}.")
 
 
 def accuracy_by_cost(ways: Mapping[str, tuple[float, float]], *, xlabel: str, title: str, caption: str = "") -> None:

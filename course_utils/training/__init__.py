@@ -7,12 +7,13 @@
 | `accuracy`, `right_answers`, `accuracy_without_each_block` | what it can do then |
 | `augment` | a module: mirrors, crops, warps and colour shifts of a batch |
 | `train_on_few`, `right_on_few`, `sample_per_class`, `small_net` | what an augmentation is worth on few photographs |
-| `train_nets`, `predict`, `accuracy_by_number` | nets alike but for the seed, and their outputs averaged |
-| `average_weights`, `shuffle_filters` | why their weights cannot be |
+| `train_nets`, `predict` | nets alike but for the seed |
+| `accuracy_by_number`, `gain_of_averaging`, `right_in_groups` | their outputs averaged |
+| `average_weights`, `shuffle_filters`, `match_filters`, `train_on` | when their weights can be, and when not |
 | `cached_features`, `freeze_until`, `split_after` | transfer: what is frozen is computed once |
 | `train_by_photos` | what transfer is worth, by photographs per class and frozen depth |
 | `crop_starts`, `ten_crop`, `predict_crops` | one net that looks several times |
-| `best_seconds`, `megabytes` | what it all costs |
+| `best_seconds`, `seconds_in_turns`, `megabytes` | what it all costs |
 """
 
 from course_utils.training import augment
@@ -20,21 +21,23 @@ from course_utils.training.block_removal import accuracy_without_each_block, rem
 from course_utils.training.depth import deep_net, train, train_by_depth
 from course_utils.training.ensembles import (
     accuracy_by_number,
-    average_weights,
-    best_seconds,
     crop_starts,
+    gain_of_averaging,
     megabytes,
     predict,
     predict_crops,
-    shuffle_filters,
+    right_in_groups,
     ten_crop,
     train_nets,
+    train_on,
 )
 from course_utils.training.evaluation import accuracy, right_answers
 from course_utils.training.few_photos import right_on_few, small_net, train_on_few
 from course_utils.training.subsets import sample_per_class
+from course_utils.training.timing import best_seconds, seconds_in_turns
 from course_utils.training.transfer import cached_features, freeze_until, split_after
 from course_utils.training.transfer_grid import train_by_photos
+from course_utils.training.weight_averages import average_weights, match_filters, shuffle_filters
 
 __all__ = [
     "accuracy",
@@ -47,14 +50,18 @@ __all__ = [
     "crop_starts",
     "deep_net",
     "freeze_until",
+    "gain_of_averaging",
+    "match_filters",
     "megabytes",
     "predict",
     "predict_crops",
     "removable_blocks",
     "remove_block",
     "right_answers",
+    "right_in_groups",
     "right_on_few",
     "sample_per_class",
+    "seconds_in_turns",
     "shuffle_filters",
     "small_net",
     "split_after",
@@ -63,5 +70,6 @@ __all__ = [
     "train_by_depth",
     "train_by_photos",
     "train_nets",
+    "train_on",
     "train_on_few",
 ]

@@ -1,18 +1,21 @@
-"""Several networks that differ in nothing but the seed, and what can be averaged: their outputs, not their weights.
+"""Several networks that differ in nothing but the seed, and what the average of their outputs is worth.
 
 Also ten-crop: one network that looks at ten cuts of each picture (Krizhevsky, Sutskever and Hinton, 2012, section 4.1).
+What can be done with their weights: `weight_averages`.
 """
 
 import itertools
 import math
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import keras
 import numpy as np
 
 from course_utils.errors import CourseError
+from course_utils.measure.comparisons import Comparison, compare_on_items
 from course_utils.training.augment import mirror, random_crop
 from course_utils.training.few_photos import BATCH_SIZE, LEARNING_RATE, augmented_batches, small_net
 
@@ -35,21 +38,82 @@ def train_nets(seeds: Sequence[int], train_set: Pair, size: int, epochs: int) ->
         the nets, in the order of the seeds: pictures (batch, size, size, n_C) → probabilities (batch, classes).
     """
     x, y = train_set
-    steps = epochs * math.ceil(len(x) / BATCH_SIZE)
+    steps = _steps(train_set)
+    # With a rate that decays to 0 a net ends at rest, and the last few steps do not decide how good it is.
+    rate = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, epochs * steps)
+    learner = _Learner(small_net((size, size, x.shape[-1]), int(y.max()) + 1), rate)
     nets = []
     for seed in seeds:
         start = time.perf_counter()
         keras.utils.set_random_seed(seed)
-        net = small_net((size, size, x.shape[-1]), int(y.max()) + 1)
-        # With a rate that decays to 0 a net ends at rest, and the last few steps do not decide how good it is.
-        rate = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, steps)
-        net.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy")
-        options = {"epochs": epochs, "steps_per_epoch": steps // epochs, "shuffle": False, "verbose": 0}
+        learner.start(keras.models.clone_model(learner.net).get_weights())
         batches = augmented_batches(x, y, partial(_cut, size=size), seed)
-        loss = net.fit(batches, **options).history["loss"][-1]
+        loss = learner.learn(batches, steps, epochs)
         print(f"seed {seed}: training loss {loss:.3f} ({time.perf_counter() - start:.0f} s)")
-        nets.append(net)
+        nets.append(learner.copy())
     return nets
+
+
+def train_on(
+    model: keras.Model, train_set: Pair, epochs: int, seeds: Sequence[int], rate: float = LEARNING_RATE
+) -> list[list[keras.Model]]:
+    """Several runs from one trained net, each with a constant learning rate: the net after each epoch of each run.
+
+    The average of a run's weights is SWA, that of the runs' last weights a soup (see `weight_averages`).
+
+    Args:
+        model: from `train_nets`; it stays as it is.
+        train_set: as for `train_nets`, whose cuts and mirror images are made here, too.
+        epochs: passes over the pictures.
+        seeds: one run a seed, which decides the order of the pictures and the cuts.
+        rate: the learning rate of Adam; it does not decay, so that a run keeps moving.
+    """
+    learner, runs = _Learner(keras.models.clone_model(model), rate), []
+    for seed in seeds:
+        learner.start(model.get_weights())
+        batches = augmented_batches(*train_set, partial(_cut, size=model.input_shape[1]), seed)
+        runs.append([])
+        learner.learn(batches, _steps(train_set), epochs, after_epoch=lambda kept=runs[-1]: kept.append(learner.copy()))
+    return runs
+
+
+class _Learner:
+    """A net that can start anew without being traced again: what makes many short trainings quick.
+
+    Args:
+        net: is compiled, with Adam and the loss for whole-number labels.
+        rate: the learning rate, or its schedule.
+    """
+
+    def __init__(self, net: keras.Model, rate):
+        self.net = net
+        net.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy")
+        net.optimizer.build(net.trainable_variables)
+        self._fresh = [variable.numpy() for variable in net.optimizer.variables]
+
+    def start(self, weights: Sequence[np.ndarray]) -> None:
+        """Take these weights, and an optimizer without a past."""
+        self.net.set_weights(weights)
+        for variable, value in zip(self.net.optimizer.variables, self._fresh, strict=True):
+            variable.assign(value)
+
+    def learn(self, batches, steps: int, epochs: int, after_epoch: Callable[[], None] | None = None) -> float:
+        """Train for epochs of so many steps; returns the mean loss of the last one."""
+        options = {"epochs": epochs, "steps_per_epoch": steps, "shuffle": False, "verbose": 0}
+        if after_epoch:
+            options["callbacks"] = [keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: after_epoch())]
+        return self.net.fit(batches, **options).history["loss"][-1]
+
+    def copy(self) -> keras.Model:
+        """The net as it is now; training on does not change it."""
+        twin = keras.models.clone_model(self.net)
+        twin.set_weights(self.net.get_weights())
+        return twin
+
+
+def _steps(train_set: Pair) -> int:
+    """Batches in an epoch."""
+    return math.ceil(len(train_set[1]) / BATCH_SIZE)
 
 
 def _cut(pictures, seed, size: int):
@@ -90,43 +154,34 @@ def accuracy_by_number(probabilities: np.ndarray, y: np.ndarray) -> dict[int, li
     }
 
 
-def average_weights(models: Sequence[keras.Model]) -> keras.Model:
-    """A new model whose every weight is the mean of that weight in the models, which stay as they are.
+def gain_of_averaging(probabilities: np.ndarray, y: np.ndarray, n: int, compared: int = 1) -> Comparison:
+    """How much more often the mean output of n nets is right than one of these nets, on the same pictures.
 
-    Raises:
-        CourseError: no model, or models whose weights differ in shape.
-    """
-    shapes = {str([tuple(weight.shape) for weight in model.weights]) for model in models}
-    if len(shapes) != 1:
-        raise CourseError(
-            f"The weights of {len(models)} models with {len(shapes)} architectures have no average; take models alike."
-        )
-    average = keras.models.clone_model(models[0])
-    weights = zip(*(model.get_weights() for model in models), strict=True)
-    average.set_weights([np.mean(each, axis=0) for each in weights])
-    return average
-
-
-def shuffle_filters(model: keras.Model, seed: int) -> keras.Model:
-    """A twin that computes the same with its filters in another order.
-
-    Each layer's filters are shuffled, and the next layer looks for them at their new places.
+    The nets are divided into groups of n that share none, so that the groups are independent draws; the error counts
+    other nets and other pictures.
 
     Args:
-        model: a chain of convolutions and dense layers with biases, pooling and flattening, such as `train_nets` gives.
-        seed: of the order.
+        probabilities: (nets, m, classes), from at least 3 n nets; those that fill no group are left out.
+        y: (m,), the classes.
+        n: nets in a group.
+        compared: as for `compare_on_items`.
     """
-    rng = np.random.default_rng(seed)
-    twin = keras.models.clone_model(model)
-    order = np.arange(model.input_shape[-1])
-    with_weights = [layer for layer in twin.layers if layer.weights]
-    for layer, original in zip(with_weights, (layer for layer in model.layers if layer.weights), strict=True):
-        kernel, bias = original.get_weights()
-        # What enters lies in channels: f · f positions of them in a convolution, n_H · n_W after flattening.
-        kernel = kernel.reshape(-1, len(order), len(bias))[:, order].reshape(kernel.shape)
-        order = np.arange(len(bias)) if layer is with_weights[-1] else rng.permutation(len(bias))
-        layer.set_weights([kernel[..., order], bias[order]])
-    return twin
+    found = compare_on_items(*right_in_groups(probabilities, y, n), compared=compared)
+    return replace(found, design=found.design.replace("seeds", f"groups of {n} nets"))
+
+
+def right_in_groups(probabilities: np.ndarray, y: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Groups of n nets that share none: whether their mean output is right, and the part of its nets that are.
+
+    Args:
+        probabilities, y, n: as for `gain_of_averaging`.
+
+    Returns:
+        two arrays (groups, m).
+    """
+    groups = len(probabilities) // n
+    each = probabilities[: groups * n].reshape(groups, n, *probabilities.shape[1:])
+    return each.mean(axis=1).argmax(axis=-1) == y, np.mean(each.argmax(axis=-1) == y, axis=1)
 
 
 def crop_starts(n_H: int, n_W: int, size: int) -> list[tuple[int, int]]:
@@ -159,16 +214,6 @@ def ten_crop(x: np.ndarray, size: int) -> np.ndarray:
     starts = crop_starts(*x.shape[1:3], size)
     five = np.stack([x[:, top : top + size, left : left + size] for top, left in starts], axis=1)
     return np.concatenate([five, np.flip(five, axis=3)], axis=1)
-
-
-def best_seconds(run: Callable[[], object], repeats: int = 3) -> float:
-    """The shortest time that `run()` takes: other programs can only make it longer."""
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - start)
-    return min(times)
 
 
 def megabytes(models: Sequence[keras.Model]) -> float:

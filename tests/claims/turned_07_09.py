@@ -13,20 +13,30 @@ TURNED = {
     "S01": ({"few": 5, "lead": lambda *_: found(-0.05), "with_much": found(0.05).larger(0.01)}, "wrong"),
     "S02": (
         {
-            "odd": [3],
-            "points": [1.5],
-            "works": True,
-            "a_net": [1.0, 1.0, 1.0],
+            "helps": {"2 nets": found(0.015).better(0.02)},
+            "above": {"2 nets": [found(0.015, 0.002).larger(0.02, than=limit) for limit in (0.01, 0.02)]},
+            "in_notes": {"2 nets": [True, False]},
+            "lead": {"trained apart": found(-0.5)},
+            "one_run": found(-0.02).better(0.01),
+            "slow": {3: found(0.0).larger(0.25, than=-0.25)},
             "nets": [1, 2, 3],
             "memory": 3.0,
         },
+        "holds with a caveat",
+    ),
+    "S03": (
+        {
+            "planned": found(-0.01),
+            "grown": 7.66,
+            "slow": {10: found(0.0).larger(0.25, than=-0.25)},
+        },
         "holds in part",
     ),
-    "S03": ({"better_by_ten": 1, "nets": range(7), "grown": 7.66, "a_crop": [1.0, 1.0, 1.0]}, "holds in part"),
     "S04": (
         {
-            "models": net(resnet=lambda _: net(25_000_000)),
+            "ours": net(25_000_000),
             "counts": {"ResNet50": 1},
+            "gap": 0.5,
             "published": {"ResNet50": 25.6},
             "in_millions": {"ResNet50": 1.0},
             "first": "teapot",

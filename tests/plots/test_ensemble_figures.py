@@ -14,8 +14,8 @@ def draw_curve():
     plots.ensemble_curve({1: [0.8, 0.84], 2: [0.9]}, title="Two are better")
 
 
-def draw_bars():
-    plots.accuracy_bars({"one net": 0.88, "weights averaged": 0.125}, title="Not the weights")
+def draw_strips():
+    plots.accuracy_strips({"one net": [0.86, 0.9], "weights averaged": [0.125]}, title="Not the weights")
 
 
 def draw_costs():
@@ -26,7 +26,7 @@ def draw_frames():
     plots.crop_frames(np.zeros((8, 10, 3), "uint8"), STARTS, 6, title="Ten crops", caption="signs")
 
 
-@pytest.mark.parametrize("draw", [draw_curve, draw_bars, draw_costs, draw_frames])
+@pytest.mark.parametrize("draw", [draw_curve, draw_strips, draw_costs, draw_frames])
 def test_a_figure_is_one_png_with_its_words(shown, draw):
     before = dict(mpl.rcParams)
     draw()
@@ -37,11 +37,12 @@ def test_a_figure_is_one_png_with_its_words(shown, draw):
 
 
 def test_the_words_carry_the_numbers(shown):
-    for draw in (draw_curve, draw_bars, draw_costs, draw_frames):
+    for draw in (draw_curve, draw_strips, draw_costs, draw_frames):
         draw()
-    curve, bars, costs, frames = (bundle["text/plain"] for bundle, _ in shown)
+    curve, strips, costs, frames = (bundle["text/plain"] for bundle, _ in shown)
     assert "1: mean 0.820, from 0.800 to 0.840; 2: mean 0.900" in curve
-    assert "one net: 0.880; weights averaged: 0.125. Guessing gives 0.10." in bars
+    assert "one net: mean 0.880, from 0.860 to 0.900; weights averaged: mean 0.125" in strips
+    assert "Guessing gives 0.10." in strips
     assert "one: 0.880 at 1; ten crops: 0.900 at 10.2" in costs
     assert "6 by 6 pixels of 8 by 10" in frames
     assert (
@@ -57,6 +58,16 @@ def test_frames_stand_where_the_crops_are(monkeypatch):
     corners = [frame.get_xy() for frame in frames]
     assert corners == [(left, top) for top, left in STARTS] + [(4 - left, top) for top, left in STARTS]
     assert {(frame.get_width(), frame.get_height()) for frame in frames} == {(6, 6)}
+
+
+def test_every_way_has_its_row_of_dots_and_their_number(monkeypatch):
+    figures = []
+    monkeypatch.setattr(ensembles, "show", lambda figure, alt: figures.append(figure))
+    draw_strips()
+    (axis,) = figures[0].axes
+    assert [label.get_text() for label in axis.get_yticklabels()] == ["one net (2)", "weights averaged (1)"]
+    dots = [line for line in axis.lines if line.get_marker() == "o"]
+    assert [sorted(line.get_xdata()) for line in dots] == [[0.86, 0.9], [0.125]]
 
 
 def test_accuracies_that_are_close_have_axis_labels_that_differ(monkeypatch):

@@ -74,40 +74,41 @@ def test_accuracy_of_all_choices():
     assert found[3] == [0.5]
 
 
-def test_weights_are_averaged_one_by_one(trained):
-    nets = trained[0][:2]
-    kept = nets[0].get_weights()
-    average = ensembles.average_weights(nets)
-    for mean, one, two in zip(average.get_weights(), *(net.get_weights() for net in nets), strict=True):
-        assert np.allclose(mean, (one + two) / 2, atol=1e-6)
-    assert all(np.array_equal(a, b) for a, b in zip(kept, nets[0].get_weights(), strict=True))
+def test_runs_from_one_net_leave_it_alone_and_differ_by_seed(trained, data):
+    net = trained[0][0]
+    kept = net.get_weights()
+    runs = ensembles.train_on(net, data, epochs=2, seeds=(1, 2, 1))
+    assert [len(run) for run in runs] == [2, 2, 2]
+    assert all(np.array_equal(a, b) for a, b in zip(kept, net.get_weights(), strict=True))
+    first, second, again = ([stop.get_weights()[0] for stop in run] for run in runs)
+    assert not np.allclose(first[0], kept[0], atol=1e-5), "the first epoch trains"
+    assert not np.allclose(first[0], first[1], atol=1e-5), "and the second goes on"
+    assert not np.allclose(first[1], second[1], atol=1e-5)
+    assert np.allclose(first[1], again[1], atol=1e-4), "a run begins with the weights and an optimizer without a past"
 
 
-def test_models_unlike_each_other_have_no_average(trained):
-    other = ensembles.small_net((8, 8, 3), classes=4)
-    with pytest.raises(CourseError, match="2 models with 2 architectures"):
-        ensembles.average_weights([trained[0][0], other])
-    with pytest.raises(CourseError, match="0 models"):
-        ensembles.average_weights([])
+def agree(m, right):
+    """Probabilities (m, 2): the class 0 with 0.9 for the first `right` pictures, else with 0.4."""
+    first = np.where(np.arange(m) < right, 0.9, 0.4)
+    return np.stack([first, 1 - first], axis=-1)
 
 
-def test_shuffled_filters_compute_the_same(trained, data):
-    net, x = trained[0][0], data[0][:, 1:9, 1:9]
-    twin = ensembles.shuffle_filters(net, seed=4)
-    assert np.allclose(ensembles.predict(twin, x), ensembles.predict(net, x), atol=1e-5)
-    for mine, its in zip(net.get_weights()[:-1], twin.get_weights()[:-1], strict=True):
-        assert not np.array_equal(mine, its)
-        assert np.allclose(np.sort(mine.ravel()), np.sort(its.ravel()))
-    assert np.array_equal(net.get_weights()[-1], twin.get_weights()[-1]), "the classes keep their order"
+def test_groups_share_no_net_and_the_rest_is_left_out():
+    probabilities = np.array([agree(8, right) for right in (8, 0, 2, 2, 4, 4, 7)])
+    together, alone = ensembles.right_in_groups(probabilities, np.zeros(8, int), 2)
+    assert together.mean(axis=1).tolist() == [1.0, 0.25, 0.5], "0.9 and 0.4 average to 0.65"
+    assert alone.mean(axis=1).tolist() == [0.5, 0.25, 0.5]
 
 
-def test_shuffling_opens_the_places_behind_a_flattening():
-    import keras
-
-    net = keras.Sequential([keras.Input((3, 4, 2)), keras.layers.Conv2D(5, 2), keras.layers.Flatten()])
-    net.add(keras.layers.Dense(3))
-    x = np.random.default_rng(1).normal(size=(4, 3, 4, 2)).astype("float32")
-    assert np.allclose(ensembles.shuffle_filters(net, 2)(x), net(x), atol=1e-5)
+def test_a_gain_is_found_where_nets_err_on_different_pictures_and_none_where_they_are_alike():
+    random = np.random.default_rng(3)
+    y = np.zeros(400, int)
+    different = np.array([agree(400, 300)[random.permutation(400)] for _ in range(12)])
+    gain = ensembles.gain_of_averaging(different, y, 3)
+    assert gain.better(0.05).answer is True
+    assert gain.design == "4 groups of 3 nets × 400 pictures, paired"
+    alike = np.repeat(different[:4], 3, axis=0)
+    assert ensembles.gain_of_averaging(alike, y, 3).difference == 0
 
 
 def test_ten_crops_are_in_their_order():
@@ -134,14 +135,6 @@ def test_an_odd_margin_is_rounded_down():
 def test_a_crop_that_does_not_fit_is_refused():
     with pytest.raises(CourseError, match="7×7 does not fit into a picture of 6×9"):
         ensembles.ten_crop(np.zeros((1, 6, 9, 3)), 7)
-
-
-def test_the_shortest_time_counts(monkeypatch):
-    clock = iter([0.0, 5.0, 5.0, 7.0, 7.0, 10.0])
-    monkeypatch.setattr(ensembles.time, "perf_counter", lambda: next(clock))
-    calls = []
-    assert ensembles.best_seconds(lambda: calls.append(1), repeats=3) == 2.0
-    assert len(calls) == 3
 
 
 def test_memory_counts_four_bytes_a_weight(trained):
