@@ -74,8 +74,10 @@ def place_whole(chain: Chain, sheet: Sheet, x: float, y: float, before: Shape = 
 
 def _stacked(previous: Part, part: Part) -> bool:
     """Whether a part stands right under the one before it."""
-    below = isinstance(part, Box) and part.attached
-    return below and isinstance(previous, Box) and previous.kind != "input" and not is_circle(previous)
+    if not (isinstance(part, Box) and part.attached and isinstance(previous, Box)):
+        return False
+    joins = is_circle(previous) or (previous.ghost and not previous.attached)
+    return not joins and previous.kind not in ("input", "cut")
 
 
 def _reach(chain: Chain, shape: Shape) -> float:
@@ -172,7 +174,7 @@ def _place_shortcut(fork: Fork, sheet: Sheet, x: float, y: float, shape: Shape) 
     order = sorted(fork.branches, key=lambda branch: -len(list(boxes(branch))))
     main, shortcuts = order[0], order[1:]
     lead = style.SHORT + FAN
-    sheet.lines.append(Line(((x, y), (x, y + lead)), arrow=not (main and isinstance(main[0], Fork))))
+    sheet.lines.append(Line(((x, y), (x, y + lead)), arrow=bool(main) and not isinstance(main[0], Fork)))
     extent = _with_label(place(main, sheet, x, y + lead, shape), shape_after(main, shape))
     bottom = y + lead + extent.height
     least = max((measure(branch, shape).height + 2 * style.ARROW + style.BEND for branch in shortcuts), default=0.0)

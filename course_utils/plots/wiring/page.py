@@ -17,18 +17,26 @@ TURN = 0.16  # how far the line between two columns leads down before it turns
 
 
 def arrange(chains: Mapping[str, Chain]) -> Sheet:
-    """The sheet of nets side by side, each under its name; a single one may take several columns."""
+    """The sheet of nets side by side, each under its name; one under the other where they would be too wide.
+
+    A single one may take several columns.
+    """
+    sheet = _arranged(chains, beside=True)
+    return sheet if len(chains) == 1 or sheet.width <= WIDEST else _arranged(chains, beside=False)
+
+
+def _arranged(chains: Mapping[str, Chain], beside: bool) -> Sheet:
     sheet = Sheet()
-    x, top = style.MARGIN, style.MARGIN + (TITLE if any(chains) else 0)
+    x = y = style.MARGIN
     for name, chain in chains.items():
         columns = _columns(chain) if len(chains) == 1 else [chain]
-        right = _place_columns(columns, sheet, x, top)
+        right = _place_columns(columns, sheet, x, y + TITLE * bool(name))
         if name:
-            label = Label(name, x, style.MARGIN + TITLE / 2 - 0.05, style.TEXT + 1.5, bold=True)
+            label = Label(name, x, y + TITLE / 2 - 0.05, style.TEXT + 1.5, bold=True)
             sheet.labels.append(label)
             right = max(right, x + label.width)
-        x = right + style.COLUMN_GAP
-    sheet.width = x - style.COLUMN_GAP + style.MARGIN
+        sheet.width = max(sheet.width, right + style.MARGIN)
+        x, y = (right + style.COLUMN_GAP, y) if beside else (x, sheet.height + style.COLUMN_GAP)
     sheet.height += style.MARGIN
     return sheet
 
