@@ -2,8 +2,8 @@
 
 A net is a list of parts, each a dict: `kind` and `settings` as in `graph.trace`, `shape` (that of its output, empty
 where it is not known), `branches` (lists of parts), `title` (what the text calls it), `note` (what is said at the
-difference) and `ghost` (whether the part is not there, and only its place is shown). The kind `cut` stands for parts that
-are left out, `input` for the input, `line` for a shortcut without steps that has a note.
+difference) and `ghost` (whether the part is not there, and only its place is shown). The kind `cut` stands for parts
+that are left out, `input` for the input, `line` for a shortcut without steps that has a note.
 """
 
 from dataclasses import dataclass, replace
@@ -17,6 +17,8 @@ from course_utils.checks.messages.notes import notes
 from course_utils.checks.numpy_reference.network import infer_shape
 
 Path = tuple[Step, ...]
+BEHIND = ("batch_norm", "relu", "sigmoid", "tanh", "softmax", "dropout")  # what is drawn right under a layer
+FOLDED = 3  # rows of a fork without the mark: it may be drawn as one box
 ROWS = 12  # of steps that are shown around a difference; a block of a residual net has nine
 
 
@@ -105,33 +107,41 @@ def _relu_behind(net: list[dict], mark: Mark) -> list[dict]:
 
 def _around(net: list[dict], mark: Mark, shape: list, whole: bool) -> list[dict]:
     """The parts around the marked one, as many as fit; what is left out at an end is one part."""
-    start = end = min(mark.trail[0], len(net) - 1)
-    rows = _rows(net[start : end + 1])
-    while True:
-        before, after = net[start - 1 : start], net[end + 1 : end + 2]
-        sides = [side for side in (before, after) if side and rows + _rows(side) <= ROWS]
-        if not sides:
-            break
-        for side in sides:
-            if rows + _rows(side) <= ROWS:
-                rows += _rows(side)
-                start, end = (start - 1, end) if side is before else (start, end + 1)
-    first = (
-        {"kind": "input", "shape": list(shape)}
-        if start == 0 and whole
-        else {"kind": "cut", "shape": _into(net, start, shape)}
-    )
-    last = [{"kind": "cut", "shape": net[-1]["shape"]}] if end < len(net) - 1 else []
-    shown = [part for part in net[start : end + 1] if not part.get("optional")]
-    return [first, *shown, *last]
+    start, end = _window(net, min(mark.trail[0], len(net) - 1))
+    into = net[start - 1]["shape"] if start else list(shape)
+    first = {"kind": "cut" if start or not whole else "input", "shape": into}
+    last = [{"kind": "cut", "shape": net[-1]["shape"]}] if end < len(net) else []
+    return [first, *(part for part in net[start:end] if not part["optional"]), *last]
 
 
-def _into(net: list[dict], start: int, shape: list) -> list:
-    return net[start - 1]["shape"] if start else list(shape)
+def _window(net: list[dict], marked: int) -> tuple[int, int]:
+    """Where the parts that are shown start and end: they grow by turns to both sides while there is room."""
+    start, end, rows, growing = marked, marked + 1, _rows(net[marked : marked + 1]), True
+    while growing:
+        growing = False
+        for other in (start - 1, end):
+            room = ROWS - rows
+            if 0 <= other < len(net) and (more := _rows([net[other]])) <= room:
+                start, end, rows, growing = min(start, other), max(end, other + 1), rows + more, True
+    while 0 < start < marked and net[start]["kind"] in BEHIND:  # no cut between a layer and its activation
+        start += 1
+    while end < len(net) and net[end]["kind"] in BEHIND:
+        end += 1
+    return start, end
 
 
 def _rows(parts: list[dict]) -> int:
-    return sum(1 + max(map(_rows, part["branches"]), default=0) for part in parts)
+    """How many rows parts take: of a fork the longest branch, or `FOLDED` where the mark is elsewhere."""
+    return sum(1 + _branch_rows(part) for part in parts)
+
+
+def _branch_rows(part: dict) -> int:
+    longest = max((_rows(branch) for branch in part["branches"]), default=0)
+    return longest if _is_marked(part) else min(longest, FOLDED)
+
+
+def _is_marked(part: dict) -> bool:
+    return bool(part["note"]) or any(_is_marked(one) for branch in part["branches"] for one in branch)
 
 
 def _sized(steps: Path, shape: tuple) -> Path:

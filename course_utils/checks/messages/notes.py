@@ -29,7 +29,7 @@ def _missing(mistake: Mistake) -> tuple[Note, Note]:
 
 
 def _absent(mistake: Mistake) -> tuple[Note, Note]:
-    place = mistake.expected.place
+    place = mistake.expected.place.removeprefix("the ")
     return (f"no {place}", "missing here"), ("", f"{place}:\nmissing in yours")
 
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from course_utils.plots.wiring.describe import conv_lines, number, pool_lines, spoken
-from course_utils.plots.wiring.parts import Box, Chain, Fork, Part
+from course_utils.plots.wiring.parts import Box, Chain, Fork, Part, boxes
+from course_utils.plots.wiring.shorten import whole_blocks
 
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "softmax")
 ATTACHED = (*ACTIVATIONS, "batch_norm", "dropout", "total_dropout")  # what keeps the volume
@@ -35,8 +36,19 @@ LINES = {
 
 
 def chain_of(parts: list[dict]) -> Chain:
-    """The parts as boxes and forks; an empty branch stays one."""
-    return tuple(map(_part, parts))
+    """The parts as boxes and forks; of several forks those that the mark does not concern as one box each."""
+    chain = tuple(map(_part, parts))
+    forks = [i for i, part in enumerate(chain) if isinstance(part, Fork)]
+    if len(forks) < 2:
+        return chain
+    kept = [chain[i] for i in forks if _is_marked(chain[i], *chain[i + 1 : i + 2])]
+    return whole_blocks(chain, keep=lambda fork: any(fork is one for one in kept))
+
+
+def _is_marked(fork: Fork, behind: Part | None = None) -> bool:
+    """Whether the mark is in a fork, or at the activation behind it, which belongs to its block."""
+    last = isinstance(behind, Box) and behind.kind == "activation" and behind.note
+    return bool(last) or any(box.note for box in boxes((fork,)))
 
 
 def _part(part: dict) -> Part:
@@ -50,7 +62,8 @@ def _part(part: dict) -> Part:
     )
     if not part.get("branches"):
         return box
-    return Fork(tuple(map(chain_of, part["branches"])), box if box.kind != "shape" else replace(box, kind="join"))
+    branches = tuple(tuple(map(_part, branch)) for branch in part["branches"])
+    return Fork(branches, box if box.kind != "shape" else replace(box, kind="join"))
 
 
 def _lines(part: dict) -> tuple[str, ...]:
@@ -74,7 +87,7 @@ def _lines(part: dict) -> tuple[str, ...]:
     if kind == "concatenate":
         return ("concatenate", *([] if settings.get("axis", 3) == 3 else [f"axis {settings['axis']}"]))
     if kind == "zero_padding":
-        return ("zero padding",)
+        return (f"zero {_zeros(settings)}",)
     return (LINES.get(kind, spoken(part.get("title") or kind)),)
 
 

@@ -1,5 +1,6 @@
 """Makes long nets short: what is repeated is drawn once, and a whole block as one box."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from course_utils.plots.wiring.parts import Box, Chain, Fork, Part, Repeat, boxes, changed, layer_names
@@ -51,13 +52,13 @@ def _named(whole: Chain, period: int) -> Chain:
     return (replace(unit[0], name=f"{heads[0]} … {heads[-1]}"), *unit[1:])
 
 
-def whole_blocks(chain: Chain) -> Chain:
-    """The chain with each fork as one box that says its branches; forks in side paths and repeats, too."""
+def whole_blocks(chain: Chain, keep: Callable[[Fork], bool] = lambda fork: False) -> Chain:
+    """The chain with each fork as one box that says its branches, but for those to `keep`; in side paths, too."""
 
     def of(part: Part) -> Part:
         if isinstance(part, Fork):
-            return _block(part)
-        return part if isinstance(part, Box) else replace(part, chain=whole_blocks(part.chain))
+            return part if keep(part) else _block(part)
+        return part if isinstance(part, Box) else replace(part, chain=whole_blocks(part.chain, keep))
 
     return tuple(of(part) for part in chain)
 
@@ -83,7 +84,7 @@ def _block(fork: Fork) -> Box:
 
 def _common_start(names: set[str]) -> str:
     """What the names of a block's layers begin with, up to an underscore: `block2` of `block2_add`, `block2_1_conv`."""
-    first, last = min(names), max(names)
+    first, last = min(names, default=""), max(names, default="")
     same = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
     return first[:same].rpartition("_")[0]
 
