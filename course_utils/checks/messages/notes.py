@@ -25,12 +25,12 @@ def _setting(mistake: Mistake) -> tuple[Note, Note]:
 
 def _missing(mistake: Mistake) -> tuple[Note, Note]:
     name = mistake.key or noun(mistake.expected)
-    return (f"no {name}", "missing here"), (name, "missing in yours")
+    return (name, "missing here"), (name, "missing in yours")
 
 
 def _absent(mistake: Mistake) -> tuple[Note, Note]:
     place = mistake.expected.place.removeprefix("the ")
-    return (f"no {place}", "missing here"), ("", f"{place}:\nmissing in yours")
+    return (place, "missing here"), ("", f"{place}:\nmissing in yours")
 
 
 def _extra(mistake: Mistake) -> tuple[Note, Note]:

@@ -23,7 +23,7 @@ def picture(wiring: dict) -> str:
     data = base64.b64encode(_png(figure)).decode("ascii")
     return (
         f'<img src="data:image/png;base64,{data}" alt="{alt}" width="{figure.get_figwidth() * SHOWN:.0f}" '
-        'style="max-width:100%;height:auto;margin:.5em 0;border-radius:4px">'
+        'style="display:block;max-width:100%;height:auto;margin:.5em 0;border-radius:4px">'
     )
 
 

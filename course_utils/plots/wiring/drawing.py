@@ -72,7 +72,8 @@ def _write_in(axis, placed: PlacedBox) -> None:
 def _draw_label(axis, label: Label) -> None:
     look = {"color": style.MARK if label.marked else style.SMALL_COLOR, "weight": "bold" if label.bold else "normal"}
     look |= {"fontsize": label.points, "linespacing": 1.25, "zorder": TEXTS}
-    axis.text(label.x, label.y, label.text, ha="left", va="center", **look)
+    middle = "center" if "\n" in label.text else "center_baseline"  # so that labels in a row stand on one line
+    axis.text(label.x, label.y, label.text, ha="left", va=middle, **look)
 
 
 def _draw_line(axis, line: Line) -> None:

@@ -78,7 +78,8 @@ def _block(fork: Fork) -> Box:
         ending = "concatenated" if fork.join.kind == "concatenate" else "joined"
         return Box("block", (f"{len(texts)} branches, {ending}", *_two_in_a_line(texts)), **common)
     main, *others = sorted(zip(fork.branches, texts, strict=True), key=lambda one: -len(list(boxes(one[0]))))
-    beside = [f"shortcut: {text}" if branch else "identity shortcut" for branch, text in others]
+    identity = "concatenated with its input" if fork.join.kind == "concatenate" else "identity shortcut"
+    beside = [f"shortcut: {text}" if branch else identity for branch, text in others]
     return Box("block", (main[1], *beside), bypass=True, **common)
 
 
