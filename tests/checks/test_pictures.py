@@ -14,6 +14,9 @@ from PIL import Image
 
 from course_utils.checks import api, evaluate, find, pictures
 from course_utils.checks.collecting.run_student import collect
+from course_utils.checks.exercises.googlenet import googlenet_path
+from course_utils.checks.exercises.resnet50 import resnet50_path
+from course_utils.checks.exercises.vgg16 import vgg16_path
 from course_utils.checks.graph.compare import first_mistake
 from course_utils.checks.graph.expected import NORM, RELU, conv, numbered, residual
 from course_utils.checks.graph.paths import at, join, step
@@ -49,7 +52,6 @@ WRONG = [
     ("inception_module", "another_order", ("concatenate", True, "1×1 branch, 5×5"), ("concatenate", True, "order")),
     ("happy_model", "no_padding", ("conv2d", True, "yours: no padding"), ("conv2d", True, "asked for: 3 zeros")),
     ("lenet5", "tanh", ("tanh", True, "asked for: first ReLU"), ("relu", True, "yours: tanh")),
-    ("vgg16", "no_pooling", ("max_pool", False, "missing here"), ("max_pool", True, "missing in yours")),
 ]  # fmt: skip
 
 
@@ -182,6 +184,26 @@ def test_of_a_long_net_only_the_neighbourhood_is_shown():
     (part,) = marked(wiring["expected"])
     assert part["note"] == "stage 2, block 4:\nmissing in yours"
     assert part["branches"][0][0]["settings"]["filters"] == 4
+
+
+LARGE = {
+    "vgg16": vgg16_path(7),
+    "resnet50": resnet50_path(5),
+    "googlenet": googlenet_path([66, 50, 3], 5, (step("global_avg_pool", keepdims=False),)),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_of_every_large_net_the_picture_fits_the_page_wherever_a_step_is_missing(name):
+    expected = LARGE[name]
+    numbers = [i for i, one in enumerate(expected) if not one.optional][::3]  # joins and what is between them
+    for i in numbers:
+        left_out = expected[i]
+        wiring = wiring_of(expected, (*expected[:i], *expected[i + 1 :]))
+        assert [len(list(marked(net))) for net in wiring.values()] == [1, 1], left_out
+        sheet = arrange({YOURS: chain_of(wiring["got"]), EXPECTED: chain_of(wiring["expected"])})
+        assert sheet.width <= 9.2, left_out
+        assert sheet.height <= 16, left_out
 
 
 def test_a_block_beside_the_mark_is_one_box():

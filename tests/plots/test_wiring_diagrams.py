@@ -140,7 +140,7 @@ def test_every_layer_is_drawn(name, blocks):
     shown = set().union(*map(layer_names, chains_of(net, blocks=blocks).values()))
     found = set()
     for one in net.values() if isinstance(net, dict) else [net]:
-        X, Y = (one.inputs, one.outputs) if isinstance(one, keras.Model) else (keras_graph._input_of(one), one)
+        X, Y = (one.inputs, one.outputs) if isinstance(one, keras.Model) else (keras_graph.input_of(one), one)
         found |= {operation.name for operation in keras.Model(X, Y).operations}
     assert shown == found
 
@@ -211,6 +211,13 @@ def test_branches_keep_their_order_and_an_identity_is_empty():
     assert [len(branch) for branch in fork.branches] == [1, 0]
 
 
+def crossing():
+    before, now = inputs(4), None
+    for _ in range(40):
+        before, now = (now, layers.Add()([before, now])) if now is not None else (before, layers.ReLU()(before))
+    return now
+
+
 def two_inputs():
     return keras.Model([X := inputs(4), Y := inputs(4)], layers.Add()([X, Y]))
 
@@ -219,6 +226,7 @@ def two_inputs():
     ("net", "options", "sentence"),
     [
         (two_inputs, {}, "nets with one input"),
+        (crossing, {}, "cross too often"),
         (lambda: 5, {}, "not a int"),
         (lambda: keras.Sequential([layers.Dense(3)], name="unbuilt"), {}, "'unbuilt' has no graph to draw"),
         (happy_model, {"highlight": {"nowhere": "!"}}, "no layer 'nowhere' to mark; the layers are"),

@@ -78,7 +78,7 @@ def _lines(part: dict) -> tuple[str, ...]:
         size = settings.get("pool_size", ("?", "?"))
         return pool_lines(POOLINGS[kind], size, settings.get("strides", size), _zeros(settings))
     if kind == "dense":
-        return (f"dense, {number(settings['units'], 'unit')}",)
+        return (f"dense, {number(settings['units'], 'unit')}" if "units" in settings else "dense",)
     if kind == "relu":
         cut = [f"{key}={settings[key]:g}" for key in ("negative_slope", "max_value", "threshold") if settings.get(key)]
         return ("ReLU", *cut)

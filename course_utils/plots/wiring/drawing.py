@@ -70,7 +70,7 @@ def _write_in(axis, placed: PlacedBox) -> None:
 
 
 def _draw_label(axis, label: Label) -> None:
-    look = {"color": style.MARK if label.marked else style.SMALL_COLOR, "weight": "bold" if label.bold else "normal"}
+    look = {"color": style.SMALL_COLOR, "weight": "bold" if label.bold else "normal"}
     look |= {"fontsize": label.points, "linespacing": 1.25, "zorder": TEXTS}
     middle = "center" if "\n" in label.text else "center_baseline"  # so that labels in a row stand on one line
     axis.text(label.x, label.y, label.text, ha="left", va=middle, **look)
@@ -78,7 +78,7 @@ def _draw_label(axis, label: Label) -> None:
 
 def _draw_line(axis, line: Line) -> None:
     """The path, and its head apart from it: Matplotlib bends no arrow around corners."""
-    color = style.MARK if line.marked else style.SHORTCUT if line.shortcut else style.LINE_COLOR
+    color = style.SHORTCUT if line.shortcut else style.LINE_COLOR
     points = _without_repeats(line.points)
     if len(points) < 2:
         return
@@ -86,7 +86,7 @@ def _draw_line(axis, line: Line) -> None:
         head = {"arrowstyle": HEAD, "color": color, "linewidth": 0.9, "shrinkA": 0, "shrinkB": 0}
         axis.annotate("", points[-1], _short_of(points[-1], points[-2]), arrowprops=head, zorder=LINES + 0.5)
         points[-1] = _short_of(points[-1], points[-2], 0.04)
-    look = {"edgecolor": color, "linewidth": 1.6 if line.marked or line.shortcut else 0.9, "capstyle": "round"}
+    look = {"edgecolor": color, "linewidth": 1.6 if line.shortcut else 0.9, "capstyle": "round"}
     axis.add_patch(PathPatch(_rounded(points), facecolor="none", zorder=LINES, **look))
 
 

@@ -46,7 +46,7 @@ def read(net, costs: bool = False) -> tuple[list[Node], list[int]]:
     if sum(not node.inputs for node in nodes) != 1:
         raise CourseError("plots.draw_wiring draws nets with one input; this one has several.")
     if costs:
-        counted = multiplications(net if isinstance(net, keras.Model) else keras.Model(_input_of(net), net))
+        counted = multiplications(net if isinstance(net, keras.Model) else keras.Model(input_of(net), net))
         nodes = [replace(node, boxes=(_costed(node.boxes[0], counted), *node.boxes[1:])) for node in nodes]
     return nodes, [numbers[id(tensor)] for tensor in ends]
 
@@ -61,7 +61,7 @@ def _costed(box: Box, counted: dict[str, int]) -> Box:
     return replace(box, lines=(*box.lines, f"{count / 1e6:,.1f} M MACs")) if count else box
 
 
-def _input_of(tensor):
+def input_of(tensor):
     """The `keras.Input` that a tensor comes from."""
     while (node := tensor._keras_history.operation._inbound_nodes[tensor._keras_history.node_index]).input_tensors:
         tensor = node.input_tensors[0]

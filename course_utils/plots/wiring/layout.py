@@ -42,17 +42,10 @@ def place(chain: Chain, sheet: Sheet, x: float, y: float, before: Shape = ()) ->
     shape = before
     for i, part in enumerate(chain):
         if isinstance(part, SidePath):
-            if floor > y:
-                sheet.lines.append(Line(((x, y), (x, floor)), arrow=False))
-                y = floor
-            reach = _reach(chain[:i], shape)
-            at = x + reach + style.GAP + (extent := measure(part.chain, shape)).left
-            sheet.lines.append(Line(((x, y), (x, y + TAP)), arrow=False))
-            sheet.lines.append(Line(((x, y + TAP), (at, y + TAP), (at, y + style.ARROW))))
-            place_whole(part.chain, sheet, at, y + style.ARROW, shape)
-            floor = y + 2 * style.ARROW + extent.height + style.SHORT
-            y += TAP
-            right = max(right, at + extent.right - x)
+            leaves = max(y, floor) + TAP
+            sheet.lines.append(Line(((x, y), (x, leaves)), arrow=False))
+            extent = _place_side(part, sheet, x, leaves, _reach(chain[:i], shape), shape)
+            right, floor, y = max(right, extent.right), leaves + extent.height + style.SHORT, leaves
             continue
         if previous is not None and not _stacked(previous, part):
             y = _arrow(sheet, x, y, shape, head=not isinstance(part, Fork))
@@ -70,6 +63,15 @@ def place_whole(chain: Chain, sheet: Sheet, x: float, y: float, before: Shape = 
     end = _arrow(sheet, x, y + extent.end, out) - y
     label = style.BESIDE + style.text_width(volume(out), style.SMALL)
     return Extent(extent.left, max(extent.right, label), max(extent.height, end), end)
+
+
+def _place_side(part: SidePath, sheet: Sheet, x: float, y: float, reach: float, shape: Shape) -> Extent:
+    """Write a side path that leaves the axis `x` at `y`, beside what reaches `reach` to the right."""
+    extent = measure(part.chain, shape)
+    axis, top = x + reach + style.GAP + extent.left, y + style.ARROW - TAP
+    sheet.lines.append(Line(((x, y), (axis, y), (axis, top))))
+    placed = place_whole(part.chain, sheet, axis, top, shape)
+    return Extent(0.0, axis + placed.right - x, top + placed.height - y)
 
 
 def _stacked(previous: Part, part: Part) -> bool:
@@ -128,11 +130,10 @@ def _place_repeat(part: Repeat, sheet: Sheet, x: float, y: float, shape: Shape) 
     height = extent.height + 2 * style.FRAME + style.SHORT
     left = x - extent.left - style.FRAME
     sheet.frames.append(Frame(left, y, extent.width + 2 * style.FRAME, height))
-    label = Label(f"×{part.times}", x + extent.right + style.FRAME + style.BESIDE, y + 0.12, style.TEXT + 2, bold=True)
+    right = extent.right + style.FRAME + style.BESIDE
+    label = Label(f"×{part.times}", x + right, y + 0.12, style.TEXT + 2, bold=True)
     sheet.labels.append(label)
-    return Extent(
-        extent.left + style.FRAME, extent.right + style.FRAME + style.BESIDE + label.width + style.BESIDE, height
-    )
+    return Extent(extent.left + style.FRAME, right + label.width + style.BESIDE, height)
 
 
 def is_parallel(fork: Fork) -> bool:
@@ -143,10 +144,7 @@ def is_parallel(fork: Fork) -> bool:
 
 def _place_branches(fork: Fork, sheet: Sheet, x: float, y: float, shape: Shape) -> Extent:
     """Branches side by side, the join as wide as all of them; the shorter ones stand at the lower end, as in papers."""
-    extents = [measure(branch, shape) for branch in fork.branches]
-    extents = [
-        _with_label(extent, shape_after(branch, shape)) for extent, branch in zip(extents, fork.branches, strict=True)
-    ]
+    extents = [_with_label(measure(branch, shape), shape_after(branch, shape)) for branch in fork.branches]
     total = sum(extent.width for extent in extents) + style.GAP * (len(extents) - 1)
     deepest = max(extent.height for extent in extents)
     start, bus = x - total / 2, y + FAN

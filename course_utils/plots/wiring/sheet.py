@@ -26,7 +26,6 @@ class Line:
 
     points: tuple[tuple[float, float], ...]
     arrow: bool = True
-    marked: bool = False
     shortcut: bool = False
 
 
@@ -39,7 +38,6 @@ class Label:
     y: float
     points: float = style.SMALL
     bold: bool = False
-    marked: bool = False
 
     @property
     def width(self) -> float:

@@ -65,13 +65,15 @@ def whole_blocks(chain: Chain, keep: Callable[[Fork], bool] = lambda fork: False
 
 def _block(fork: Fork) -> Box:
     names = layer_names((fork,))
-    notes = [box.note for box in boxes((fork,)) if box.note]
+    inside = list(boxes((fork,)))
+    notes = [box.note for box in inside if box.note]
+    with_weights = [box for box in inside if box.kind in ("conv", "dense", "norm", "model")]
     common = {
         "shape": fork.join.shape,
         "layers": tuple(sorted(names)),
         "name": _common_start(names),
         "note": "\n".join(notes),
-        "frozen": all(box.frozen for box in boxes((fork,)) if box.kind in ("conv", "dense", "norm")),
+        "frozen": bool(with_weights) and all(box.frozen for box in with_weights),
     }
     texts = [_short(branch) for branch in fork.branches]
     if all(fork.branches) and (fork.join.kind == "concatenate" or len(texts) > 2):
