@@ -86,8 +86,20 @@ def render(verdict: Verdict) -> str:
     ending = "" if verdict.outcome == PASSED else f"<code>hint(&quot;{name}&quot;)</code> says more."
     return (
         f'<div role="status" style="border-left:4px solid {colour};padding:.3em 1em;line-height:1.5">'
-        f"<div><b>{name}</b> · {headline}</div>{rows}{ending}</div>"
+        f"<div><b>{name}</b> · {headline}</div>{rows}{_picture(verdict)}{ending}</div>"
     )
+
+
+def _picture(verdict: Verdict) -> str:
+    """The wiring beside the expected one, where the miss is in the wiring; a drawing that fails hides no verdict."""
+    if not verdict.wiring:
+        return ""
+    try:
+        from course_utils.checks.pictures import picture  # with Matplotlib, which takes a second to import
+
+        return picture(verdict.wiring)
+    except Exception:
+        return ""
 
 
 def _show(verdict: Verdict) -> None:

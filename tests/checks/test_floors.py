@@ -18,6 +18,7 @@ FLOORS = (
     {"model_check"},
     {"architectures", "fixtures"},
     {"exercises"},
+    {"pictures"},
     {"api"},
 )
 FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
