@@ -377,6 +377,19 @@ plots.draw_network(
     models.vgg(16), title="VGG-16: one kernel size, five stages, channels that double up to 512"
 )
 
+# %%
+def in_a_row(*kernels):
+    """Convolutions of 64 filters in a row."""
+    X = keras.Input((56, 56, 64))
+    for kernel_size in kernels:
+        X = layers.Conv2D(64, kernel_size, padding="same", activation="relu")(X)
+    return X
+
+
+title = "Two 3×3 convolutions see as far as one of 5×5, for 28 % fewer multiplications (MACs)"
+nets = {"one 5×5": in_a_row(5), "two 3×3": in_a_row(3, 3)}
+plots.draw_wiring(nets, title, "64 channels in and out", costs=True, fold=False)
+
 # %% [markdown]
 # ## Exercise: VGG-16
 # Five stages of convolutions 3 × 3 with ReLU, each followed by max-pooling 2 × 2: two of 64 filters, two of 128, three of 256, three of 512, three of 512. Then 4096, 4096 and `classes` units. ReLU everywhere, and softmax at the end. A network like this is a list and a loop.

@@ -167,6 +167,15 @@ def convolutional_block(X, f, filters, s=2):
 check("convolutional_block", convolutional_block)
 
 # %%
+X = keras.Input((16, 16, 256))
+blocks = {
+    "identity block": identity_block(X, 3, [64, 64, 256]),
+    "convolutional block": convolutional_block(X, 3, [128, 128, 512], s=2),
+}
+title = "The shortcut carries X as it is, or brings it into the shape of the sum"
+plots.draw_wiring(blocks, title, "your two blocks")
+
+# %%
 # NBVAL_CHECK_OUTPUT
 X = keras.Input((16, 16, 64))
 shapes = {
