@@ -1,6 +1,7 @@
 """Checks of the exercises: what a lesson calls, and where its parts are. From the top floor down:
 
 - `api`: `check`, `evaluate`, `hint`, and how a verdict is shown
+- `reference`: the course's own answer to an exercise, which earns no points
 - `exercises/`: one module an exercise, named after it: its cases, its probe, its judge, its hints; `find(name)`
 - `architectures/`: the paths and reasons that several exercises share; `fixtures/`: models that students' code is given
 - `model_check/`: probe and judge of anything that returns a Keras model
@@ -15,6 +16,7 @@ A module imports from its own floor and the ones below. Importing this package i
 
 from course_utils.checks.api import CheckFailed, check, evaluate, hint
 from course_utils.checks.exercises import find
+from course_utils.checks.reference import reference
 from course_utils.checks.verdict import Verdict
 
-__all__ = ["CheckFailed", "Verdict", "check", "evaluate", "find", "hint"]
+__all__ = ["CheckFailed", "Verdict", "check", "evaluate", "find", "hint", "reference"]

@@ -13,6 +13,7 @@ import keras
 import numpy as np
 
 from course_utils.errors import CourseError
+from course_utils.own_answers import own_answer
 from course_utils.training.augment import mirror, random_crop
 from course_utils.training.few_photos import BATCH_SIZE, LEARNING_RATE, augmented_batches, small_net
 
@@ -57,6 +58,7 @@ def _cut(pictures, seed, size: int):
     return random_crop(mirror(pictures, seed), seed, size)
 
 
+@own_answer("average_predictions")
 def predict(model: keras.Model, x: np.ndarray, batch_size: int = 500) -> np.ndarray:
     """The probabilities (m, classes) of pictures x (m, n_H, n_W, n_C).
 
@@ -129,6 +131,7 @@ def shuffle_filters(model: keras.Model, seed: int) -> keras.Model:
     return twin
 
 
+@own_answer("ten_crop")
 def crop_starts(n_H: int, n_W: int, size: int) -> list[tuple[int, int]]:
     """The first row and column of five crops: centre, top-left, top-right, bottom-left, bottom-right.
 
@@ -143,6 +146,7 @@ def crop_starts(n_H: int, n_W: int, size: int) -> list[tuple[int, int]]:
     return [(bottom // 2, right // 2), (0, 0), (0, right), (bottom, 0), (bottom, right)]
 
 
+@own_answer("ten_crop")
 def ten_crop(x: np.ndarray, size: int) -> np.ndarray:
     """Five crops of each picture, in the order of `crop_starts`, then the mirror image of each.
 

@@ -18,7 +18,7 @@ FLOORS = (
     {"model_check"},
     {"architectures", "fixtures"},
     {"exercises"},
-    {"api"},
+    {"api", "reference"},
 )
 FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
 MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py") if path != ROOT / "__init__.py")
