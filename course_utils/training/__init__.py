@@ -7,6 +7,7 @@
 | `accuracy`, `right_answers`, `accuracy_without_each_block` | what it can do then |
 | `augment` | a module: mirrors, crops, warps and colour shifts of a batch |
 | `train_on_few`, `right_on_few`, `sample_per_class`, `small_net` | what an augmentation is worth on few photographs |
+| `pipeline` | batches augmented one after the other, or several at a time |
 | `train_nets`, `predict`, `accuracy_by_number` | nets alike but for the seed, and their outputs averaged |
 | `average_weights`, `shuffle_filters` | why their weights cannot be |
 | `cached_features`, `freeze_until`, `split_after` | transfer: what is frozen is computed once |
@@ -32,6 +33,7 @@ from course_utils.training.ensembles import (
 )
 from course_utils.training.evaluation import accuracy, right_answers
 from course_utils.training.few_photos import right_on_few, small_net, train_on_few
+from course_utils.training.pipelines import pipeline
 from course_utils.training.subsets import sample_per_class
 from course_utils.training.transfer import cached_features, freeze_until, split_after
 from course_utils.training.transfer_grid import train_by_photos
@@ -48,6 +50,7 @@ __all__ = [
     "deep_net",
     "freeze_until",
     "megabytes",
+    "pipeline",
     "predict",
     "predict_crops",
     "removable_blocks",
