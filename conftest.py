@@ -22,6 +22,7 @@ LONGEST_FIRST = (
     "notebooks/instructor",
     "tests/run",
     "tests/banks",
+    "tests/unsolved",
     "tests/workplace",
     "tests/training",
 )

@@ -3,12 +3,15 @@
 import os
 import re
 import tempfile
+from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 
 from course_staff.paths import find_clone
+from course_utils import measure
 
+RECORDS = Path(measure.__file__).parent / "recorded"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -30,6 +33,12 @@ def with_references(notebook):
         if cell.metadata.get("nbgrader", {}).get("solution"):
             cell.source += f'\n{cell.id} = reference("{cell.id}")'
     return notebook
+
+
+def records_missing(notebook):
+    """The recorded experiments that the lesson shows and nobody has measured yet: its cells stop there."""
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    return [name for name in re.findall(r'recorded\("(\w+)"\)', code) if not (RECORDS / f"{name}.json").is_file()]
 
 
 def run(notebook):
