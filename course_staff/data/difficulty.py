@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from course_staff.data.files import put_files
+from course_staff.files import replace_text
 from course_utils.datasets import load_digits, load_happy, load_sign_digits, load_signs
 from course_utils.datasets.core import Dataset
 from course_utils.errors import CourseError
@@ -55,7 +55,7 @@ def measure_difficulty(
     )
     if write:
         before, after = _around_table(readme)
-        put_files(Path(data_folder), {readme.name: f"{before}{BEGIN}\n{table}\n{END}{after}".encode()})
+        replace_text(readme, f"{before}{BEGIN}\n{table}\n{END}{after}")
     return table
 
 

@@ -17,6 +17,7 @@ from course_staff.data.sign_photos import (
     split_photos,
     unpacked,
 )
+from course_staff.files import replace_bytes
 from course_utils.datasets.core import Dataset
 from course_utils.datasets.embedded import EMBEDDED
 from course_utils.datasets.h5 import content_digest, read_h5
@@ -170,7 +171,7 @@ def _compare(name: str, made: Dataset, out: Path, recorded: dict[str, str]) -> s
     if content_digest(made) == recorded["content_sha256"]:
         if not intact:
             check_owner(out, [path.name])
-            put_files(out, {path.name: h5_bytes(made, NOTES)})
+            replace_bytes(path, h5_bytes(made, NOTES))
         return f"{path.name}: the same as recorded{'' if intact else ', and put back in place'}."
     if not intact:
         raise CourseError(

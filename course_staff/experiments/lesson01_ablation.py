@@ -11,7 +11,7 @@ from keras import layers
 
 from course_utils.datasets import load_happy, split_validation
 
-SEEDS, FRACTION, EPOCHS = tuple(range(1, 11)), 0.25, 12
+SEEDS, FRACTION, EPOCHS = (1, 2, 3, 4, 5), 0.25, 12
 FIRST = {"epochs": EPOCHS, "batch_size": 32, "rate": 1e-3, "cosine": False, "copies": False, "momentum": 0.99}
 CHANGES = {
     "first recipe": {},

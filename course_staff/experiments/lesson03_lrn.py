@@ -2,7 +2,7 @@
 
 The layer has the paper's constants. They are meant for pictures from 0 to 255 less their mean (section 2), so the scale
 of the input matters to it; scale and learning rate are tuned for each arm on validation pictures, with equal effort.
-The test set is read once, by the nets of twelve seeds that were fixed beforehand.
+The test set is read once, by the nets of eight seeds that were fixed beforehand.
 """
 
 import time
@@ -15,8 +15,8 @@ from course_utils.datasets import load_cifar10
 from course_utils.models import LocalResponseNormalization
 
 TRAINED, VALIDATED, EPOCHS, BATCH_SIZE = 6_000, 4_000, 8, 64
-SCALES, RATES = (1 / 64, 1 / 8, 1.0), (5e-4, 1e-3, 2e-3)
-TUNING_SEED, SEEDS = 100, tuple(range(1, 13))
+SCALES, RATES = (1 / 64, 1.0), (5e-4, 1e-3, 2e-3)
+TUNING_SEED, SEEDS = 100, tuple(range(1, 9))
 
 
 def run() -> dict:

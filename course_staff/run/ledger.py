@@ -11,6 +11,7 @@ from course_staff.paths import Clone
 from course_staff.run.notebook_files import read_notebook
 from course_utils.errors import CourseError
 from course_utils.measure.claims import MIME
+from course_utils.measure.in_words import in_words
 
 COLUMNS = ("id", "statement", "source", "expected", "measured", "verdict")
 
@@ -63,7 +64,8 @@ def show_ledger(ledger: list[dict[str, Any]]) -> None:
     console = Console() if Console().is_terminal else Console(width=160)
     table = Table("Claim", "Statement", "Notes", "Expected", "Measured", "Verdict", "Lesson")
     for row in ledger:
-        table.add_row(*(Text(str(row[key])) for key in (*COLUMNS, "lesson")))
+        words = {"expected": in_words(row["expected"]), "measured": row.get("found") or in_words(row["measured"])}
+        table.add_row(*(Text(str((row | words)[key])) for key in (*COLUMNS, "lesson")))
     console.print(table)
     compared = [(row, decision) for row in ledger for decision in row.get("decisions", ())]
     if compared:

@@ -17,7 +17,7 @@ NEEDED = ("pytest", "xdist", "pytest_timeout", "nbval", "yaml", "playwright", "h
 def nbval_options(clone: Clone) -> list[str]:
     """How nbval runs notebooks here.
 
-    Only cells that say `# NBVAL_CHECK_OUTPUT` are compared (lax), in this interpreter, whatever kernels are
+    Only cells with the tag `nbval-check-output` are compared (lax), in this interpreter, whatever kernels are
     registered on the machine.
     """
     return [

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,7 +60,10 @@ def exercises_of(notebook: NotebookNode) -> dict[str, Exercise]:
 
 
 def find_answers(
-    notebook: NotebookNode, exercises: Mapping[str, Exercise], untouched: Collection[bool]
+    notebook: NotebookNode,
+    exercises: Mapping[str, Exercise],
+    untouched: Collection[bool],
+    names: Callable[[str], frozenset[str]] | None = None,
 ) -> dict[str, Answer]:
     """The answer to each of the `exercises` that a student's notebook has; one that it has not is left out.
 
@@ -70,12 +73,21 @@ def find_answers(
 
     Args:
         untouched: for each cell, whether it is as it was handed out: a stub, or a cell of the course.
+        names: says which names the code of a cell binds; `names_bound`, unless another is given.
     """
     ends = _check_positions(notebook)
+    names = names or names_bound
     answers = {}
     for name, exercise in exercises.items():
         claims = [
-            _claim(cell, index, exercise, not same and bool(cell.source.strip()), ends.get(name, len(notebook.cells)))
+            _claim(
+                cell,
+                index,
+                exercise,
+                not same and bool(cell.source.strip()),
+                ends.get(name, len(notebook.cells)),
+                names,
+            )
             for index, (cell, same) in enumerate(zip(notebook.cells, untouched, strict=True))
         ]
         claims = [claim for claim in claims if claim is not None]
@@ -89,12 +101,17 @@ def find_answers(
 
 
 def _claim(
-    cell: NotebookNode, index: int, exercise: Exercise, attempted: bool, end: int
+    cell: NotebookNode,
+    index: int,
+    exercise: Exercise,
+    attempted: bool,
+    end: int,
+    names: Callable[[str], frozenset[str]],
 ) -> tuple[bool, bool, bool, bool, bool, int] | None:
     """How well the cell's claim to be the answer stands, as something to compare; None where it makes none."""
     mark = grading(cell)
     marked = mark.get("grade_id") == exercise.name or (not mark and identity(cell) == exercise.name)
-    defines = bool(exercise.defines & names_bound(cell.source)) if marked or cell.cell_type == "code" else False
+    defines = bool(exercise.defines & names(cell.source)) if marked or cell.cell_type == "code" else False
     finished = STUB.format(name=exercise.name) not in cell.source
     if not marked and not (defines and attempted and finished):  # with its first line left, a stub of some edition
         return None
@@ -106,9 +123,14 @@ def names_bound(source: str) -> frozenset[str]:
     try:
         tree = parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        names = re.findall(r"^(?:(?:async\s+)?def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]+)?=(?!=)", source, re.MULTILINE)
-        return frozenset(name for pair in names for name in pair if name)
+        return names_written(source)
     return _functions(tree) | _variables(tree)
+
+
+def names_written(source: str) -> frozenset[str]:
+    """The names that lines of the code look like binding at its top level; for what is no Python."""
+    names = re.findall(r"^(?:(?:async\s+)?def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]+)?=(?!=)", source, re.MULTILINE)
+    return frozenset(name for pair in names for name in pair if name)
 
 
 def _known_by(name: str, source: str) -> frozenset[str]:

@@ -19,4 +19,5 @@ from course_utils.checks.exercises import find
 from course_utils.checks.reference import reference
 from course_utils.checks.verdict import Verdict
 
-__all__ = ["CheckFailed", "Verdict", "check", "evaluate", "find", "hint", "reference"]
+AT_HAND = {"hint": hint, "reference": reference}  # a notebook has them without an import, see `waiting.session`
+__all__ = ["AT_HAND", "CheckFailed", "Verdict", "check", "evaluate", "find", "hint", "reference"]

@@ -1,6 +1,7 @@
 """What every data set is: images, labels, the names of the classes, and where they came from."""
 
 import os
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,8 +44,13 @@ class Dataset:
 
     @property
     def caption(self) -> str:
-        """What a figure says about its data, e.g. `"happy · embedded: generated portraits, 400 + 88"`."""
-        return f"{self.name} · {self.source}"
+        """What a figure says about its data: "Generated portraits, 400 for training, 88 for the test · 64×64"."""
+        subject = re.sub(r"([\d,]+) \+ ([\d,]+)", r"\1 for training, \2 for the test", self.source.partition(": ")[2])
+        return f"{subject[:1].upper()}{subject[1:]} · {self._size}"
+
+    @property
+    def _size(self) -> str:
+        return "×".join(str(n) for n in self.train_x.shape[1:3])
 
     def only(self, *class_names: str) -> "Dataset":
         """The images of these classes alone, relabelled 0, 1, … in the order given.
@@ -75,7 +81,7 @@ class Dataset:
     def __repr__(self) -> str:
         size = "×".join(str(n) for n in self.train_x.shape[1:])
         classes = ", ".join(self.class_names)
-        return f"{self.caption} · {size} · classes {classes}"
+        return f"{self.name} · {self.source} · {size} · classes {classes}"
 
 
 def announce(dataset: Dataset) -> Dataset:

@@ -9,9 +9,19 @@ import numpy as np
 
 from course_utils.errors import CourseError
 from course_utils.measure.comparisons import Decision
+from course_utils.measure.in_words import in_words, only_yes_or_no
 from course_utils.measure.statements import STATEMENTS, Statement
 
 MIME = "application/vnd.convnet-course.claim+json"
+LINE = 140  # letters of a measurement in a headline; the details have the rest
+HEADLINES = {
+    "holds": "✓ the notes are right",
+    "holds with a caveat": "✓ the notes are right, with a caveat",
+    "holds in part": "◐ the notes are right in part",
+    "outdated": "↻ the notes are outdated",
+    "wrong": "✗ the notes are wrong",
+    "not decided": "? not decided",
+}
 
 
 @dataclass(frozen=True)
@@ -34,8 +44,8 @@ class Part:
         return _agree(self.measured, self.notes, self.tolerance)
 
     def __str__(self) -> str:
-        found = f"measured {_short(self.measured)}, expected {_short(self.expected)}"
-        return found if self.notes == self.expected else f"{found}, in the notes {_short(self.notes)}"
+        found = f"measured {in_words(self.measured)}, expected {in_words(self.expected)}"
+        return found if self.notes == self.expected else f"{found}, in the notes {in_words(self.notes)}"
 
 
 @dataclass
@@ -80,21 +90,46 @@ class Claim:
             "verdict": self.verdict,
             "as_expected": all(part.as_expected for part in self.parts),
             "decisions": [decision.as_dict() for part in self.parts for decision in part.decisions],
+            "found": self.found,
             "caveat": self.caveat,
             "citation": self.citation,
         }
 
+    @property
+    def found(self) -> str:
+        """What was measured, in one line.
+
+        Where that is only yes or no, the line is what a reader must know besides, or else the statement.
+        """
+        measured = [part.measured for part in self.parts]
+        if only_yes_or_no(measured):
+            return self.caveat or self.statement.text
+        return "; ".join(map(in_words, measured))
+
+    @property
+    def headline(self) -> str:
+        """The claim as a lesson shows it, in one line: `✓ the notes are right: 17 · N03`."""
+        found = self.found if len(self.found) <= LINE else f"{self.found[:LINE].rsplit(' ', 1)[0]} …"
+        return f"{HEADLINES[self.verdict]}: {found} · {self.id}"
+
+    @property
+    def details(self) -> list[str]:
+        """What stands behind the headline, a line each."""
+        lines = [f"{self.statement.text} (notes {self.statement.source}): {self.verdict}", *map(str, self.parts)]
+        return lines + [line for line in (self.caveat, self.citation) if line]
+
     def __str__(self) -> str:
-        found = "; ".join(map(str, self.parts))
-        notes = "".join(f"\n    {line}" for line in (self.caveat, self.citation) if line)
-        return f"{self.id} · {self.verdict}: {self.statement.text} (notes {self.statement.source})\n    {found}{notes}"
+        return "\n    ".join([self.headline, *self.details])
 
     __repr__ = __str__
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
-        head, *rest = str(self).split("\n")
-        body = "".join(f"<br><small>{html.escape(line.strip())}</small>" for line in rest)
-        page = f'<div style="border-left: 4px solid currentColor; padding-left: .8em">{html.escape(head)}{body}</div>'
+        body = "".join(f"<div>{html.escape(line)}</div>" for line in self.details)
+        page = (
+            '<details style="border-left:4px solid currentColor;padding:.1em 1em;line-height:1.5">'
+            f'<summary style="cursor:pointer">{html.escape(self.headline)}</summary>'
+            f'<div style="padding-left:1.1em;opacity:.85">{body}</div></details>'
+        )
         return {"text/plain": str(self), "text/html": page, MIME: self.as_dict()}
 
 
@@ -177,20 +212,3 @@ def _all(agreements: Iterable[bool | None]) -> bool | None:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float))
-
-
-def _short(value: Any) -> str:
-    """The value in one line: thousands with commas, long lists cut in the middle."""
-    if value is None:
-        return "not decided"
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}"
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    if isinstance(value, list):
-        items = [_short(item) for item in value]
-        items = items if len(items) <= 12 else [*items[:9], f"… ({len(items)})"]
-        return "[" + ", ".join(items) + "]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_short(item)}" for key, item in value.items()) + "}"
-    return str(value)

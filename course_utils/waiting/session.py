@@ -10,8 +10,7 @@ import linecache
 import re
 import traceback
 
-from course_utils.checks.api import CheckFailed, hint
-from course_utils.checks.reference import reference
+from course_utils.checks import AT_HAND, CheckFailed
 from course_utils.errors import CourseError
 from course_utils.waiting import ledger
 from course_utils.waiting.bindings import bindings_from
@@ -38,8 +37,8 @@ def install() -> None:
     ledger.start_anew()
     if shell is None:
         return
-    for function in (hint, reference):
-        shell.user_ns.setdefault(function.__name__, function)
+    for name, function in AT_HAND.items():
+        shell.user_ns.setdefault(name, function)
     shell.set_custom_exc((CheckFailed, NameError, NotImplementedError), _show)
     if _forget not in shell.events.callbacks["post_run_cell"]:
         shell.events.register("post_run_cell", _forget)

@@ -22,14 +22,27 @@ sizes = start_lesson("00_start_here", PROFILE)
 # ## Two lines about your machine
 # The first line tells where the lesson runs and what computes: a CPU with its cores, or a GPU by its name. Everything in this course runs on two cores.
 #
-# The second line holds the versions. When you ask somebody for help, send both lines along: most riddles are solved by them.
+# The second line holds the versions. When you ask somebody for help, send both lines along: they answer most questions that would come back.
 
 # %% [markdown]
 # ## How to read a lesson
 # Run the cells from top to bottom with <kbd>Shift</kbd>+<kbd>Enter</kbd>. Where a question stands before a cell, answer it before you run the cell. A wrong guess teaches more than a right
 # reading.
 #
-# If you have lost track of what is defined, choose **Kernel → Restart Kernel and Run All Cells**. Every lesson runs through from a fresh start.
+# If you have lost track of what is defined, choose **Kernel → Restart Kernel and Run All Cells**. Until you have solved its exercises, a lesson stops at the first one that is open; solved, it runs through.
+
+# %% [markdown]
+# ## The notes, and what became of them
+# The course grew from students' notes. Notes hold slips, and practice moves on. So each of their statements is a **claim** here: the lesson measures it, and the verdict is computed from the measurement. You see one line; click it for the details.
+
+# %% [markdown]
+# | line | meaning |
+# |---|---|
+# | ✓ the notes are right | the measurement agrees; perhaps with a caveat |
+# | ◐ right in part | one part agrees, another does not |
+# | ↻ outdated | true once; the interface has changed |
+# | ✗ wrong | the measurement contradicts them |
+# | ? not decided | the experiment was too small to tell |
 
 # %% [markdown]
 # ## The data: digits that people wrote
@@ -152,7 +165,10 @@ plots.history_curves(history.history, title=title, caption=digits.caption)
 
 # %% [markdown]
 # ## The number that counts
-# Which of the two curves is higher at the end, and by how much? If you try other numbers of units or epochs, compare them by the validation curve. The test pictures took no part in training and none in choosing. So only their accuracy tells how the network would do on tomorrow's letters, and they are looked at once.
+# Validation lies above training at first: the training accuracy of an epoch is an average over all its steps, the validation accuracy is measured after the last.
+
+# %% [markdown]
+# Which of the two curves is higher at the end, and by how much? If you try other numbers of units or epochs, compare them by the validation curve. The test pictures took no part in training and none in choosing. So only their accuracy tells how the network would do on digits that nobody has written yet, and they are looked at once.
 
 # %%
 loss, test_accuracy = model.evaluate(test_x, test_y, verbose=0)
@@ -180,3 +196,12 @@ plots.gallery(test_x[worst], labels, title=title, caption=digits.caption)
 # - Train with `digits.train_x` as it is, from 0 to 255. What happens to the first epochs?
 # - Take the hidden layer out. How much of the accuracy was its work?
 # - This network would learn just as well if all pictures had their pixels shuffled in the same way. Why? The next lesson's networks would not.
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# - The sums become hundreds of times larger, the first losses with them, and the steps no longer fit: the first epochs are worse and less steady.
+# - Without it the net is a softmax regression: one pattern a digit, and no pattern of patterns. Run it: compare the errors, not the accuracies.
+# - `Flatten` forgets which pixels are neighbours, so another order is as good. A convolution lives from neighbours.
+#
+# </details>

@@ -477,3 +477,12 @@ plots.gallery(signs.train_x[some], labels, title=title, caption=signs.caption)
 # - Why must F3 of the identity block equal the channels of `X`, and why is it four times F1?
 # - Set all weights of an identity block to zero. What does it return? Lesson 05 measures it.
 # - Whose hands might the network fail on? Name one photograph that you would add to the training set first.
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# - The sum adds channel by channel, so both terms need as many. Four times F1 is the paper's choice: a narrow 3×3 in the middle, wide ends for the shortcut to carry.
+# - ReLU(0 + X): X itself, if X comes out of a ReLU.
+# - On those unlike the training set's: other skin, other backgrounds, sleeves, left hands. Its card, `data/README.md`, tells who is in it.
+#
+# </details>

@@ -136,7 +136,7 @@ long = record.results["runs"]
 # %%
 kinds = [(8, False), (32, False), (8, True), (32, True)]
 ends = [1 - np.mean([run["accuracy"][-1] for run in long if kind_of(run) == k]) for k in kinds]
-title = "Training error at the end, 8 → 32 layers: plain {:.2%} → {:.2%}, residual {:.2%} → {:.2%}"
+title = "With 32 layers in place of 8, the training error ends at {1:.2%}, not {0:.2%}, in plain nets; in residual nets at {3:.2%}, not {2:.2%}"
 title = title.format(*ends)
 plots.training_error(long, record.results["trained_on"], title=title, caption=record.caption)
 
@@ -262,10 +262,10 @@ plots.gradients_by_layer(signals, title=title.format(*steps.values()), caption=c
 
 # %% [markdown]
 # ## The factors by hand
-# Glorot's rule keeps the sum of squares, on average; He's doubles it. ReLU lets half of it through. And of the 441 products of a 3 × 3 kernel on 7 × 7 positions, 80 meet padding.
+# Glorot's rule keeps the sum of squares, on average; He's doubles it. ReLU lets half of it through on the way back, and half on the way forward, which He's doubling makes up for. And of the 441 products of a 3 × 3 kernel on 7 × 7 positions, 80 meet padding.
 
 # %% [markdown]
-# With batch normalization another thing decides. If what enters a ReLU is normally distributed around 0, the square of its outputs' mean is 1/π of their mean square. The next convolution makes a constant of that mean, which the normalization takes away. What is left it stretches to spread 1, and on the way back the signal by the same factor.
+# With batch normalization another thing decides. If what enters a ReLU is normally distributed around 0, the square of its outputs' mean is 1/π of their mean square. The next convolution makes a constant of that mean, which the normalization takes away. What is left it stretches to spread 1, and on the way back the signal by the same factor, √(π/(π − 1)) ≈ 1.21 a layer (Yang et al., 2019, [arXiv:1902.08129](https://arxiv.org/abs/1902.08129)).
 
 # %%
 products, on_the_picture = 7 * 7 * 3 * 3, (7 * 3 - 2) ** 2
@@ -327,7 +327,7 @@ claim("R01", expect={"vanish": True, "explode": True}, measured=found, caveat=ca
 
 # %% [markdown]
 # ## What the addition does on the way back
-# A residual block computes a[l+2] = g(z[l+2] + a[l]). A sum hands the signal to *both* of its terms, unchanged. One copy goes back through two convolutions. The other arrives at a[l] with a factor of 1. Only the g after the sum may cut it, and seldom does, since a[l] is never negative.
+# A residual block computes $a^{[l+2]} = g(z^{[l+2]} + a^{[l]})$. A sum hands the signal to *both* of its terms, unchanged. One copy goes back through two convolutions. The other arrives at a[l] with a factor of 1. Only the g after the sum may cut it, and seldom does, since a[l] is never negative.
 
 # %% [markdown]
 # So the signal can hardly vanish. Can it explode? On the way forward each block *adds* to what it got. If a branch adds as much as comes in, the sum of squares doubles with every block. Two ways out: batch normalization inside the branch, or a branch that starts small, as in Fixup (Zhang, Dauphin and Ma, 2019) and SkipInit (De and Smith, 2020). Below, the last convolution of each of the n branches is divided by √n.
@@ -350,16 +350,20 @@ small = {
 }
 
 # %%
+def in_times(powers):
+    """A change by so many powers of ten, in words."""
+    return f"{10 ** abs(powers):,.0f} times {'larger' if powers > 0 else 'smaller'}"
+
+
+arms = {"plain": plain, "residual": residual}
 panels = {
     name: {"plain": plain[name], "residual": residual[name]}
     | ({"residual, small branches": small[name]} if name in small else {})
     for name in starts
 }
-title = f"Powers of ten from {first} to {last} layers, plain and residual: "
-title += "; ".join(
-    f"{name} {growth(plain[name]).difference:+.1f} and {growth(residual[name]).difference:+.1f}"
-    for name in starts
-)
+changes = [in_times(growth(by_depth["Glorot"]).difference) for by_depth in arms.values()]
+title = f"From {first} to {last} layers, by Glorot's rule, the first layer's gradient norm gets "
+title += "{} in a plain net, {} in a residual one".format(*changes)
 plots.gradients_by_depth(panels, title=title, caption=caption)
 
 # %%
@@ -441,7 +445,7 @@ claim("R04", expect=False, measured=survives, notes=True, also=exact, caveat=ins
 
 # %% [markdown]
 # ## When the shapes differ
-# A sum needs equal shapes. Where 128 channels become 256, the shortcut has to make up for it: a[l+2] = g(z[l+2] + W_s a[l]). W_s is a matrix of 256 × 128, applied at every position. It may be **learned**, as a 1 × 1 convolution. Or
+# A sum needs equal shapes. Where 128 channels become 256, the shortcut has to make up for it: $a^{[l+2]} = g(z^{[l+2]} + W_s a^{[l]})$. $W_s$ is a matrix of 256 × 128, applied at every position. It may be **learned**, as a 1 × 1 convolution. Or
 # it is **fixed**: the old channels as they are, and zeros for the new ones.
 
 # %% [markdown]
@@ -464,7 +468,7 @@ def zero_pad_shortcut(X, filters):
 check("zero_pad_shortcut", zero_pad_shortcut)
 
 # %% [markdown]
-# How many numbers does each of the two learn for 128 channels in and 256 out? Count the kernel of W_s alone, without a bias.
+# How many numbers does each of the two learn for 128 channels in and 256 out? Count the kernel of $W_s$ alone, without a bias.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -477,7 +481,7 @@ with_weights = claim("R05", expect=256 * 128, measured=int(np.prod(W_s.shape)))
 claim("R05", expect=0, measured=fixed.count_params(), also=with_weights)
 
 # %% [markdown]
-# Zero-padding is a W_s, too. Which matrix is it? Put it into the learned shortcut and compare.
+# Zero-padding is a $W_s$, too. Which matrix is it? Put it into the learned shortcut and compare.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -488,7 +492,7 @@ print("largest difference:", float(np.abs(learned(volume) - fixed(volume)).max()
 
 # %% [markdown]
 # ## Does learning it pay?
-# The learned W_s can become the fixed one, and more. Small residual nets with three stages, where channels double twice, one kind with each shortcut. Rows and columns halve there too: both kinds keep every other position. You know by now what the argument "it can represent more" is worth, so: any bets?
+# The learned $W_s$ can become the fixed one, and more. Small residual nets with three stages, where channels double twice, one kind with each shortcut. Rows and columns halve there too: both kinds keep every other position. You know by now what the argument "it can represent more" is worth, so: any bets?
 
 # %%
 from course_utils.training import train
@@ -503,7 +507,7 @@ for kind, reached in accuracies.items():
 
 # %%
 means = [np.mean(reached) for reached in accuracies.values()]
-title = "Mean validation accuracy: {:.1%} with W_s learned, {:.1%} with zeros".format(*means)
+title = "Mean validation accuracy: {:.1%} with $W_s$ learned, {:.1%} with zero-padding".format(*means)
 plots.strip(accuracies, xlabel="validation accuracy", title=title, caption=digits.caption)
 
 # %%
@@ -533,7 +537,7 @@ def deletion_figure(runs, kinds, caption):
     whole = {name: all_blocks for name, (all_blocks, _) in found.items()}
     without = {name: left for name, (_, left) in found.items()}
     drops = [f"{whole[name]:.0%} → {np.median(list(without[name].values())):.0%}" for name in whole]
-    title = "With all blocks → without one, in the median: plain {}, residual {}".format(*drops)
+    title = "Accuracy with all blocks → without one (median): plain {}, residual {}".format(*drops)
     plots.deletion_bars(without, whole, title=title, caption=caption)
 
 
@@ -602,3 +606,12 @@ claim("R10", expect=False, measured=every, notes=True, also=plain_net, caveat=ca
 # - What would change if the last batch normalization of each block began with a scale of 0 in place of 1?
 # - The gradients of the plain nets with batch normalization grew with depth before training. Which experiment would tell whether that spoils their training?
 # - Each of n residual blocks offers two ways: through it, or round it. How many paths lead to the output? How many are left when one block is gone? And in a plain net?
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# - Each branch starts at zero, so the whole net starts as its shortcuts: no growth with depth. Goyal et al. (2017, [arXiv:1706.02677](https://arxiv.org/abs/1706.02677), section 5.1) train ImageNet so.
+# - Start plain nets from weights scaled such that the gradient stays level, and train both to the end: if both end alike, growth was not the reason.
+# - $2^n$; half of them, $2^{n-1}$. In a plain net there is one path, and none is left (Veit et al., 2016, [arXiv:1605.06431](https://arxiv.org/abs/1605.06431)).
+#
+# </details>

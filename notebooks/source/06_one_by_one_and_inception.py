@@ -293,7 +293,7 @@ print(f"{costs[False] / costs[True]:.1f} times fewer with bottlenecks")
 
 # %% [markdown]
 # ## GoogLeNet
-# Nine modules, named as in the paper's table 1: 3a and 3b, a max-pooling, 4a to 4e, a max-pooling, 5a and 5b. Ours has an eighth of the paper's filters, since a thousand photographs will train it. All of its numbers happen to be divisible by eight.
+# Nine modules, named as in the paper's table 1: 3a and 3b, a max-pooling, 4a to 4e, a max-pooling, 5a and 5b. Ours has an eighth of the paper's filters, since a thousand photographs will train it; all of its numbers happen to be divisible by eight. It leaves out the first max-pooling of the stem: at 40 × 40 nothing would be left for the last modules.
 
 # %%
 MODULES = {
@@ -369,12 +369,13 @@ structure = claim("I05", expect={"modules": 9, "heads": 3}, measured=built)
 
 # %% [markdown]
 # ## Does a part help? Set up a fair race
-# Photographs of hands, shrunk to 40 × 40, so that a race over several seeds takes minutes. The people of the test set are not in the training set.
+# Photographs of hands, shrunk to 40 × 40, so that a race over several seeds takes minutes. It is judged on validation people, who are in no training photograph; the test people are left for whoever chooses a net at the end.
 
 # %%
-from course_utils.datasets import load_signs
+from course_utils.datasets import load_signs, split_validation
 
 signs = load_signs()
+training_people, validation_people = split_validation(signs)
 
 
 def small(x):
@@ -382,8 +383,9 @@ def small(x):
     return np.asarray(keras.ops.image.resize(x / np.float32(255), (40, 40), antialias=True))
 
 
-train_x, train_y = small(signs.train_x[: sizes.train_size]), signs.train_y[: sizes.train_size]
-test_x, test_y = small(signs.test_x), signs.test_y
+train_x, train_y = (part[: sizes.train_size] for part in training_people)
+train_x, validation_x = small(train_x), small(validation_people[0])
+validation_y = validation_people[1]
 caption = f"{signs.caption}, shrunk to 40×40 · {sizes.epochs} epochs, {len(sizes.seeds)} seeds"
 
 # %% [markdown]
@@ -430,28 +432,24 @@ def restart(net, seed, rule):
 
 # %%
 def run(net, seed, rule="he_normal"):
-    """Train from a seed; which pictures the main head gets right then."""
+    """Train from a seed; which validation photographs the main head gets right then."""
     restart(net, seed, rule)
     labels = [train_y] * len(net.outputs)
     net.fit(train_x, labels, batch_size=32, epochs=sizes.epochs, verbose=0)
     main = keras.Model(net.input, net.outputs[0])
-    sets = {"train": (train_x, train_y), "test": (test_x, test_y)}
-    return {
-        name: np.asarray(main(x, training=False)).argmax(1) == y for name, (x, y) in sets.items()
-    }
+    return np.asarray(main(validation_x, training=False)).argmax(1) == validation_y
 
 
 # %%
 def race(net):
-    """What `run` finds: arrays (seeds, pictures), True where the picture is right."""
+    """What `run` finds: (seeds, photographs), True where the photograph is right."""
     prepare(net)
-    runs = [run(net, seed) for seed in sizes.seeds]
-    return {name: np.array([found[name] for found in runs]) for name in ("train", "test")}
+    return np.array([run(net, seed) for seed in sizes.seeds])
 
 
 # %% [markdown]
 # ## What can such a race show?
-# Networks of different seeds differ, whatever else is alike; and 120 photographs are a sample of all hands. So a difference between two means says little by itself. Ask for three numbers:
+# Networks of different seeds differ, whatever else is alike; and some 160 photographs are a sample of all hands. So a difference between two means says little by itself. Ask for three numbers:
 #
 # - the **difference**,
 # - its **confidence interval**: 95 of 100 such intervals hold the true difference,
@@ -482,13 +480,13 @@ def short_net(bottleneck):
 
 # %%
 nets = {"without bottlenecks": short_net(False), "with bottlenecks": short_net(True)}
-short = {name: race(net)["test"] for name, net in nets.items()}
+short = {name: race(net) for name, net in nets.items()}
 cost = [measure.multiplications(net) for net in nets.values()]
 accuracy = {name: right.mean(axis=1) for name, right in short.items()}
 means = [np.mean(values) for values in accuracy.values()]
 title = "{:.1%} without, {:.1%} with bottlenecks, at {:.1f} times fewer multiplications"
 title = title.format(*means, cost[0] / cost[1])
-plots.strip(accuracy, xlabel="test accuracy", title=title, caption=caption)
+plots.strip(accuracy, xlabel="validation accuracy", title=title, caption=caption)
 
 
 # %%
@@ -502,7 +500,7 @@ def in_points(arms):
 print(in_points(short))
 
 # %% [markdown]
-# Compare the third number with the 2 points at stake: can three seeds and 120 photographs decide? What would help more, twice the seeds or a hundred times the pictures?
+# Compare the third number with the 2 points at stake: can three seeds and some 160 photographs decide? What would help more, twice the seeds or a hundred times the pictures?
 #
 # So both races of this lesson were run once more on a set with enough pictures: CIFAR-10, ten classes, 10,000 pictures for training and 10,000 for the test, six seeds.
 
@@ -545,7 +543,7 @@ caveat += bottlenecks.text(100, "points", 1)
 claim("I04", expect=False, measured=bottlenecks.not_worse(0.02), notes=True, caveat=caveat)
 
 # %% [markdown]
-# TEXT-BOTTLENECK
+# So the bottleneck hurts, here. Look at how narrow it is: with an eighth of the filters, the 16 channels in front of GoogLeNet's first 5 × 5 layer are 2, and two channels are all that its branch can see. The statement is wrong as a general rule; whether the full width pays as much, ten classes of small pictures cannot tell. What would you try first: wider bottlenecks, or fewer modules?
 
 # %% [markdown]
 # ## Do side heads help?
@@ -554,11 +552,11 @@ claim("I04", expect=False, measured=bottlenecks.not_worse(0.02), notes=True, cav
 # %%
 alone = keras.Model(whole.input, whole.outputs[:1])
 deep = {"main head alone": race(alone), "with side heads": race(whole)}
-accuracy = {name: right["test"].mean(axis=1) for name, right in deep.items()}
+accuracy = {name: right.mean(axis=1) for name, right in deep.items()}
 means = [np.mean(values) for values in accuracy.values()]
 title = "{:.1%} with the main head alone, {:.1%} with side heads".format(*means)
-plots.strip(accuracy, xlabel="test accuracy", title=title, caption=caption)
-print(in_points({name: right["test"] for name, right in deep.items()}))
+plots.strip(accuracy, xlabel="validation accuracy", title=title, caption=caption)
+print(in_points(deep))
 
 # %% [markdown]
 # The paper's authors measured, too (section 5): about half a percentage point on ImageNet, and one of the two heads was enough for it. Half a point is what is at stake. Before you look at the larger race: can 10,000 pictures and six seeds show it?
@@ -590,7 +588,7 @@ claim("I05", expect=True, measured=heads.better(0.005), caveat=caveat, also=stru
 
 # %% [markdown]
 # ## Smaller pieces
-# The second and third versions of Inception take large kernels apart. Two 3×3 in a row see 5×5 positions, a 1×7 and a 7×1 see 7×7. How many weights does that save, if the number of channels stays the same?
+# The second and third versions of Inception put batch normalization behind every convolution (Ioffe and Szegedy, 2015, [arXiv:1502.03167](https://arxiv.org/abs/1502.03167)) and take large kernels apart. Two 3×3 in a row see 5×5 positions, a 1×7 and a 7×1 see 7×7. How many weights does that save, if the number of channels stays the same?
 
 
 # %%
@@ -703,3 +701,12 @@ claim("I07", expect=truth, measured=found, caveat=caveat)
 # - A 1×1 convolution with as many filters as channels saves nothing. When would you still use one?
 # - Where a clock and a count disagree: which of the two would you trust for a phone, and what would you measure there?
 # - GoogLeNet's side heads were made before batch normalization was known. What do lessons 04 and 05 suggest they were needed for?
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# - To mix channels and add a non-linearity between two layers, as Network in Network does.
+# - The clock, on that phone, with its own library and batch size; the count says what a better library could still win.
+# - To bring gradient to the early modules: without normalization it may vanish on 22 layers. With batch normalization or shortcuts it arrives by itself, and later nets dropped the heads or kept one as a regularizer.
+#
+# </details>

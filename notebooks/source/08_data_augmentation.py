@@ -444,7 +444,7 @@ for task, (without, with_it) in pairs.items():
 
 # %%
 means = ", ".join(f"{round(100 * found.difference):+d}" for found in harm.values())
-title = f"Mirroring adds {means} points: a right hand, a left hand, a digit, the way it is turned"
+title = f"Mirroring in training changes the accuracy by {means} points, by what is asked"
 caption = f"{len(sizes.seeds)} seeds (dots), intervals for 4 comparisons at once · {hands.name}; {digits.caption}"
 plots.effects(dots, harm, title=title, caption=caption)
 
@@ -603,7 +603,7 @@ for name, gain in gains.items():
     print(f"{name} saves {gain.text(100, '%', 0)}")
 
 # %%
-title = f"Overlapped, an epoch takes {1 - gains['both'].difference:.0%} of the time in line; "
+title = f"Overlapped, an epoch takes {1 - gains['both'].difference:.0%} of its time in line; "
 title += f"where training keeps no core busy, {1 - gains['both, stand-in'].difference:.0%}"
 caption = f"{len(x)} photographs, {sizes.rounds} rounds (dots, best of three) and their mean, {cores} cores\n"
 caption += "triangle: the least that the parts alone and the cores allow"
@@ -753,3 +753,12 @@ claim("S01", expect=False, measured=with_much, also=with_little, caveat=caveat)
 # - Road signs, chest X-rays, letters, flowers from above: which of the seven would you use on each, and which never?
 # - The test photographs were not augmented. Why not? (Lesson 09 does it all the same, for another reason.)
 # - Two augmentations help by 5 points each. Would you expect 10 from both together? Which number in this lesson bears on it?
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# - No mirror for road signs, letters and X-rays (the heart is on the left); rotation by any angle for flowers from above, a few degrees elsewhere; colours for all but X-rays, which have none.
+# - The question was how well the net reads photographs as they come; a changed test would answer another one.
+# - Hardly: both mend some of the same mistakes. The row in which two of them are combined bears on it.
+#
+# </details>

@@ -52,7 +52,35 @@ def test_both_are_valid_and_have_the_same_cells(pair):
 def test_instructor_has_solutions_and_hidden_tests(pair, clone: Clone):
     source = read_source(clone.source / "04_doubling.py", clone.root)
     for cell, built in zip(source.cells[2:], pair[0].cells[2:], strict=True):
-        assert built.source == cell.text
+        assert built.source == cell.text.removeprefix("# NBVAL_CHECK_OUTPUT\n")
+
+
+def test_what_nbval_compares_is_tagged_out_of_the_readers_way(pair):
+    instructor, student = map(by_id, pair)
+    assert instructor["twice_check"].metadata.tags == ["nbval-check-output"]
+    assert "tags" not in student["twice_check"].metadata
+    assert all("NBVAL" not in cell.source for notebook in pair for cell in notebook.cells)
+
+
+@pytest.mark.parametrize(
+    ("code", "folded"),
+    [
+        ('claim("K01", expect=0.0, measured=gap)', True),
+        ('caveat = "only here"\nfirst = claim("K01", expect=1, measured=1, caveat=caveat)\nfirst', True),
+        ('gap = 1\nprint(gap)\nclaim("K01", expect=0.0, measured=gap)', False),
+        ('if big:\n    claim("K01", expect=0.0, measured=gap)', False),
+        ("gap = 1", False),
+    ],
+)
+def test_a_cell_that_only_records_a_claim_is_folded(code, folded, clone: Clone, lesson: str):
+    text = lesson + f"\n# %%\n{code}\n"
+    (clone.source / "04_doubling.py").write_text(text)
+    assert build_all(clone) == 0
+    for folder in (clone.instructor, clone.student):
+        cell = nbformat.read(folder / "04_doubling.ipynb", as_version=4).cells[-1]
+        assert (cell.metadata.get("jupyter"), cell.metadata.get("tags")) == (
+            ({"source_hidden": True}, ["hide-input"]) if folded else (None, None)
+        )
 
 
 def test_student_has_stubs_in_place(pair):

@@ -52,7 +52,7 @@ def test_sizes_and_equal_classes(name, capsys):
     assert set(np.bincount(dataset.test_y)) == {test // len(classes)}
     assert capsys.readouterr().out == f"{dataset}\n"
     assert f"{name} · embedded: " in str(dataset)
-    assert f"{train:,} + {test:,}" in dataset.caption
+    assert f"{train:,} for training, {test:,} for the test" in dataset.caption
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -156,7 +156,7 @@ def test_only_some_classes():
     assert np.bincount(pair.train_y).tolist() == [180, 180]
     assert np.array_equal(pair.train_x[pair.train_y == 0], signs.train_x[signs.train_y == 5])
     assert np.array_equal(pair.test_x[pair.test_y == 1], signs.test_x[signs.test_y == 0])
-    assert "only 5, 0: 360 + 40" in pair.caption
+    assert "only 5, 0: 360 for training, 40 for the test" in pair.caption
 
 
 @pytest.mark.parametrize("names", [(), ("0", "0"), ("7",)])

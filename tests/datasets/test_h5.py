@@ -57,7 +57,7 @@ def test_a_pair_as_the_original_assignments_have_it(tmp_path):
     assert signs.train_y.dtype == signs.test_y.dtype == np.int64
     assert np.array_equal(signs.train_x, content["train_set_x"])
     assert np.array_equal(signs.test_x, content["test_set_x"])
-    assert signs.caption == "signs · own: files of your own, 6 + 3"
+    assert signs.caption.startswith("Files of your own, 6 for training, 3 for the test · ")
 
 
 def test_both_sets_in_one_file_and_classes_as_bytes(tmp_path):

@@ -5,6 +5,7 @@ import pytest
 
 from course_utils import CourseError
 from course_utils.measure import claim, claims, compare_paired
+from course_utils.measure.in_words import in_words
 from course_utils.measure.statements import Statement
 
 
@@ -71,6 +72,37 @@ def test_the_notebook_gets_text_html_and_plain_json():
     assert "<b>" not in bundle["text/html"]
 
 
+def test_a_claim_is_one_line_with_its_details_behind_it():
+    found = claim("F1", expect=61_706, measured=61_706)
+    assert found.headline == "✓ the notes are right: 61,706 · F1"
+    page = found._repr_mimebundle_()["text/html"]
+    assert page.index("61,706 · F1</summary>") < page.index("a fact (notes 000): holds")
+    long = claim("F1", expect=True, measured=True, caveat="a word " * 100).headline
+    assert len(long) < 200
+    assert long.endswith("word … · F1")
+
+
+def test_yes_and_no_say_to_what():
+    assert claim("F1", expect=True, measured=True).found == "a fact"
+    assert claim("F1", expect=[False], measured=[False], notes=True, caveat="by 4 points").found == "by 4 points"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "yes"),
+        ([True, None], "yes, not decided"),
+        ({"all": 37_633, "not": 64}, "all 37,633, not 64"),
+        ({"a": {"b": False}, "c": {"b": True}}, "a b no; c b yes"),
+        (-0.123456, "−0.1235"),
+        (list(range(20)), "0, 1, 2, 3, 4, 5, 6, 7, 8, … (20 in all)"),
+        ("two GPUs", "two GPUs"),
+    ],
+)
+def test_values_are_written_as_a_person_would(value, text):
+    assert in_words(value) == text
+
+
 def test_an_unknown_claim_is_a_sentence():
     with pytest.raises(CourseError, match="no claim 'Z9'"):
         claim("Z9", expect=1, measured=1)
@@ -84,7 +116,7 @@ def test_a_comparison_that_could_not_show_what_is_at_stake_leaves_the_claim_open
     found = claim("F1", expect=True, measured=decided(0.5, at_stake=0.001))
     assert found.verdict == "not decided"
     assert found.as_dict()["measured"] is None
-    assert "measured not decided, expected True" in str(found)
+    assert "measured not decided, expected yes" in str(found)
     assert found.as_dict()["decisions"][0]["difference"] == pytest.approx(0.5)
     assert json.loads(json.dumps(found.as_dict()))["decisions"][0]["answer"] is None
 

@@ -47,7 +47,7 @@ def test_every_statement_of_the_notes_is_measured_as_expected():
 
 def test_where_the_notes_contradict_each_other_the_ledger_says_who_is_wrong():
     ledger = {row["id"]: row for row in read_ledger(CLONE)}
-    assert {id for id, row in ledger.items() if row["verdict"] == "wrong"} == {"C07", "C09", "I02", "R02"}
+    assert {id for id, row in ledger.items() if row["verdict"] == "wrong"} == {"C07", "C09", "I02", "I04", "R02"}
     assert ledger["C07"]["citation"]
     assert ledger["I02"]["notes"] == 1_200_000_000
     assert round(ledger["I02"]["notes"] / ledger["I02"]["measured"]) == 10

@@ -10,14 +10,14 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from nbval.plugin import find_comment_markers, get_sanitize_patterns
+from nbval.plugin import get_sanitize_patterns
 
 from course_staff.paths import Clone
 from course_staff.run.one import ThisInterpreter
 from course_staff.run.tests import nbval_options
 
 ROOT = Path(__file__).parents[2]
-CHECKED = "# NBVAL_CHECK_OUTPUT"
+COMPARED = "nbval-check-output"  # the tag that the build gives
 
 
 def same(cells):
@@ -48,12 +48,14 @@ def test_a_changed_output_fails_where_a_cell_is_marked_and_nowhere_else(tmp_path
     """One executed notebook, five copies, each with another change in its stored outputs; one nbval run of all."""
     shutil.copy(ROOT / "conftest.py", tmp_path)
     sources = (
-        f"{CHECKED}\nprint(37_633, 'parameters')",
+        "print(37_633, 'parameters')",
         "import random\nrandom.random()",
-        f"{CHECKED}\nimport os, sys\nprint('log line of a machine', file=sys.stderr)\n(64, 64, 3)",
+        "import os, sys\nprint('log line of a machine', file=sys.stderr)\n(64, 64, 3)",
         "assert os.environ['COURSE_PROFILE'] == 'smoke'",
     )
     executed = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+    for number_of_cell in (0, 2):
+        executed.cells[number_of_cell].metadata.tags = [COMPARED]
     smoke = os.environ | {"COURSE_PROFILE": "smoke"}
     NotebookClient(executed, kernel_manager_class=ThisInterpreter).execute(env=smoke)
     for change in (same, number, shape, unmarked, no_log):
@@ -84,8 +86,8 @@ def test_every_checked_cell_of_the_lessons_has_something_to_compare_with():
     assert lessons
     for lesson in lessons:
         notebook = nbformat.read(Clone(ROOT).instructor / f"{lesson}.ipynb", as_version=4)
-        checked = [cell for cell in notebook.cells if ("check", True) in find_comment_markers(cell.source)]
-        assert checked, f"{lesson} has no cell with {CHECKED}"
+        checked = [cell for cell in notebook.cells if COMPARED in cell.metadata.get("tags", ())]
+        assert checked, f"{lesson} has no cell with the tag {COMPARED}"
         for cell in checked:
             outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
             assert cell.execution_count, f"{lesson}: never executed: {cell.source}"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-MARKERS = "[pytest]\naddopts = --strict-markers -ra\nmarkers =\n    needs_chromium: a\n    needs_dot: b\n"
+MARKERS = "[pytest]\naddopts = --strict-markers -ra\nmarkers =\n needs_chromium: a\n needs_dot: b\n"
 TESTS = """
 import pytest
 
@@ -93,4 +93,4 @@ def test_a_run_without_any_of_the_required_tests_fails(suite):
 def test_an_unknown_program_in_course_require_is_a_sentence(suite):
     code, lines = suite(require="chrome")
     assert code == pytest.ExitCode.USAGE_ERROR
-    assert any("COURSE_REQUIRE names chrome; chromium and dot are known" in line for line in lines)
+    assert any("COURSE_REQUIRE names chrome; known are chromium, dot, bwrap, postgres" in line for line in lines)

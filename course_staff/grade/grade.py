@@ -1,0 +1,166 @@
+"""`course grade`: from a folder of submissions to result files and the gradebook, each step a module of its own."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from course_staff.grade.attempt import Attempt, attempt_of, key_for, result_of
+from course_staff.grade.autograded import write_autograded
+from course_staff.grade.borrowed import statements_of
+from course_staff.grade.course_folder import refuse_unknown
+from course_staff.grade.course_toml import NAME, CourseFolder, read_course
+from course_staff.grade.gradebook import prepare, write_results
+from course_staff.grade.handover import Job, Outcome
+from course_staff.grade.intake import Submission, read_submissions
+from course_staff.grade.judge import Judge
+from course_staff.grade.pool import Isolation, run_jobs
+from course_staff.grade.release import Release, read_release
+from course_staff.grade.report import Progressing, asks_for_person, say_what_is_not_plain, table_of
+from course_staff.grade.results import Result, done, newest, read_results, write_result
+from course_staff.grade.sandbox import require
+from course_staff.grade.seeds import secret_of
+from course_staff.paths import Clone
+from course_staff.workplace.origin import grading
+from course_utils.errors import CourseError
+
+ALL_GRADED, SOME_NEED_A_PERSON, STOPPED = 0, 1, 130
+BATCH = 50  # results that are put into the gradebook together
+
+
+@dataclass(frozen=True)
+class Grading:
+    """What one run of `course grade` works with."""
+
+    course: CourseFolder
+    release: Release
+    secret: bytes
+    isolation: Isolation
+    workers: int
+    console: Console
+
+    @property
+    def isolated(self) -> bool:
+        return not self.isolation.trust
+
+
+def grade_lesson(
+    clone: Clone,
+    lesson: str,
+    submissions: Path,
+    folder: Path,
+    *,
+    workers: int = 2,
+    isolation: Isolation | None = None,
+    console: Console | None = None,
+) -> int:
+    """Grade a lesson: what is new is run, everything is shown.
+
+    Returns:
+        0 when all are graded, 1 when some need a person, 130 when Ctrl-C ended it; what was done until then is kept.
+
+    Raises:
+        CourseError: nothing could start, because of the course, the submissions or the sandbox.
+    """
+    course, release = read_course(folder), read_release(clone, lesson)
+    if release.lesson not in course.lessons:
+        raise CourseError(
+            f"{folder / NAME} does not have [lessons.{release.lesson}]; add it, then `course init {folder}`."
+        )
+    refuse_unknown(course, [release])
+    isolation = isolation or Isolation()
+    if not isolation.trust:
+        require()
+    handed_in = read_submissions(submissions, release.lesson)
+    prepare(course, [release])  # better now than after an hour
+    run = Grading(course, release, secret_of(folder), isolation, workers, console or Console())
+    return _grade(run, handed_in)
+
+
+def _grade(run: Grading, handed_in: list[Submission]) -> int:
+    console, root = run.console, run.course.root
+    former = {submission.person.key: _former(run, submission) for submission in handed_in}
+    results = {student: result for student, result in former.items() if result}
+    new = [submission for submission in handed_in if submission.person.key not in results]
+    console.print(f"{run.release.lesson}: {_said(len(handed_in), len(new))}", highlight=False)
+    if run.isolation.trust:
+        console.print("The submissions run without isolation, as you said.", style="bold")
+    waiting: list[Result] = []
+    try:
+        with Progressing(console, len(new)) as progress:
+            for attempt, result in _results(run, new):
+                write_result(root, result)
+                write_autograded(run.course, run.release, attempt, result)
+                results[result.student] = result
+                waiting.append(result)
+                say_what_is_not_plain(console, result)
+                progress.one_more()
+                if len(waiting) >= BATCH:
+                    _into_gradebook(run, waiting)
+    except KeyboardInterrupt:
+        _into_gradebook(run, waiting)
+        console.print(f"Stopped. {len(results)} of {len(handed_in)} are graded and kept; run it again to go on.")
+        return STOPPED
+    finally:
+        _into_gradebook(run, waiting)
+    ordered = [results[student] for student in sorted(results)]
+    console.print(table_of(run.course, ordered))
+    flagged = sum(map(asks_for_person, ordered))
+    console.print(_ending(len(ordered), flagged), highlight=False)
+    return SOME_NEED_A_PERSON if flagged else ALL_GRADED
+
+
+def _former(run: Grading, submission: Submission) -> Result | None:
+    key = key_for(submission, run.release, run.isolated)
+    return done(run.course.root, run.release.lesson, submission.person.key, key)
+
+
+def _results(run: Grading, new: list[Submission]) -> Iterator[tuple[Attempt, Result]]:
+    """Each attempt with its result, as they end. A submission is made ready when its turn comes, not before."""
+    given = statements_of(
+        cell.source for cell in run.release.notebook.cells if cell.cell_type == "code" and not grading(cell)
+    )
+    ready: dict[str, Attempt] = {}
+
+    def jobs() -> Iterator[tuple[str, Job]]:
+        for submission in new:
+            attempt = attempt_of(submission, run.release, run.secret, run.isolated)
+            ready[submission.person.key] = attempt
+            yield submission.person.key, attempt.job
+
+    with Judge(given=given) as judge, closing(_outcomes(run, jobs(), len(new))) as outcomes:
+        for student, came in outcomes:
+            attempt = ready.pop(student)
+            yield attempt, result_of(attempt, came, run.release, judge, run.isolated)
+
+
+def _outcomes(run: Grading, jobs: Iterator[tuple[str, Job]], number: int) -> Iterator[tuple[str, tuple[Outcome, ...]]]:
+    if number:
+        yield from run_jobs(jobs, workers=min(run.workers, number), isolation=run.isolation)
+
+
+def _into_gradebook(run: Grading, waiting: list[Result]) -> None:
+    """Put the waiting results into the gradebook, where they are their students' newest."""
+    if not waiting:
+        return
+    all_results, problems = read_results(run.course.root, run.release.lesson)
+    students = {result.student for result in waiting}
+    counting = [result for result in newest(all_results) if result.student in students]
+    waiting.clear()
+    for sentence in problems + write_results(run.course, [run.release], counting):
+        run.console.print(sentence, highlight=False)
+
+
+def _said(number: int, new: int) -> str:
+    all_of_them = f"{number} submission{'s' if number != 1 else ''}"
+    return all_of_them if new == number else f"{all_of_them}, {new} of them new"
+
+
+def _ending(number: int, flagged: int) -> str:
+    if not flagged:
+        return f"All {number} are graded." if number != 1 else "It is graded."
+    return (
+        f"{number} are graded; {flagged} of them need{'s' if flagged == 1 else ''} a person: the lines above say why."
+    )

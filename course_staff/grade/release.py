@@ -1,0 +1,73 @@
+"""What a lesson asks: its exercises in order, their points, and the cells that students were given."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+import course_utils
+from course_staff.paths import Clone
+from course_staff.workplace.answers import Exercise, exercises_of
+from course_staff.workplace.newest import newest_text
+from course_staff.workplace.notebook import parse_notebook
+from course_utils.checks.exercises import find
+from course_utils.errors import CourseError
+
+
+@dataclass(frozen=True)
+class Release:
+    """A lesson as it is handed out.
+
+    Attributes:
+        lesson: its name, such as `04_residual_networks`.
+        notebook: the built student notebook.
+        exercises: by name, in the order of the lesson; ungraded ones too.
+        points: by exercise, for a right answer; 0 where it is not graded.
+        digest: of the notebook and of the checks, SHA-256: where either changes, a verdict may.
+    """
+
+    lesson: str
+    notebook: NotebookNode
+    exercises: Mapping[str, Exercise]
+    points: Mapping[str, int]
+    digest: str
+
+
+def read_release(clone: Clone, lesson: str) -> Release:
+    """The lesson of that name or number, as this clone hands it out.
+
+    Raises:
+        CourseError: there is no such lesson, it has no exercises, or its source is wrong.
+    """
+    (name,) = clone.choose([lesson])
+    return release_of(name, parse_notebook(newest_text(clone, name)))
+
+
+def release_of(lesson: str, notebook: NotebookNode) -> Release:
+    """The lesson whose student notebook this is.
+
+    Raises:
+        CourseError: it has no exercises, or one that has no check.
+    """
+    exercises = exercises_of(notebook)
+    if not exercises:
+        raise CourseError(f"{lesson} has no exercises to grade; choose another lesson.")
+    points = {name: find(name).points for name in exercises}
+    return Release(lesson, notebook, exercises, points, _digest(notebook))
+
+
+def _digest(notebook: NotebookNode) -> str:
+    """Of all that students see, and of the code that judges them."""
+    seen = [[cell.cell_type, cell.source, cell.metadata.get("nbgrader", {})] for cell in notebook.cells]
+    digest = hashlib.sha256(repr(seen).encode())
+    for path in checks():
+        digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def checks() -> list[Path]:
+    """The files of the checks, and the modules at the top of the package, on which they stand."""
+    package = Path(course_utils.__file__).parent
+    return [*sorted(package.glob("*.py")), *sorted((package / "checks").rglob("*.py"))]

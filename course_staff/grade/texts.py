@@ -1,0 +1,22 @@
+"""Text that a student may have written, made fit for a terminal, a page and a file."""
+
+LONGEST = 600
+
+
+def clean(text: str, longest: int = LONGEST) -> str:
+    """The text with control characters made visible, cut where it is too long; line ends stay.
+
+    Control characters are what Unicode says is not printed: colours of a terminal, a changed reading direction,
+    halves of a pair, and zero itself.
+    """
+    text = text if len(text) <= longest else text[: longest - 1] + "…"
+    return "".join(char if char == "\n" or char.isprintable() else _visible(char) for char in text)
+
+
+def one_line(text: str, longest: int = LONGEST) -> str:
+    """The text as `clean` has it, in one line."""
+    return clean(" ".join(text.split()), longest)
+
+
+def _visible(char: str) -> str:
+    return char.encode("unicode_escape", "surrogatepass").decode("ascii")

@@ -1,0 +1,59 @@
+"""Workers from a process that has imported everything: one after another, side by side, and after its death."""
+
+import threading
+
+import pytest
+from small_jobs import SMALL, job, passed, unit
+
+from course_staff.grade.handover import End, Outcome, State, Unit
+from course_staff.grade.launch import Zygote
+from course_staff.grade.pool import Isolation, run_job, run_jobs
+
+pytestmark = pytest.mark.needs_bwrap
+ALL = (unit("conv_output_size"), unit("multiplications"), unit("scale_pixels"), unit("identity_block"))
+
+
+@pytest.fixture(scope="module")
+def zygote():
+    zygote = Zygote(SMALL)
+    yield zygote
+    zygote.close()
+
+
+def test_outcomes_come_in_the_order_of_the_exercises_and_stubs_are_not_run():
+    stub = Unit("scale_pixels", State.STUB, note="as it was handed out")
+    results = dict(run_jobs([("anna", job(ALL[3], stub, ALL[0])), ("ben", job(stub))], limits=SMALL))
+    block, not_run, size = results["anna"]
+    assert passed(block)
+    assert passed(size)
+    assert not_run == Outcome("scale_pixels", End.NOT_RUN, detail="as it was handed out")
+    assert results["ben"] == (not_run,)
+
+
+def test_a_zygote_that_dies_is_started_anew(zygote):
+    first = run_job(job(ALL[0]), zygote.worker, SMALL, threading.Event())
+    for process in zygote.processes()[:1]:
+        process.kill()
+        process.wait(10)
+    second = run_job(job(ALL[1]), zygote.worker, SMALL, threading.Event())
+    assert passed(first[0])
+    assert passed(second[0])
+
+
+def test_jobs_are_taken_only_as_they_can_run():
+    taken = []
+
+    def class_of_many():
+        for number in range(1000):
+            taken.append(number)
+            yield str(number), job(ALL[0])
+
+    results = run_jobs(class_of_many(), limits=SMALL)
+    assert passed(next(results)[1][0])
+    results.close()
+    assert len(taken) <= 6
+
+
+def test_an_interpreter_for_each_job():
+    results = list(run_jobs([("anna", job(*ALL))], limits=SMALL, isolation=Isolation(fork=False)))
+    assert [passed(outcome) for outcome in results[0][1]] == [True] * 4
