@@ -120,6 +120,7 @@ def decide(exercise: Exercise, evidence: list[dict], cases: list[dict]) -> Verdi
     return Verdict(exercise.name, outcome, points, exercise.points, **details)
 
 
+_OWN = "this is the course's own; write yours"
 _UNREADABLE = Miss(
     "what your code returned could not be examined", why="the check needs plain numbers and Keras layers."
 )
@@ -134,6 +135,8 @@ def _judge_one(exercise: Exercise, evidence: dict, case: dict) -> tuple[str, Mis
     try:
         if "stub" in evidence:
             return NOT_ATTEMPTED, Miss("put your code where the cell says `raise NotImplementedError`")
+        if "own_answer" in evidence:
+            return NOT_ATTEMPTED, Miss(_OWN, got=f"a call of {field(evidence, 'own_answer', str)}")
         miss = _told(evidence["problem"]) if "problem" in evidence else exercise.judge(evidence, case)
         if miss and not all(isinstance(text, str) for text in (miss.what, miss.got, miss.expected, miss.why)):
             miss = _UNREADABLE

@@ -19,7 +19,7 @@ FLOORS = (
     {"architectures", "fixtures"},
     {"exercises"},
     {"pictures"},
-    {"api"},
+    {"api", "reference"},
 )
 FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
 MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py") if path != ROOT / "__init__.py")
