@@ -386,6 +386,7 @@ plots.draw_network(
     models.vgg(16), title="VGG-16: one kernel size, five stages, channels that double up to 512"
 )
 
+
 # %%
 def in_a_row(*kernels):
     """Convolutions of 64 filters in a row."""
