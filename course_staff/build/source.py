@@ -53,6 +53,11 @@ class Source:
     cells: tuple[Cell, ...]
     sha256: str
 
+    @property
+    def exercises(self) -> list[Cell]:
+        """The cells with a solution."""
+        return [cell for cell in self.cells if cell.exercise is not None]
+
 
 def read_source(path: Path, root: Path) -> Source:
     """Read a lesson's source, a jupytext `py:percent` file at `path` in the clone at `root`.

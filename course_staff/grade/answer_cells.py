@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from nbformat import NotebookNode
 
-from course_staff.build.notebooks import STUB
+from course_staff.build.stubs import STUB
 from course_staff.grade.plain_python import plain_python
 from course_staff.grade.release import Release
 from course_staff.grade.sources import on_their_lines

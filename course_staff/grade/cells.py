@@ -4,6 +4,7 @@ import linecache
 import sys
 from types import ModuleType
 
+from course_utils.checks import AT_HAND
 from course_utils.checks.collecting.quiet import quiet
 from course_utils.checks.collecting.raised import raised
 from course_utils.checks.collecting.run_student import collect
@@ -33,7 +34,7 @@ def evidence_of(exercise: Exercise, cells: tuple[str, ...], cases: list[dict]) -
 def run_cells(exercise: str, cells: tuple[str, ...]) -> tuple[dict, BaseException | None]:
     """The namespace after all cells, and the last error of any of them. What they print is dropped."""
     module = ModuleType("__main__")
-    module.__dict__["display"] = lambda *_, **__: None  # a notebook has it without an import
+    vars(module).update(AT_HAND, display=lambda *_, **__: None)  # a notebook has them without an import
     sys.modules["__main__"] = module  # dataclasses, pickle and inspect look there
     last = None
     with quiet():

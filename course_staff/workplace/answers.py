@@ -8,8 +8,8 @@ from typing import Literal
 
 from nbformat import NotebookNode
 
-from course_staff.build.notebooks import STUB
 from course_staff.build.source import parse
+from course_staff.build.stubs import STUB
 from course_staff.workplace.origin import grading, identity
 
 

@@ -11,13 +11,18 @@ from course_utils.checks.collecting.serialize import decode, encode
 from course_utils.checks.exercises import find
 from course_utils.checks.verdict import INCORRECT, NOT_ATTEMPTED, PASSED, Verdict, decide
 from course_utils.errors import CourseError
+from course_utils.waiting import ledger
 
 _COLOURS = {PASSED: "#2a9d5c", INCORRECT: "#d9822b", NOT_ATTEMPTED: "#7a8794"}  # each readable on black and white
 _hints_given: Counter[str] = Counter()
 
 
 class CheckFailed(CourseError):
-    """A check that did not pass; the cell fails, which is what nbgrader looks for."""
+    """A check of `exercise` that did not pass; the cell fails, which is what nbgrader looks for."""
+
+    def __init__(self, exercise: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.exercise = exercise
 
 
 def evaluate(name: str, obj: object, seed: int = 0) -> Verdict:
@@ -56,7 +61,8 @@ def check(name: str, obj: object) -> None:
     _show(verdict)
     if verdict.outcome != PASSED:
         state = "is not attempted yet" if verdict.outcome == NOT_ATTEMPTED else "is not right yet"
-        raise CheckFailed(f"{name} {state}; the lines above say why.")
+        raise CheckFailed(name, f"{name} {state}; the lines above say why.")
+    ledger.done(name)
 
 
 def hint(name: str) -> None:
@@ -86,8 +92,20 @@ def render(verdict: Verdict) -> str:
     ending = "" if verdict.outcome == PASSED else f"<code>hint(&quot;{name}&quot;)</code> says more."
     return (
         f'<div role="status" style="border-left:4px solid {colour};padding:.3em 1em;line-height:1.5">'
-        f"<div><b>{name}</b> · {headline}</div>{rows}{ending}</div>"
+        f"<div><b>{name}</b> · {headline}</div>{rows}{_picture(verdict)}{ending}</div>"
     )
+
+
+def _picture(verdict: Verdict) -> str:
+    """The wiring beside the expected one, where the miss is in the wiring; a drawing that fails hides no verdict."""
+    if not verdict.wiring:
+        return ""
+    try:
+        from course_utils.checks.pictures import picture  # with Matplotlib, which takes a second to import
+
+        return picture(verdict.wiring)
+    except Exception:
+        return ""
 
 
 def _show(verdict: Verdict) -> None:

@@ -4,8 +4,9 @@
 and cases: no Keras, no object of the student's. `serialize.encode` and `decode` carry evidence from one to the other.
 """
 
+import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 PASSED, INCORRECT, NOT_ATTEMPTED = "passed", "incorrect", "not_attempted"
 
@@ -14,13 +15,15 @@ PASSED, INCORRECT, NOT_ATTEMPTED = "passed", "incorrect", "not_attempted"
 class Miss:
     """What is wrong, for the student's eyes: one line each, in plain text.
 
-    `what` completes "not yet: …", e.g. "the convolution comes with stride 2".
+    `what` completes "not yet: …", e.g. "the convolution comes with stride 2". `wiring` is what `messages.difference`
+    returns, where the mistake is in the wiring.
     """
 
     what: str
     got: str = ""
     expected: str = ""
     why: str = ""
+    wiring: dict | None = dataclasses.field(default=None, compare=False, repr=False)
 
 
 def field(evidence: dict, name: str, kind: type):
@@ -55,6 +58,7 @@ class Verdict:
     got: str = ""
     expected: str = ""
     why: str = ""
+    wiring: dict | None = dataclasses.field(default=None, compare=False, repr=False)  # see `Miss`
 
     @property
     def rows(self) -> list[tuple[str, str]]:
@@ -116,17 +120,25 @@ def decide(exercise: Exercise, evidence: list[dict], cases: list[dict]) -> Verdi
     return Verdict(exercise.name, outcome, points, exercise.points, **details)
 
 
+_OWN = "this is the course's own; write yours"
 _UNREADABLE = Miss(
     "what your code returned could not be examined", why="the check needs plain numbers and Keras layers."
 )
+
+
+def _told(problem: dict) -> Miss:
+    """The miss that came with the evidence: its texts only, for it is not trusted."""
+    return replace(Miss(**problem), wiring=None)
 
 
 def _judge_one(exercise: Exercise, evidence: dict, case: dict) -> tuple[str, Miss | None]:
     try:
         if "stub" in evidence:
             return NOT_ATTEMPTED, Miss("put your code where the cell says `raise NotImplementedError`")
-        miss = Miss(**evidence["problem"]) if "problem" in evidence else exercise.judge(evidence, case)
-        if miss and not all(isinstance(text, str) for text in vars(miss).values()):
+        if "own_answer" in evidence:
+            return NOT_ATTEMPTED, Miss(_OWN, got=f"a call of {field(evidence, 'own_answer', str)}")
+        miss = _told(evidence["problem"]) if "problem" in evidence else exercise.judge(evidence, case)
+        if miss and not all(isinstance(text, str) for text in (miss.what, miss.got, miss.expected, miss.why)):
             miss = _UNREADABLE
     except Exception:  # evidence from a hostile submission may hold anything
         miss = _UNREADABLE

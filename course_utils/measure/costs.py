@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from course_utils.errors import CourseError
+from course_utils.own_answers import own_answer
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class LayerCost:
     activations: int  # numbers that the forward pass stores for this layer
 
 
+@own_answer("multiplications")
 def conv_multiplications(
     n_H: int, n_W: int, n_C: int, filters: int, kernel_size: int, strides: int = 1, padding: str = "same"
 ) -> int:
@@ -37,6 +39,7 @@ def conv_multiplications(
     return positions * filters * kernel_size**2 * n_C
 
 
+@own_answer("multiplications")
 def layer_costs(model, separate_activations: bool = False) -> list[LayerCost]:
     """The cost of each layer for one picture, from the input to the output; models inside the model are opened.
 

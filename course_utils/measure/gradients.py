@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 
+from course_utils.own_answers import own_answer
+
 NEGATIVE, AFTER_RELU = "negative", "after ReLU"
 
 
+@own_answer("gradient_norms")
 def gradient_norms(
     model, x: np.ndarray, y: np.ndarray, loss: str | Callable = "sparse_categorical_crossentropy"
 ) -> dict[str, float]:

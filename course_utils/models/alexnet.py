@@ -4,6 +4,7 @@ import keras
 from keras import layers
 
 from course_utils.models.normalization import LocalResponseNormalization
+from course_utils.own_answers import own_answer
 
 # filters, kernel_size, strides, padding, normalized?, pooled?
 CONVOLUTIONS = (
@@ -15,6 +16,7 @@ CONVOLUTIONS = (
 )
 
 
+@own_answer("alexnet")
 def alexnet(
     input_shape: tuple[int, int, int] = (227, 227, 3), classes: int = 1000, normalization: bool = False
 ) -> keras.Model:

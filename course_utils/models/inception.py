@@ -12,6 +12,7 @@ from keras import layers
 
 from course_utils.errors import CourseError
 from course_utils.models.resnet import convolution
+from course_utils.own_answers import own_answer
 
 Filters = tuple[int, tuple[int, int], tuple[int, int], int]
 
@@ -50,6 +51,7 @@ def convolutions(X, *steps: tuple, name: str, normalization: bool = False, **opt
     return X
 
 
+@own_answer("inception_module")
 def inception_module(
     X, filters: Filters, *, bottleneck: bool = True, normalization: bool = False, name: str = "inception", **options
 ):
@@ -80,6 +82,7 @@ def inception_module(
     return layers.Concatenate(name=f"{name}_out")(branches)
 
 
+@own_answer("googlenet")
 def googlenet(
     input_shape: tuple[int, int, int] = (224, 224, 3),
     classes: int = 1000,

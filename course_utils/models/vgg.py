@@ -4,12 +4,14 @@ import keras
 from keras import layers
 
 from course_utils.errors import CourseError
+from course_utils.own_answers import own_answer
 
 FILTERS = (64, 128, 256, 512, 512)
 # How many convolutions each of the five groups has; the three dense layers make up the rest of the depth.
 GROUPS = {11: (1, 1, 2, 2, 2), 13: (2, 2, 2, 2, 2), 16: (2, 2, 3, 3, 3), 19: (2, 2, 4, 4, 4)}
 
 
+@own_answer("vgg16")
 def vgg(depth: int = 16, input_shape: tuple[int, int, int] = (224, 224, 3), classes: int = 1000) -> keras.Model:
     """VGG-11, -13, -16 or -19 (Simonyan and Zisserman, 2014: Very deep convolutional networks …, table 1: A, B, D, E).
 

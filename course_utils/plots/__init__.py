@@ -17,6 +17,7 @@ from course_utils.plots.inception import counted_and_timed
 from course_utils.plots.network import draw_network
 from course_utils.plots.pictures import gallery
 from course_utils.plots.transfer import transfer_map
+from course_utils.plots.wiring import draw_wiring
 
 __all__ = [
     "accuracy_by_cost",
@@ -31,6 +32,7 @@ __all__ = [
     "depth_curves",
     "draw_graph",
     "draw_network",
+    "draw_wiring",
     "effects",
     "ensemble_curve",
     "epoch_seconds",

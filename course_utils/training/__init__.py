@@ -7,6 +7,7 @@
 | `accuracy`, `right_answers`, `accuracy_without_each_block` | what it can do then |
 | `augment` | a module: mirrors, crops, warps and colour shifts of a batch |
 | `train_on_few`, `right_on_few`, `sample_per_class`, `small_net` | what an augmentation is worth on few photographs |
+| `pipeline` | batches augmented one after the other, or several at a time |
 | `train_nets`, `predict` | nets alike but for the seed |
 | `accuracy_by_number`, `gain_of_averaging`, `right_in_groups` | their outputs averaged |
 | `average_weights`, `shuffle_filters`, `match_filters`, `train_on` | when their weights can be, and when not |
@@ -33,6 +34,7 @@ from course_utils.training.ensembles import (
 )
 from course_utils.training.evaluation import accuracy, right_answers
 from course_utils.training.few_photos import right_on_few, small_net, train_on_few
+from course_utils.training.pipelines import pipeline
 from course_utils.training.subsets import sample_per_class
 from course_utils.training.timing import best_seconds, seconds_in_turns
 from course_utils.training.transfer import cached_features, freeze_until, split_after
@@ -53,6 +55,7 @@ __all__ = [
     "gain_of_averaging",
     "match_filters",
     "megabytes",
+    "pipeline",
     "predict",
     "predict_crops",
     "removable_blocks",

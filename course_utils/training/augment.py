@@ -14,11 +14,13 @@ import tensorflow as tf
 from keras import ops
 
 from course_utils.errors import CourseError
+from course_utils.own_answers import own_answer
 
 # A number of its own for each kind of draw: with one seed for all, a chain of functions must not draw the same numbers.
 MIRROR, ROWS, COLUMNS, ROTATION, SHEAR, WARP, COLOR, PRINCIPAL = range(8)
 
 
+@own_answer("mirror")
 def mirror(x, seed, probability: float = 0.5):
     """Left and right exchanged, in a photograph with `probability`."""
     x = _photos(x)
@@ -26,6 +28,7 @@ def mirror(x, seed, probability: float = 0.5):
     return ops.where(chosen, ops.flip(x, axis=2), x)
 
 
+@own_answer("random_crop")
 def random_crop(x, seed, size: int):
     """A square of `size` × `size` from each photograph, anywhere in it: (m, size, size, n_C).
 
@@ -78,6 +81,7 @@ def local_warp(x, seed, largest: float = 2.5, cells: int = 4):
     return _bilinear(x, ops.clip(rows, 0, n_H - 1), ops.clip(columns, 0, n_W - 1))
 
 
+@own_answer("color_shift")
 def color_shift(x, seed, largest: float = 20.0):
     """Each channel of each photograph lighter or darker by its own number from −`largest` to `largest`."""
     x = _photos(x)
@@ -85,6 +89,7 @@ def color_shift(x, seed, largest: float = 20.0):
     return ops.clip(x + _uniform(seed, COLOR, (m, 1, 1, n_C), -largest, largest), 0, 255)
 
 
+@own_answer("pca_color")
 def pca_color(x, seed, eigenvalues, eigenvectors, spread: float = 0.1):
     """Each photograph shifted by [p1 p2 p3][α1λ1, α2λ2, α3λ3]ᵀ, α normal (Krizhevsky et al., 2012, section 4.1).
 

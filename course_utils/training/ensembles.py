@@ -16,6 +16,7 @@ import numpy as np
 
 from course_utils.errors import CourseError
 from course_utils.measure.comparisons import Comparison, compare_on_items
+from course_utils.own_answers import own_answer
 from course_utils.training.augment import mirror, random_crop
 from course_utils.training.few_photos import BATCH_SIZE, LEARNING_RATE, augmented_batches, small_net
 
@@ -121,6 +122,7 @@ def _cut(pictures, seed, size: int):
     return random_crop(mirror(pictures, seed), seed, size)
 
 
+@own_answer("average_predictions")
 def predict(model: keras.Model, x: np.ndarray, batch_size: int = 500) -> np.ndarray:
     """The probabilities (m, classes) of pictures x (m, n_H, n_W, n_C).
 
@@ -184,6 +186,7 @@ def right_in_groups(probabilities: np.ndarray, y: np.ndarray, n: int) -> tuple[n
     return each.mean(axis=1).argmax(axis=-1) == y, np.mean(each.argmax(axis=-1) == y, axis=1)
 
 
+@own_answer("ten_crop")
 def crop_starts(n_H: int, n_W: int, size: int) -> list[tuple[int, int]]:
     """The first row and column of five crops: centre, top-left, top-right, bottom-left, bottom-right.
 
@@ -198,6 +201,7 @@ def crop_starts(n_H: int, n_W: int, size: int) -> list[tuple[int, int]]:
     return [(bottom // 2, right // 2), (0, 0), (0, right), (bottom, 0), (bottom, right)]
 
 
+@own_answer("ten_crop")
 def ten_crop(x: np.ndarray, size: int) -> np.ndarray:
     """Five crops of each picture, in the order of `crop_starts`, then the mirror image of each.
 

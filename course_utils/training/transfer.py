@@ -11,8 +11,10 @@ import numpy as np
 
 from course_utils import array_cache
 from course_utils.errors import CourseError
+from course_utils.own_answers import own_answer
 
 
+@own_answer("cache_features")
 def cached_features(base, x: np.ndarray, folder: Path | str, name: str = "features") -> np.ndarray:
     """What `base` makes of x: computed once, saved in `folder`, and read from there the next time.
 
@@ -53,6 +55,7 @@ def _architecture(base) -> str:
     return json.dumps(without_training(json.loads(base.to_json())), sort_keys=True)
 
 
+@own_answer("fine_tune")
 def freeze_until(base, depth: int | None, *, train_norms: bool = False) -> None:
     """Freeze a network up to its block `depth`, and leave what follows to be trained. Compile your model after it.
 

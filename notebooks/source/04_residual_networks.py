@@ -167,6 +167,15 @@ def convolutional_block(X, f, filters, s=2):
 check("convolutional_block", convolutional_block)
 
 # %%
+X = keras.Input((16, 16, 256))
+blocks = {
+    "identity block": identity_block(X, 3, [64, 64, 256]),
+    "convolutional block": convolutional_block(X, 3, [128, 128, 512], s=2),
+}
+title = "The shortcut carries X as it is, or brings it into the shape of the sum"
+plots.draw_wiring(blocks, title, "your two blocks")
+
+# %%
 # NBVAL_CHECK_OUTPUT
 X = keras.Input((16, 16, 64))
 shapes = {
@@ -301,10 +310,12 @@ def shallow_resnet(input_shape=(64, 64, 3), classes=6):
     X = layers.Conv2D(16, 5, strides=2, padding="same")(at_random(X_input))
     X = layers.ReLU()(layers.BatchNormalization(axis=3)(X))
     X = layers.MaxPooling2D(3, strides=2, padding="same")(X)
-    for stage in range(3):
-        filters = [16 * 2**stage, 16 * 2**stage, 64 * 2**stage]
-        X = convolutional_block(X, 3, filters, s=1 if stage == 0 else 2)
-        X = identity_block(X, 3, filters)
+    X = convolutional_block(X, 3, [16, 16, 64], s=1)
+    X = identity_block(X, 3, [16, 16, 64])
+    X = convolutional_block(X, 3, [32, 32, 128])
+    X = identity_block(X, 3, [32, 32, 128])
+    X = convolutional_block(X, 3, [64, 64, 256])
+    X = identity_block(X, 3, [64, 64, 256])
     X = layers.GlobalAveragePooling2D()(X)
     return keras.Model(X_input, layers.Dense(classes, activation="softmax")(X))
 
@@ -330,9 +341,6 @@ def train(model, size, epochs, batch_size=32, callbacks=()):
 
 
 # %%
-early = {}  # what the net answers on the way, by epoch
-
-
 def look(epoch, logs):
     """Keep the answers of one early epoch."""
     if epoch + 1 == sizes.early:
@@ -341,7 +349,7 @@ def look(epoch, logs):
 
 # %%
 keras.utils.set_random_seed(1)
-shallow = shallow_resnet()
+shallow, early = shallow_resnet(), {}  # early: what the net answers on the way, by epoch
 watch = keras.callbacks.LambdaCallback(on_epoch_end=look)
 history = train(shallow, len(train_x), sizes.epochs, callbacks=[watch])
 reached = history.history["val_accuracy"][-1]

@@ -349,6 +349,7 @@ small = {
     for name, rule in (("Glorot", "glorot_uniform"), ("He", "he_normal"))
 }
 
+
 # %%
 def in_times(powers):
     """A change by so many powers of ten, in words."""
@@ -507,7 +508,9 @@ for kind, reached in accuracies.items():
 
 # %%
 means = [np.mean(reached) for reached in accuracies.values()]
-title = "Mean validation accuracy: {:.1%} with $W_s$ learned, {:.1%} with zero-padding".format(*means)
+title = "Mean validation accuracy: {:.1%} with $W_s$ learned, {:.1%} with zero-padding".format(
+    *means
+)
 plots.strip(accuracies, xlabel="validation accuracy", title=title, caption=digits.caption)
 
 # %%

@@ -273,7 +273,8 @@ module = keras.Model(X, inception_module(X, (64, (96, 128), (16, 32), 32)), name
 claim("I01", expect=[28, 28, 256], measured=module.output.shape[1:])
 
 # %%
-plots.draw_graph(module)
+title = "Four branches side by side, and the channels of all of them in a row"
+plots.draw_wiring(module, title, "module 3a of GoogLeNet; MACs: multiplications", costs=True)
 
 # %% [markdown]
 # Without its 1×1 the pooling branch alone would hand on all 192 channels.
@@ -357,6 +358,11 @@ def googlenet(input_shape=(64, 64, 3), classes=6):
 
 # %%
 check("googlenet", googlenet)
+
+# %%
+title = "Nine modules in a row; two auxiliary classifiers leave on the way"
+heads = {f"side{n}_pool": "auxiliary classifier" for n in (1, 2)}
+plots.draw_wiring(models.googlenet(), title, "GoogLeNet at full size", highlight=heads)
 
 # %%
 # NBVAL_CHECK_OUTPUT

@@ -191,17 +191,12 @@ check("pca_color", pca_color)
 
 # %% [markdown]
 # ## Is it the formula, and does the tint stay?
-# First, your function beside the formula written out, term by term. Then 2,000 shifts of each kind, with the colours of these hands and of lesson 01's portraits: how much of their squared length is not grey, so that it changes the tint? For shifts without any favourite direction it is two thirds.
+# First, your function beside the course's own, with the same α. Then 2,000 shifts of each kind, with the colours of these hands and of lesson 01's portraits: how much of their squared length is not grey, so that it changes the tint? For shifts without any favourite direction it is two thirds.
 
 # %%
-rng = np.random.default_rng(1)
-alphas = rng.normal(0, 0.1, (7, 3))
-by_formula = same.astype("float64")
-for k in range(7):
-    for i in range(3):
-        by_formula[k] += eigenvectors[:, i] * alphas[k, i] * eigenvalues[i]
-by_formula = np.clip(by_formula, 0, 255)
-gap = float(np.abs(pca_color(same, eigenvalues, eigenvectors, alphas) - by_formula).max())
+alphas = augment.principal_alphas(seed=1, m=len(same)).numpy()
+yours = pca_color(same, eigenvalues, eigenvectors, alphas)
+gap = float(np.abs(yours - augment.pca_color(same, seed=1, **colors)).max())
 print(f"largest difference {gap:.1e}, of values up to 255")
 
 
@@ -216,10 +211,14 @@ def off_grey(shifts):
 
 
 def pca_shifts(eigenvalues, eigenvectors):
-    return (rng.normal(0, 0.1, (2000, 3)) * eigenvalues) @ eigenvectors.T
+    """By how much `pca_color` moves 2,000 grey pixels, (2000, 3)."""
+    alphas = rng.normal(0, 0.1, (2000, 3))
+    return (pca_color(grey_pixels, eigenvalues, eigenvectors, alphas) - grey_pixels)[:, 0, 0]
 
 
 # %%
+rng = np.random.default_rng(1)
+grey_pixels = np.full((2000, 1, 1, 3), 128.0)
 hand_shifts = pca_shifts(eigenvalues, eigenvectors)
 portrait_shifts = pca_shifts(*augment.principal_colors(load_happy().train_x))
 free_shifts = rng.uniform(-20, 20, (2000, 3))
@@ -414,9 +413,10 @@ plots.gallery(pictures, title=title, caption=digits.caption, n_columns=10, size=
 # %%
 def either_way(x, y, seed):
     """The digits 2–7, half of them mirrored for good; the label says which."""
-    x = x[(y >= 2) & (y <= 7)]
-    turned = np.random.default_rng(seed).integers(0, 2, len(x))
-    return np.where(turned[:, None, None, None] == 1, x[:, :, ::-1], x), turned
+    x = np.random.default_rng(seed).permutation(x[(y >= 2) & (y <= 7)])
+    half = len(x) // 2
+    pictures = np.concatenate([x[:half], x[half:, :, ::-1]])
+    return pictures, np.repeat([0, 1], [half, len(x) - half])
 
 
 digit_pool, digit_validation = split_validation(digits, 0.25)
@@ -471,7 +471,7 @@ def elastic(photos):
 
 
 # %% [markdown]
-# In line, it is one thing after the other: warp a batch, train on it, warp the next. `tf.numpy_function` lets a pipeline call NumPy. (TensorFlow would fetch a batch ahead by itself; the option keeps it from that.)
+# In line, it is one thing after the other: warp a batch, train on it, warp the next. `tf.numpy_function` lets a pipeline call NumPy. The course's `training.pipeline` shuffles, batches and warps in line. (TensorFlow would fetch a batch ahead by itself; an option keeps it from that.)
 
 
 # %%
@@ -481,14 +481,6 @@ rng = np.random.default_rng(1)  # `elastic` draws from it
 def bend(photos):
     """`elastic` as a step of a pipeline."""
     return tf.ensure_shape(tf.numpy_function(elastic, [photos], tf.float32), photos.shape)
-
-
-def in_line(x, y, augment, batch_size):
-    """Shuffled batches, augmented when training asks for them."""
-    data = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(len(x)).batch(batch_size)
-    options = tf.data.Options()
-    options.experimental_optimization.inject_prefetch = False
-    return data.map(lambda photos, labels: (augment(photos), labels)).with_options(options)
 
 
 # %% [markdown]
@@ -513,25 +505,18 @@ check("overlapped", overlapped)
 
 # %% [markdown]
 # ## Seconds per epoch
-# Two things differ between `in_line` and `overlapped`: the parallel `map` and the `prefetch`. So four pipelines are timed: neither, each alone, and both. And the parts by themselves: training without warping, and warping without training, once in line and once in parallel. They take turns, forwards and backwards, so that whatever else this machine does meets all alike, and each time is the best of three: a disturbance only adds.
+# Two things differ between `pipeline` and `overlapped`: the parallel `map` and the `prefetch`. So four pipelines are timed: neither, each alone, and both. And the parts by themselves: training without warping, and warping without training, once in line and once in parallel. They take turns, forwards and backwards, so that whatever else this machine does meets all alike, and each time is the best of three: a disturbance only adds.
 
 # %%
 import time
 
-from course_utils.training import small_net
+from course_utils.training import pipeline, small_net
 
 x = signs.train_x[: sizes.pipeline_photos].astype("float32")
 y = signs.train_y[: sizes.pipeline_photos]
 net = small_net(x.shape[1:], 6)
-plain, bent = in_line(x, y, tf.identity, 16), in_line(x, y, bend, 16)
-
-
-def parallel_map_only(x, y, augment, batch_size):
-    """`in_line` with a parallel map, and nothing fetched ahead."""
-    data = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(len(x)).batch(batch_size)
-    data = data.map(lambda photos, labels: (augment(photos), labels), tf.data.AUTOTUNE)
-    return data.with_options(bent.options())
-
+plain, bent = pipeline(x, y, tf.identity, 16), pipeline(x, y, bend, 16)
+parallel = pipeline(x, y, bend, 16, parallel=True)  # and nothing fetched ahead
 
 # %% [markdown]
 # A GPU would leave the cores free for warping. To see what that is worth without one, the last two rows have a stand-in: it waits for as long as training on a batch takes, and keeps no core busy.
@@ -554,7 +539,7 @@ def wait_epoch(data):
 
 
 # %%
-parallel, both = parallel_map_only(x, y, bend, 16), overlapped(x, y, bend, 16)
+both = overlapped(x, y, bend, 16)
 jobs = {
     "training alone": (train_epoch, plain),
     "warping alone, in line": (drain, bent),

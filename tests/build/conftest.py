@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from course_staff.build import rules
+from course_staff.build import rules, stubs
 from course_staff.paths import Clone
 from course_utils.errors import CourseError
 
@@ -62,13 +62,14 @@ check("greeting", lambda _: greeting)
 
 
 POINTS = {"twice": 10, "greeting": 0}
+HINT = "Say to yourself in words what is wanted, and only then write a line; `two` is the factor that is meant."
 
 
 def find(name: str) -> SimpleNamespace:
     """Stands in for the checks' own `find`: they know the exercises of the lesson above and no others."""
     if name not in POINTS:
         raise CourseError(f"There is no exercise {name!r}; the exercises are {', '.join(POINTS)}.")
-    return SimpleNamespace(points=POINTS[name])
+    return SimpleNamespace(points=POINTS[name], hints=(HINT, "Write it down."))
 
 
 @pytest.fixture
@@ -79,7 +80,8 @@ def lesson() -> str:
 @pytest.fixture
 def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clone:
     """A clone with the lesson `04_doubling`, not built yet, and checks that know its exercises."""
-    monkeypatch.setattr(rules, "find", find)
+    for module in (rules, stubs):
+        monkeypatch.setattr(module, "find", find)
     clone = Clone(tmp_path / "clone")
     clone.source.mkdir(parents=True)
     (clone.root / "pyproject.toml").write_text(PYPROJECT)

@@ -85,7 +85,11 @@ def test_a_cell_that_only_records_a_claim_is_folded(code, folded, clone: Clone, 
 
 def test_student_has_stubs_in_place(pair):
     cells = by_id(pair[1])
-    stub = '{}raise NotImplementedError("{}: replace this line with your code, then run this cell and the check below")'
+    stub = """\
+{0}# First step: Say to yourself in words what is wanted, and only then write a line; `two` is
+{0}# the factor that is meant.
+{0}raise NotImplementedError("{1}: replace this line with your code (one line), then run this cell and the check below\
+")"""
     definition = 'def twice(x):\n    """Two times `x`."""\n    two = 2\n' + stub.format("    ", "twice")
     assert cells["twice"].source == definition
     assert cells["greeting"].source == f"import sys\n\n{stub.format('', 'greeting')}\nprint(greeting, file=sys.stdout)"
@@ -93,6 +97,14 @@ def test_student_has_stubs_in_place(pair):
     for cell in pair[1].cells:
         if cell.cell_type == "code":
             assert (cell.outputs, cell.execution_count) == ([], None)
+
+
+def test_stub_says_how_many_lines_the_solution_has_without_comments(clone: Clone, lesson: str):
+    longer = "    # the answer\n    answer = two\n\n    return answer * x\n"
+    (clone.source / "04_doubling.py").write_text(lesson.replace("    return two * x\n", longer))
+    build_all(clone)
+    cells = by_id(nbformat.read(clone.student / "04_doubling.ipynb", as_version=4))
+    assert "twice: replace this line with your code (about 2 lines), then" in cells["twice"].source
 
 
 def test_two_solutions_in_one_exercise_become_two_stubs(clone: Clone, lesson: str):
@@ -149,7 +161,7 @@ def test_build_is_idempotent_and_leaves_what_is_right_alone(clone: Clone, capsys
     before = [(path.read_bytes(), path.stat().st_mtime_ns) for path in files]
     capsys.readouterr()
     assert build_all(clone) == 0
-    assert capsys.readouterr().out.count(": unchanged\n") == 2
+    assert capsys.readouterr().out.count(": unchanged\n") == 4
     assert [(path.read_bytes(), path.stat().st_mtime_ns) for path in files] == before
     assert before[0][0].endswith(b"}\n")
 

@@ -308,7 +308,7 @@ def test_command_ends_with_a_sentence_and_the_exit_code(clone: Clone):
         path = clone.source / f"{NAME}.py"
         path.write_text(path.read_text("utf-8").replace(f'"{mine}"', f'"{known}"'), encoding="utf-8")
     code, out, _ = course("build", "--check")
-    assert (code, out.count("is missing; run `course build`.")) == (1, 2)
+    assert (code, out.count("is missing; run `course build`.")) == (1, 4)
     change_source(clone, "    ### END SOLUTION\n", "")
     code, out, error = course("build")
     assert (code, out) == (2, "")

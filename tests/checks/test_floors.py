@@ -18,7 +18,8 @@ FLOORS = (
     {"model_check"},
     {"architectures", "fixtures"},
     {"exercises"},
-    {"api"},
+    {"pictures"},
+    {"api", "reference"},
 )
 FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
 MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py") if path != ROOT / "__init__.py")

@@ -59,6 +59,16 @@ def test_a_stub_is_not_attempted():
     assert judged("def scale_pixels(x):\n    raise NotImplementedError('scale_pixels')").outcome == "not_attempted"
 
 
+def test_the_courses_own_answer_earns_nothing_and_lets_a_later_one_be_graded():
+    own = "{0} = reference('{0}')"
+    assert judged(own.format("scale_pixels")).outcome == "not_attempted"
+    count = """
+def multiplications(n_H, n_W, n_C, filters, kernel_size):
+    return conv_output_size(n_H, 1) * n_W * n_C * filters * kernel_size**2
+"""
+    assert judged(own.format("conv_output_size"), count, name="multiplications").outcome == "passed"
+
+
 def test_an_interrupt_that_the_answer_raises_is_its_mistake():
     verdict = judged("def scale_pixels(x): raise KeyboardInterrupt")
     assert verdict.outcome == "incorrect"

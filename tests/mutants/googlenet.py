@@ -242,7 +242,7 @@ def plain(input_shape=(64, 64, 3), classes=6):
     return network()(input_shape, classes)
 
 
-@BANK.passes
+@BANK.miss("this is the course's own; write yours", outcome="not_attempted")
 def from_the_course(input_shape, classes):
     return inception.googlenet(input_shape, classes, width=1 / 8, stem_pool=False)
 

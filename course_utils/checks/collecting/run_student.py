@@ -8,6 +8,7 @@ from course_utils.checks.collecting.raised import article, raised
 from course_utils.checks.collecting.serialize import LIMIT, arrays_in
 from course_utils.checks.collecting.surroundings import surroundings
 from course_utils.checks.verdict import Exercise, Miss, Refusal
+from course_utils.own_answers import watching
 
 
 def collect(exercise: Exercise, obj: object, cases: list[dict]) -> list[dict]:
@@ -20,6 +21,13 @@ def collect(exercise: Exercise, obj: object, cases: list[dict]) -> list[dict]:
 
 
 def _collect_one(exercise: Exercise, obj: object, case: dict) -> dict:
+    """The evidence on one case; of a student who called the course's own answer, that it was called."""
+    with watching(exercise.name) as called:
+        evidence = _probe(exercise, obj, case)
+    return {"own_answer": called[0]} if called else evidence
+
+
+def _probe(exercise: Exercise, obj: object, case: dict) -> dict:
     with quiet(), surroundings():
         try:
             problem = _not_a_function(exercise.name, obj)

@@ -8,6 +8,7 @@ import numpy as np
 from course_utils.checks import tolerances
 from course_utils.checks.arrays.returned import number
 from course_utils.checks.verdict import Exercise, Miss, field
+from course_utils.own_answers import own_answer
 
 CALLS = 12
 
@@ -63,6 +64,7 @@ def _judge_one(arguments: list[int], answer: dict, evidence: dict, case: dict) -
     return None
 
 
+@own_answer("conv_output_size")
 def _size(n: int, f: int, p: int = 0, s: int = 1) -> int:
     return (n + 2 * p - f) // s + 1
 

@@ -1,5 +1,7 @@
 """The exercise `resnet50`."""
 
+from dataclasses import replace
+
 from course_utils.checks.architectures.residual import REASONS, convolutional_path, identity_path
 from course_utils.checks.graph.expected import NORM, RELU, SOFTMAX, conv, dense, pool
 from course_utils.checks.graph.paths import Step, at, step
@@ -55,7 +57,8 @@ def _judge(evidence: dict, case: dict) -> Miss | None:
     averaged = any(node["kind"] == "global_avg_pool" for node in nodes)
     miss = judge_model(evidence, case, resnet50_path(case["classes"], averaged), _REASONS)
     if miss:
-        return _miscounted(nodes) or miss
+        counted = _miscounted(nodes)
+        return replace(counted, wiring=miss.wiring) if counted else miss
     return judge_defaults(evidence, [64, 64, 3], 6) or _judge_settings(nodes)
 
 

@@ -3,21 +3,13 @@
 Paths are aligned with the least number of differences; the first one is the `Mistake`.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import permutations, takewhile
 
+from course_utils.checks.graph.align import Pair, align, align_branches, different_settings
+from course_utils.checks.graph.marks import Marks, later_place, marks_inside, marks_of
 from course_utils.checks.graph.paths import Step
 
-JOINS = ("add", "concatenate")
-ACTIVATIONS = ("relu", "sigmoid", "tanh", "softmax")
-POOLINGS = (
-    "max_pool",
-    "avg_pool",
-    "global_max_pool",
-    "global_avg_pool",
-    "flatten",
-)  # what makes a volume smaller or flat
 WINDOW = 5  # steps that are shown on each side of a mistake
 CUT = Step("…")
 
@@ -40,9 +32,7 @@ class Mistake:
     other: Step | None = None  # the step after an early or missing one, the one before a late one
     place: str = ""  # "in stage 3, block 2"; empty in a net without named parts
     chains: tuple[tuple[Step, ...], tuple[Step, ...]] = ((), ())  # (got, expected): the path the mistake is on
-
-
-Pair = tuple[Step | None, Step | None]
+    marks: Marks | None = None  # (got, expected): where it is in the whole paths
 
 
 def first_mistake(expected: tuple[Step, ...], got: tuple[Step, ...], inside: str = "") -> Mistake | None:
@@ -53,88 +43,29 @@ def first_mistake(expected: tuple[Step, ...], got: tuple[Step, ...], inside: str
         got: the path of the student's graph, see `paths.path`.
         inside: what the text calls the branch that the paths are, e.g. "the main path of stage 3, block 2".
     """
-    _, pairs = _align(expected, got)
+    _, pairs = align(expected, got)
     for index, (want, have) in enumerate(pairs):
         mistake = _mistake(pairs, index)
         if mistake:
             return _located(mistake, pairs, index, inside)
         if want is None or have is None:  # an optional step that is not there
             continue
-        _, ordered = _align_branches(want, have)
-        branches = zip(want.branches, ordered, strict=True)
-        inner = (first_mistake(*pair, _name(want, i)) for i, pair in enumerate(branches))
-        mistake = next((found for found in inner if found), None)
+        order = align_branches(want, have)[1]
+        ordered = tuple(have.branches[i] for i in order)
+        found = ((i, first_mistake(want.branches[i], way, _name(want, i))) for i, way in enumerate(ordered))
+        branch, mistake = next(((i, one) for i, one in found if one), (0, None))
+        if mistake:
+            mistake = replace(mistake, marks=marks_inside(mistake.marks, pairs, index, (order[branch], branch)))
         nested = mistake and mistake.got and mistake.got.kind == have.kind
         if mistake and mistake.problem == "extra" and not nested and _left_out(mistake.got.kind, pairs[index:]):
-            return _located(replace(mistake, problem="early", other=have), pairs, index, inside)
+            marks = mistake.marks[0], later_place(mistake.got.kind, pairs, index)
+            return _located(replace(mistake, problem="early", other=have, marks=marks), pairs, index, inside)
         if mistake:
             return mistake
-        if want.ordered and tuple(ordered) != have.branches:
-            named = replace(have, names=tuple(want.names[ordered.index(way)] for way in have.branches))
+        if want.ordered and ordered != have.branches:
+            named = replace(have, names=tuple(want.names[order.index(i)] for i in range(len(order))))
             return _located(Mistake("order", want, named), pairs, index, inside)
     return None
-
-
-def different_settings(want: Step, have: Step) -> Iterator[str]:
-    """The names of the settings that matter and differ, in the order the exercise lists them."""
-    for key, value in want.settings.items():
-        if have.settings.get(key, _ABSENT) != value:
-            yield key
-
-
-_ABSENT = object()
-
-
-def _cost(want: Step, have: Step) -> float:
-    """What pairing two steps costs; two single steps cost 2."""
-    if want.kind == have.kind:
-        misfit = 0.3 * min(len(list(different_settings(want, have))), 3) + _align_branches(want, have)[0]
-        return min(misfit, 1.9)  # two joins are the same one, whatever their branches are
-    alike = any(want.kind in family and have.kind in family for family in (ACTIVATIONS, POOLINGS, JOINS))
-    return 1.5 if alike or have.kind.startswith("unknown") else float("inf")
-
-
-def _align(expected: tuple[Step, ...], got: tuple[Step, ...]) -> tuple[float, list[Pair]]:
-    """The cheapest pairing of two paths, by dynamic programming over their ends; a single step costs 1."""
-    n, m = len(expected), len(got)
-    absent = [0.0 if want.optional else 1.0 for want in expected]
-    best = [[sum(absent[i:]) + m - j for j in range(m + 1)] for i in range(n + 1)]
-    pair_cost = [[_cost(want, have) for have in got] for want in expected]
-    for i in reversed(range(n)):
-        for j in reversed(range(m)):
-            together = pair_cost[i][j] + best[i + 1][j + 1]
-            best[i][j] = min(together, absent[i] + best[i + 1][j], 1 + best[i][j + 1])
-    pairs: list[Pair] = []
-    i = j = 0
-    while i < n or j < m:
-        if i < n and j < m and best[i][j] == pair_cost[i][j] + best[i + 1][j + 1]:
-            pairs.append((expected[i], _called(got[j], expected[i])))
-            i, j = i + 1, j + 1
-        elif j < m and (i == n or best[i][j] == 1 + best[i][j + 1]):
-            pairs.append((None, got[j]))
-            j += 1
-        else:
-            pairs.append((expected[i], None))
-            i += 1
-    return best[0][0], pairs
-
-
-def _called(have: Step, want: Step) -> Step:
-    """The student's step with the name that the text has for it."""
-    return replace(have, label=want.label) if want.label and have.kind == want.kind else have
-
-
-def _align_branches(want: Step, have: Step) -> tuple[float, list[tuple[Step, ...]]]:
-    """The branches of `have` in the order that fits those of `want` best."""
-    if not want.branches and not have.branches:
-        return 0.0, []
-    unequal = float(abs(len(want.branches) - len(have.branches)))
-    numbers = range(len(have.branches))
-    each = [[_align(branch, other)[0] for other in have.branches] for branch in want.branches]
-    orders = permutations(numbers) if len(numbers) <= 5 else [numbers]
-    costs = [(sum(row[i] for row, i in zip(each, order, strict=False)), order) for order in orders]
-    cost, order = min(costs, key=lambda entry: entry[0])
-    return cost + unequal, [have.branches[i] for i in order]
 
 
 def _mistake(pairs: list[Pair], index: int) -> Mistake | None:
@@ -183,7 +114,7 @@ def _missing(pairs: list[Pair], index: int) -> Mistake:
 
 def _unjoined(want: Step, steps: tuple[Step, ...]) -> Mistake:
     """The mistake where a join is missing and `steps` are all there is between its ends."""
-    costs = [_align(branch, steps)[0] for branch in want.branches]
+    costs = [align(branch, steps)[0] for branch in want.branches]
     present = costs.index(min(costs))
     left_out = next((name for i, name in enumerate(want.names) if i != present), "")
     return Mistake("missing", want, None, left_out)
@@ -196,10 +127,10 @@ def _late_branch(want: Step, have: Step, before: tuple[Step, ...]) -> tuple[str,
     tries = []
     for late, early in ((1, 0), (0, 1)):
         for short, rest in permutations(have.branches):
-            cost, pairs = _align(want.branches[early], before + rest)
-            tries.append((cost + _align(want.branches[late], short)[0], late, pairs))
+            cost, pairs = align(want.branches[early], before + rest)
+            tries.append((cost + align(want.branches[late], short)[0], late, pairs))
     cost, late, pairs = min(tries, key=lambda one: one[0])
-    if cost >= len(before) + _align_branches(want, have)[0]:
+    if cost >= len(before) + align_branches(want, have)[0]:
         return None
     named = [step for _, step in pairs if step]
     return want.names[late], named[len(before) - 1]
@@ -219,6 +150,8 @@ def _name(want: Step, branch: int) -> str:
 
 def _located(mistake: Mistake, pairs: list[Pair], index: int, inside: str) -> Mistake:
     """The mistake with its place, and the steps around it."""
+    marks = mistake.marks or marks_of(mistake.problem, mistake.key, pairs, index)
+    mistake = replace(mistake, marks=marks)
     before = next((want.place for want, _ in reversed(pairs[:index]) if want), "")
     after = next((want.place for want, _ in pairs[index:] if want), "")
     if mistake.problem == "absent":

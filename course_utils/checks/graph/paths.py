@@ -6,6 +6,7 @@ A join (`add`, `concatenate`) is one step that holds its branches, so residual a
 from dataclasses import dataclass, field, replace
 
 from course_utils.checks.tolerances import GRAPH_NODES
+from course_utils.series_parallel import meeting_points
 
 
 class UnsupportedGraph(ValueError):
@@ -75,7 +76,7 @@ def paths(graph: dict) -> tuple[tuple[Step, ...], ...]:
         UnsupportedGraph: more than one input, or branches that are not closed by a join.
     """
     nodes = _checked(graph)
-    parents = _forks(nodes)
+    parents = meeting_points([node["inputs"] for node in nodes])
     budget = iter(range(GRAPH_NODES))
 
     def walk(start: int, end: int) -> tuple[Step, ...]:
@@ -107,18 +108,6 @@ def _checked(graph: dict) -> list[dict]:
         if not isinstance(node["settings"], dict) or bool(node["inputs"]) == (number in graph["inputs"]):
             raise UnsupportedGraph("There is an input that is not the model's.")
     return nodes
-
-
-def _forks(nodes: list[dict]) -> list[int]:
-    """For each node the nearest earlier one that all its data passes through (its immediate dominator)."""
-    above: list[int] = []
-    for node in nodes:
-        meeting = node["inputs"][0] if node["inputs"] else 0
-        for other in node["inputs"][1:]:
-            while other != meeting:
-                meeting, other = (above[meeting], other) if meeting > other else (meeting, above[other])
-        above.append(meeting)
-    return above
 
 
 def _flat(node: dict, branches: tuple[tuple[Step, ...], ...]) -> tuple[tuple[Step, ...], ...]:

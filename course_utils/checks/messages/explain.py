@@ -65,13 +65,13 @@ def _setting(mistake: Mistake, reasons: dict) -> Miss:
     want, have, key = mistake.expected, mistake.got, mistake.key
     value = have.settings.get(key)
     if key == "pads":
-        state = f"padded with {_value(key, value)}" if is_padded(have) else "not padded"
+        state = f"padded with {setting_value(key, value)}" if is_padded(have) else "not padded"
         what = f"the input of the {noun(have)} is {state}"
     elif key == "branches":
         what = f"the {noun(have)} joins {len(have.branches)} branches, not {len(want.branches)}"
     else:
         text = WHAT.get((have.kind, key), "the {noun} has {key}={value}")
-        what = text.format(noun=noun(have), key=key, value=_value(key, value))
+        what = text.format(noun=noun(have), key=key, value=setting_value(key, value))
     general = reasons.get((have.kind, key), FALLBACK)
     why = reasons.get((have.kind, key, _direction(value, want.settings.get(key))), general)
     why = reasons.get((want.label, key), why)
@@ -90,7 +90,7 @@ def _direction(have: object, want: object) -> str:
 def _effect(step: Step, key: str, settings: dict) -> str:
     """What a setting makes of the student's own volume."""
     value = settings[key]
-    phrase = PHRASE.get(key, key + "={}").format(_value(key, value))
+    phrase = PHRASE.get(key, key + "={}").format(setting_value(key, value))
     phrase = phrase.removesuffix("s") if value == 1 and key in ("units", "filters", "groups") else phrase
     if (step.kind, key) == ("batch_norm", "axis"):
         axes = {1: "rows", 2: "columns", len(step.before): "channels"}
@@ -100,7 +100,7 @@ def _effect(step: Step, key: str, settings: dict) -> str:
     return f"{phrase}: {size(step.before)} becomes {size(after)}" if after else phrase
 
 
-def _value(key: str, value) -> str:
+def setting_value(key: str, value) -> str:
     """A setting as people write it: `7×7`, stride `2`, padding `3`."""
     if key == "pads":
         (top, bottom), (left, right) = value

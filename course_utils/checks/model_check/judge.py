@@ -63,7 +63,7 @@ def judge_model(
             "the steps of your model do not form one way from its input to its output",
             why="the check follows the data from the one input through every step to an output.",
         )
-    miss = judge_heads(got, expected, sides, reasons or {}) or _compare(evidence, case)
+    miss = judge_heads(got, expected, sides, reasons or {}, shape) or _compare(evidence, case)
     return miss or _judge_unset(evidence, case) or _judge_again(evidence)
 
 

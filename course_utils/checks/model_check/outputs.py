@@ -1,10 +1,12 @@
 """The paths to the outputs of a model: the main path, and side heads that leave it on the way."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from course_utils.checks.graph.compare import first_mistake
+from course_utils.checks.graph.compare import Mistake, first_mistake
 from course_utils.checks.graph.paths import Step, at
+from course_utils.checks.messages.difference import difference
 from course_utils.checks.messages.explain import explain
 from course_utils.checks.verdict import Miss
 
@@ -20,7 +22,9 @@ class Side:
     steps: Path
 
 
-def judge_heads(got: tuple[Path, ...], expected: Path, sides: tuple[Side, ...], reasons: dict) -> Miss | None:
+def judge_heads(
+    got: tuple[Path, ...], expected: Path, sides: tuple[Side, ...], reasons: dict, shape: Sequence[int] = ()
+) -> Miss | None:
     """The first thing that is wrong with the paths to the outputs, or `None`.
 
     Args:
@@ -28,15 +32,21 @@ def judge_heads(got: tuple[Path, ...], expected: Path, sides: tuple[Side, ...], 
         expected: the path to the first output.
         sides: the side heads, one for each further output.
         reasons: see `messages.explain`; besides, ("count" or "order", "outputs") and ("start", "side head").
+        shape: of the input, without the batch axis.
     """
     miss = _miscounted(got, sides, reasons) or _exchanged(got, expected, sides, reasons)
     if miss:
         return miss
     mistake = first_mistake(expected, got[0])
     if mistake:
-        return explain(mistake, reasons)
+        return _shown(mistake, reasons, got[0], expected, list(shape))
     pairs = zip(sides, got[1:], strict=True)
     return next((miss for pair in pairs if (miss := _judge_side(*pair, got[0], expected, reasons))), None)
+
+
+def _shown(mistake: Mistake, reasons: dict, got: Path, expected: Path, shape: list, whole: bool = True) -> Miss:
+    """The miss of a mistake, with the two paths for a picture."""
+    return replace(explain(mistake, reasons), wiring=difference(got, expected, mistake, shape, whole))
 
 
 def _miscounted(got: tuple[Path, ...], sides: tuple[Side, ...], reasons: dict) -> Miss | None:
@@ -65,8 +75,10 @@ def _judge_side(side: Side, path: Path, main: Path, expected: Path, reasons: dic
         start = expected[min(shared, len(expected)) - 1].place if shared else "the input"
         got, want = (f"{before} → {side.name}" for before in (start, side.after))
         return Miss(f"{side.name} starts after {start}", got, want, reasons.get(("start", "side head"), ""))
-    mistake = first_mistake(at(side.name, *side.steps), path[shared:])
-    return explain(mistake, reasons) if mistake else None
+    steps, rest = at(side.name, *side.steps), path[shared:]
+    mistake = first_mistake(steps, rest)
+    shape = list(path[shared - 1].after)
+    return _shown(mistake, reasons, rest, steps, shape, whole=False) if mistake else None
 
 
 def _end(expected: Path, place: str) -> int:

@@ -7,7 +7,10 @@ Arrays are `(batch, n_H, n_W, n_C)` in float64. Kernels are laid out as in Keras
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from course_utils.own_answers import own_answer
 
+
+@own_answer("one_by_one")
 def conv2d(x, kernel, bias=None, strides=(1, 1), pads=((0, 0), (0, 0)), dilation=(1, 1), groups=1):
     """A convolution (a cross-correlation, as in every deep learning library)."""
     f_h, f_w, depth, filters = kernel.shape

@@ -1,0 +1,55 @@
+"""Runs a student notebook in the smoke profile, every cell whatever the others do."""
+
+import os
+import re
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+from course_staff.paths import find_clone
+from course_utils import measure
+
+RECORDS = Path(measure.__file__).parent / "recorded"
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def student_notebook(lesson):
+    """The notebook that students of this lesson, e.g. `"04"`, get."""
+    (path,) = find_clone().student.glob(f"{lesson}_*.ipynb")
+    return nbformat.read(path, as_version=4)
+
+
+def exercises_of(notebook):
+    """The exercises' names, in order."""
+    marks = {cell.id: cell.metadata.get("nbgrader", {}) for cell in notebook.cells}
+    return [id for id, mark in marks.items() if mark.get("solution")]
+
+
+def with_references(notebook):
+    """The notebook with a line below each stub that takes the course's own function."""
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source += f'\n{cell.id} = reference("{cell.id}")'
+    return notebook
+
+
+def records_missing(notebook):
+    """The recorded experiments that the lesson shows and nobody has measured yet: its cells stop there."""
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    return [name for name in re.findall(r'recorded\("(\w+)"\)', code) if not (RECORDS / f"{name}.json").is_file()]
+
+
+def run(notebook):
+    """The errors of a run by cell, each as the reader sees it: its name and its text."""
+    environment = os.environ | {"COURSE_PROFILE": "smoke"}
+    with tempfile.TemporaryDirectory() as folder:
+        where = {"metadata": {"path": folder}}
+        NotebookClient(notebook, allow_errors=True, kernel_name="python3", resources=where).execute(env=environment)
+    return {
+        cell.id: (output.ename, COLOUR.sub("", "\n".join(output.traceback)))
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if output.output_type == "error"
+    }

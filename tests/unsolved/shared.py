@@ -1,0 +1,25 @@
+"""The test of a student notebook without an answer; each `test_unsolved_NN.py` takes it."""
+
+import re
+
+import pytest
+from unsolved.run import exercises_of, records_missing, run, student_notebook
+
+
+def test_every_cell_that_needs_an_exercise_says_so_in_a_sentence(lesson, request):
+    notebook = student_notebook(lesson)
+    if missing := records_missing(notebook):
+        request.applymarker(pytest.mark.xfail(strict=True, reason=f"to be measured first: {', '.join(missing)}"))
+    names = exercises_of(notebook)
+    errors = run(notebook)
+    checks = {f"{name}_check" for name in names}
+    assert checks <= errors.keys()
+    for cell, (kind, text) in errors.items():
+        if cell in checks:
+            name = cell.removesuffix("_check")
+            assert text == f"CheckFailed: {name} is not attempted yet; the lines above say why."
+        else:
+            assert kind == "Waits", text
+            needed = re.match(r"needs (\w+): solve the exercise above, or call \1 = reference\(\"\1\"\) to go on", text)
+            assert needed[1] in names
+            assert "\n" not in text

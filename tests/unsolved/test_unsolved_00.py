@@ -1,0 +1,3 @@
+"""Lesson 00, unsolved."""
+
+from unsolved.shared import *  # noqa: F403

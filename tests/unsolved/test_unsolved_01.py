@@ -1,0 +1,3 @@
+"""Lesson 01, unsolved."""
+
+from unsolved.shared import *  # noqa: F403

@@ -1,0 +1,3 @@
+"""Lesson 06, unsolved."""
+
+from unsolved.shared import *  # noqa: F403
