@@ -6,14 +6,15 @@ from typing import Annotated
 
 import typer
 
-from course_staff.cli_grading import app as grading_app
+from course_staff.cli_grading import feedback, grade, grades, init
 from course_staff.command import main as main  # where the scripts of older installations look for it
 from course_staff.paths import find_clone
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Build, run and look after the course.")
 data_app = typer.Typer(no_args_is_help=True, help="The data sets: what is present, how they are made and fetched.")
 app.add_typer(data_app, name="data")
-app.add_typer(grading_app)
+for verb in (init, grade, feedback, grades):
+    app.command()(verb)
 
 Lessons = Annotated[list[str] | None, typer.Argument(help="Numbers or names, e.g. 00 01; all when left out.")]
 

@@ -1,4 +1,4 @@
-"""The verbs of grading. Thin: each calls one function below `course_staff.grade`."""
+"""The verbs of grading, which `cli` registers. Thin: each calls one function below `course_staff.grade`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,12 +7,10 @@ import typer
 
 from course_staff.paths import find_clone
 
-app = typer.Typer()
 Lessons = Annotated[list[str] | None, typer.Argument(help="Numbers or names, e.g. 04 06; all when left out.")]
 Course = Annotated[Path, typer.Option(help="The course folder, from `course init`.")]
 
 
-@app.command()
 def init(
     folder: Annotated[Path, typer.Argument(help="The course folder; made where it is missing.")],
     lessons: Lessons = None,
@@ -23,7 +21,6 @@ def init(
     print("\n".join(make_course(find_clone(), folder, lessons or []) or [f"{folder} has everything already"]))
 
 
-@app.command()
 def grade(
     lesson: Annotated[str | None, typer.Argument(help="Number or name, e.g. 04.")] = None,
     submissions: Annotated[Path | None, typer.Option(help="A folder or zip archive of what was handed in.")] = None,
@@ -51,7 +48,6 @@ def grade(
     raise typer.Exit(code)
 
 
-@app.command()
 def feedback(course: Course, lessons: Lessons = None) -> None:
     """Write a page for each student: the score, each verdict with its reason, the next hint."""
     from course_staff.grade.hand_back import give_feedback
@@ -59,7 +55,6 @@ def feedback(course: Course, lessons: Lessons = None) -> None:
     print("\n".join(give_feedback(course, lessons or [])))
 
 
-@app.command()
 def grades(
     course: Course,
     lessons: Lessons = None,
