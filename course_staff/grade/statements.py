@@ -115,12 +115,13 @@ def _statement(node: ast.stmt, source: str, line: int) -> Statement:
     everything = list(ast.walk(node))
     changes = {root for target in _changed(at_once) if (root := _root(target))}
     calls = {root for part in at_once for function in called_by(part) if (root := _root_of_method(function))}
+    binds = names.binds | {part.target.id for part in at_once if isinstance(part, ast.NamedExpr)}
     without_value = isinstance(node, ast.Delete) or (isinstance(node, ast.AnnAssign) and node.value is None)
     augmented = changes if isinstance(node, ast.AugAssign) else set()
     return Statement(
         source,
         line,
-        frozenset() if without_value else frozenset(names.binds - augmented - own),
+        frozenset() if without_value else frozenset(binds - augmented - own),
         isinstance(node, CERTAIN) and not _is_submodule(node),
         frozenset(changes),
         frozenset(calls),
