@@ -139,6 +139,11 @@ PROFILES: dict[str, dict[str, dict]] = {
         "cpu": {"train_size": 600, "test_size": 1200, "seeds": (1, 2, 3, 4, 5, 6, 7), "epochs": 25},
         "gpu": {"train_size": 600, "test_size": 1400, "seeds": (1, 2, 3, 4, 5, 6, 7), "epochs": 60},
     },
+    "11_practice_questions": {  # tries: how many draws of each question are counted out
+        "smoke": {"tries": 3},
+        "cpu": {"tries": 100},
+        "gpu": {"tries": 1000},
+    },
 }
 NAMES = ("smoke", "cpu", "gpu")
 
