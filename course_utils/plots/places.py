@@ -29,7 +29,8 @@ def numbered_places(steps: Sequence[Step | Sequence[Sequence[Step]]]) -> Figure:
         axes.set(xlim=(0, size[0]), ylim=(-size[1], 0))
         axes.set_axis_off()
         axes.grid(False)
-        figure.get_layout_engine().set(w_pad=0, h_pad=0)
+        figure.set_layout_engine("none")
+        axes.set_position((0, 0, 1, 1))  # so that its units are inches
         _draw(axes, steps, size[0] / 2, columns)
     return figure
 

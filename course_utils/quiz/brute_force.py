@@ -25,7 +25,7 @@ def count(function: Callable[..., Number]) -> Callable[..., Number]:
 def agrees(asked: Asked) -> bool:
     """Whether the count named by the question gives what its formula gives."""
     counted = evaluate(asked.question.checked_by, asked.values, COUNTS)
-    return abs(counted - asked.right) <= 1e-6 * max(1, abs(asked.right))
+    return abs(counted - asked.right) <= 1e-9 * max(1, abs(asked.right))
 
 
 def contradicted(questions: Iterable[Question], seeds: Iterable[int]) -> list[str]:

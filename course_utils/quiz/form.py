@@ -20,13 +20,10 @@ from course_utils.quiz.session import Session
 # Labels as long as a sentence: ipywidgets would cut them off at the end of one line.
 STYLE = """<style>
 .course-quiz, .course-quiz .widget-vbox { overflow: visible; }
-.course-quiz .widget-radio-box label, .course-quiz .widget-checkbox label,
-.course-quiz .widget-checkbox label span { white-space: normal; height: auto; line-height: 1.5; overflow: visible; }
-.course-quiz .widget-radio-box { max-width: none; }
-.course-quiz .widget-radio-box label { display: flex; align-items: baseline; width: auto; margin: 2px 0; }
-.course-quiz .widget-radio-box input { flex: none; width: auto; margin: 0 8px 0 2px; }
-.course-quiz .widget-checkbox, .course-quiz .widget-radio { height: auto; }
-.course-quiz .widget-checkbox input { flex: none; }
+.course-quiz .widget-checkbox { height: auto; min-height: 28px; }
+.course-quiz .widget-checkbox label { display: flex; align-items: flex-start; height: auto; overflow: visible; }
+.course-quiz .widget-checkbox label, .course-quiz .widget-checkbox span { white-space: normal; line-height: 1.5; }
+.course-quiz .widget-checkbox input { flex: none; margin: 4px 8px 0 2px; }
 .course-quiz input:focus-visible, .course-quiz button:focus-visible { outline: 2px solid #0072B2; outline-offset: 2px; }
 </style>"""
 WIDE = {"width": "auto", "max_width": "48em"}
@@ -64,21 +61,24 @@ class QuestionForm:
         self._asked, self._session, self._judged = asked, session, judged
         id = asked.question.id
         self._input = make_input(asked)
+        self._checked, self._entered = None, False  # what was judged last; whether Enter waits for its text
         self._feedback = widgets.HTMLMath(layout={"max_width": "48em"})
         check = widgets.Button(description="Check", button_style="primary", tooltip=f"Check your answer to {id}")
         show = widgets.Button(description="Show the answer", tooltip=f"Show the answer to {id}; it counts no more")
         check.on_click(lambda _: self.check())
         show.on_click(lambda _: self.show())
         if isinstance(self._input, widgets.Text):
-            self._input.on_msg(self._on_message)
+            self._input.on_msg(self._on_enter)
+            self._input.observe(self._on_value, "value")
         text = widgets.HTMLMath(question_html(asked, with_options=False), layout={"max_width": "48em"})
         picture = [widgets.HTML(picture_html(asked))] if asked.question.kind == SPOT else []
         self.widget = widgets.VBox([text, *picture, self._input, widgets.HBox([check, show]), self._feedback])
 
     def check(self) -> None:
         """Judge what is chosen or written, and say why."""
+        self._checked, self._entered = read_input(self._input), False
         try:
-            judgement = self._session.answer(self._asked, read_input(self._input))
+            judgement = self._session.answer(self._asked, self._checked)
         except CourseError as problem:
             self._feedback.value = problem_html(str(problem))
             return
@@ -91,27 +91,46 @@ class QuestionForm:
         self._feedback.value = reveal_html(self._asked)
         self._judged()
 
-    def _on_message(self, _widget, content, _buffers) -> None:
-        """Enter in the text field; `on_submit` would do, but ipywidgets 8 warns of it."""
+    def _on_enter(self, _widget, content, _buffers) -> None:
+        """Enter in the text field. Its message comes before that of the text written since the last one."""
         if content.get("event") == "submit":
+            self._entered = True
+            if self._input.value not in ("", self._checked):
+                self.check()
+
+    def _on_value(self, _change) -> None:
+        """The text has come, by Enter or because the field was left; only Enter asks for a check."""
+        if self._entered:
             self.check()
 
 
 def make_input(asked: Asked) -> widgets.Widget:
-    """The widget that takes the answer: a text field, check boxes, or radio buttons with nothing chosen yet."""
+    """The widget that takes the answer: a text field, or a box to tick for each option.
+
+    Where one is to be chosen, ticking a box clears the others. Radio buttons would be the usual thing, but JupyterLab
+    takes the arrow keys away from them: the focus jumps to another cell.
+    """
     if asked.question.kind == NUMBER:
-        return widgets.Text(description="Number", placeholder=asked.question.unit or "such as 1500")
+        placeholder, style = asked.question.unit or "such as 1500", {"description_width": "initial"}
+        return widgets.Text(description="Number", placeholder=placeholder, style=style, continuous_update=False)
     names = [option_name(asked, index) for index in range(len(asked.labels))]
-    if asked.question.kind == MULTIPLE:
-        boxes = [widgets.Checkbox(description=name, indent=False, layout=WIDE) for name in names]
-        for box, label in zip(boxes, asked.labels, strict=True):
-            box.label = label
-        return widgets.VBox(boxes)
-    return widgets.RadioButtons(options=list(zip(names, asked.labels, strict=True)), value=None, layout=WIDE)
+    boxes = [widgets.Checkbox(description=name, indent=False, layout=WIDE) for name in names]
+    for box, label in zip(boxes, asked.labels, strict=True):
+        box.label = label
+        if asked.question.kind != MULTIPLE:
+            box.observe(lambda change: clear_others(change, boxes), "value")
+    return widgets.VBox(boxes)
+
+
+def clear_others(change, boxes: list[widgets.Checkbox]) -> None:
+    """Leave only the box ticked that was ticked just now."""
+    for box in boxes:
+        if change["new"] and box is not change["owner"]:
+            box.value = False
 
 
 def option_name(asked: Asked, index: int) -> str:
-    """What stands beside the button of an option."""
+    """What stands beside the box of an option."""
     label = asked.labels[index]
     return f"place {label}" if asked.question.kind == SPOT else f"{label}) {asked.options[index].text}"
 
@@ -120,7 +139,7 @@ def read_input(field: widgets.Widget) -> object:
     """The answer in a widget of `make_input`, as `judge` takes it."""
     if isinstance(field, widgets.VBox):
         return [box.label for box in field.children if box.value]
-    return field.value or ""
+    return field.value
 
 
 def picture_html(asked: Asked) -> str:

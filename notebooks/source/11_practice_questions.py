@@ -25,7 +25,7 @@ sizes = start_lesson("11_practice_questions", PROFILE)
 # **Show the answer** gives it away, and then the question no longer counts. **New numbers** asks everything again: other numbers, options in another order. Try 1 is the same for everybody, so you can talk about it.
 
 # %% [markdown]
-# By keyboard: <kbd>Tab</kbd> goes from field to field, the arrow keys choose among round buttons, <kbd>Space</kbd> ticks a box or presses a button, and <kbd>Enter</kbd> in a number's field checks it.
+# By keyboard: <kbd>Tab</kbd> goes from field to field, <kbd>Space</kbd> ticks a box or presses a button, and <kbd>Enter</kbd> in a number's field checks it.
 #
 # A number may be written as 1605632, 1,605,632 or 1.6 million. Nothing is graded or sent anywhere, and the score is gone when the kernel ends.
 
