@@ -7,7 +7,19 @@ from collections.abc import Mapping
 from course_utils.quiz.arithmetic import Number, evaluate
 
 FORMULA = re.compile(r"\{\{(.+?)\}\}")
-SYMBOLS = {r"\times": "×", r"\cdot": "·", r"\le": "≤", r"\ge": "≥", r"\to": "→", r"\,": " ", r"\sqrt": "√", r"\%": "%"}
+FORMULA_TEX = re.compile(r"\$([^$]+)\$")
+SYMBOLS = {
+    "times": "×",
+    "cdot": "·",
+    "le": "≤",
+    "ge": "≥",
+    "to": "→",
+    "lfloor": "⌊",
+    "rfloor": "⌋",
+    "sqrt": "√",
+    ",": " ",
+    "%": "%",
+}
 
 
 def fill(text: str, values: Mapping[str, Number]) -> str:
@@ -28,18 +40,17 @@ def show_number(value: Number) -> str:
 
 
 def to_html(text: str) -> str:
-    """The text for a page, where MathJax reads `$…$`."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
+    """The text for a page, where MathJax reads `$…$`; a comma between thousands is no punctuation there."""
+    text = FORMULA_TEX.sub(lambda found: re.sub(r"(?<=\d),(?=\d{3})", "{,}", found[0]), html.escape(text, quote=False))
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
 
 
 def to_plain(text: str) -> str:
     """The text for plain print: formulas without TeX's marks."""
-    return re.sub(r"\$([^$]+)\$", lambda found: _plain_formula(found[1]), text).replace("`", "")
+    return FORMULA_TEX.sub(lambda found: _plain_formula(found[1]), text).replace("`", "")
 
 
 def _plain_formula(tex: str) -> str:
-    for command, symbol in SYMBOLS.items():
-        tex = tex.replace(command, symbol)
-    tex = re.sub(r"\\(?:text|mathrm)\{([^}]*)\}", r"\1", tex)
-    tex = re.sub(r"\^\{(\[[^}]*\])\}", r"\1", tex)
-    return tex.replace("{", "").replace("}", "").replace("\\", "")
+    tex = re.sub(r"\^\{(\[[^}]*\])\}", r"\1", tex)  # a^{[l]} is a[l]
+    tex = re.sub(r"\\([A-Za-z]+|[,%])", lambda found: SYMBOLS.get(found[1], found[1]), tex)
+    return tex.replace("{", "").replace("}", "")

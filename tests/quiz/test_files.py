@@ -1,9 +1,11 @@
 """What is wrong with a question file is said in one sentence: the file, the question, what, and what to do."""
 
+import re
 import textwrap
 
 import pytest
 
+from course_staff.paths import find_clone
 from course_utils.errors import CourseError
 from course_utils.quiz import loading
 from course_utils.quiz.loading import QuestionError, load_topic, question_files, read_topic
@@ -147,3 +149,10 @@ def test_a_file_of_another_name_is_refused(tmp_path, monkeypatch):
     (tmp_path / "notes.txt").write_text(textwrap.dedent(SINGLE), "utf-8")
     with pytest.raises(QuestionError, match=r"notes\.txt is not named like a question file; rename it"):
         question_files()
+
+
+def test_the_example_for_authors_is_one(tmp_path):
+    guide = (find_clone().root / "CONTRIBUTING.md").read_text("utf-8")
+    example = re.search(r"```yaml\n(  - kind: number.*?)```", guide, re.DOTALL)[1]
+    topic = read(tmp_path, HEAD + example)
+    assert [question.kind for question in topic.questions] == ["number", "mark the spot"]
