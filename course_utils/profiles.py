@@ -141,7 +141,7 @@ PROFILES: dict[str, dict[str, dict]] = {
     },
     "11_practice_questions": {  # tries: how many draws of each question are counted out
         "smoke": {"tries": 3},
-        "cpu": {"tries": 100},
+        "cpu": {"tries": 30},
         "gpu": {"tries": 1000},
     },
 }

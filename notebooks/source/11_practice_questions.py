@@ -4,7 +4,7 @@
 #
 # **You will be able to** say what you know of the other lessons and what you only recognize, and where to read again.
 #
-# **Time** 45 to 90 minutes of answering, in as many sittings as you like; less than one minute of computing. **Needs** a section needs the lesson that it is named after, and paper helps.
+# **Time** 45 to 90 minutes of answering, in as many sittings as you like; half a minute of computing. **Needs** a section needs the lesson that it is named after, and paper helps.
 
 # %% tags=["setup"]
 import os
@@ -132,8 +132,12 @@ print(f"{len(questions)} questions; {len(drawn)} of them draw their numbers")
 # %%
 from course_utils.quiz import contradicted
 
-wrong_formulas = contradicted(drawn, range(1, sizes.tries + 1))
-print(f"tries 1 to {sizes.tries} of each counted out, contradicted:", wrong_formulas or "none")
+wrong_formulas = []
+for topic in topics():
+    asked = [question for question in drawn if question.topic == topic]
+    wrong = contradicted(asked, range(1, sizes.tries + 1))
+    wrong_formulas += wrong
+    print(f"{topic}: {len(asked)} formulas, {sizes.tries} tries, contradicted: {wrong or 'none'}")
 
 # %% [markdown]
 # The notes give one such answer: a single 1×1 filter on 64×64×16 has 16 + 1 parameters. What does the formula of that question say for these numbers?
@@ -154,6 +158,6 @@ claim("Q01", expect=expected, measured={"one filter": by_formula, "contradicted"
 # <details><summary>One way to tell</summary>Show the answer, and compare the reasons with yours. Recognizing the right option is easier than knowing why the others are wrong.</details>
 
 # %% [markdown]
-# - Counting agrees with a formula for a hundred draws. Does that prove the formula?
+# - Counting agrees with a formula in every try above. Does that prove the formula?
 #
 # <details><summary>Answer</summary>No. It shows that no mistake hides in the numbers tried; an odd kernel or a stride that nobody drew could still go wrong.</details>

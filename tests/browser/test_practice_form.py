@@ -87,7 +87,7 @@ def test_each_kind_is_answered_by_keyboard_and_says_why(page, lab, tmp_path):
     expect(feedback_of(form, position)).to_contain_text(last.because)
 
     expect(form).to_contain_text("Try 1: 3 of 10 right, 6 not answered yet.")
-    page.screenshot(path=tmp_path / "light.png", full_page=True)
+    page.screenshot(path=tmp_path / "form.png")
     tab_to(page, "Ask inception again with other numbers")
     page.keyboard.press("Space")
     expect(form).to_contain_text("Try 2: 0 of 10 right, 10 not answered yet.")
