@@ -20,10 +20,10 @@ from course_utils.quiz.session import Session
 # Labels as long as a sentence: ipywidgets would cut them off at the end of one line.
 STYLE = """<style>
 .course-quiz, .course-quiz .widget-vbox { overflow: visible; }
-.course-quiz .widget-checkbox { height: auto; min-height: 28px; }
+.course-quiz .widget-checkbox { height: auto; min-height: 28px; padding-right: 12px; }
 .course-quiz .widget-checkbox label { display: flex; align-items: flex-start; height: auto; overflow: visible; }
 .course-quiz .widget-checkbox label, .course-quiz .widget-checkbox span { white-space: normal; line-height: 1.5; }
-.course-quiz .widget-checkbox input { flex: none; margin: 4px 8px 0 2px; }
+.course-quiz .widget-checkbox input { flex: none; align-self: flex-start; margin: 5px 8px 0 2px; }
 .course-quiz input:focus-visible, .course-quiz button:focus-visible { outline: 2px solid #0072B2; outline-offset: 2px; }
 </style>"""
 WIDE = {"width": "auto", "max_width": "48em"}

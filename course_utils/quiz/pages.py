@@ -1,6 +1,8 @@
 """Questions as HTML and as plain text: pure functions of a question that was put."""
 
 import html
+import textwrap
+from collections.abc import Iterable
 
 from course_utils.quiz.asking import Asked
 from course_utils.quiz.diagrams import in_words
@@ -14,28 +16,28 @@ WHAT_TO_DO = {
     NUMBER: "Give a number.",
     SPOT: "Choose a place.",
 }
+COLUMNS = 88  # of plain print; a notebook breaks longer lines within words
 GOOD, BAD = "#2a9d5c", "#d9822b"  # each readable on black and white, as in the checks
 
 
 def question_text(asked: Asked) -> str:
     """The question for plain print, with what to type for each option."""
-    lines = [f"{asked.question.id}  {to_plain(asked.text)} {WHAT_TO_DO[asked.question.kind]}"]
+    lines = []
     if asked.question.kind == SPOT:
-        lines.append(f"    {in_words(asked.question.diagram)}")
+        lines.append(in_words(asked.question.diagram))
     elif asked.question.kind != NUMBER:
-        pairs = zip(asked.labels, asked.options, strict=True)
-        lines += [f"    {label}) {to_plain(option.text)}" for label, option in pairs]
-    return "\n".join(lines)
+        lines += [f"{label}) {option.text}" for label, option in zip(asked.labels, asked.options, strict=True)]
+    return _lines(f"{asked.question.id}  {asked.text} {WHAT_TO_DO[asked.question.kind]}", lines)
 
 
 def judgement_text(id: str, judgement: Judgement) -> str:
     """The verdict for plain print, a line for each reason."""
-    return "\n".join([f"{id} · {judgement.verdict}", *(f"    {to_plain(reason)}" for reason in judgement.reasons)])
+    return _lines(f"{id} · {judgement.verdict}", judgement.reasons)
 
 
 def reveal_text(asked: Asked) -> str:
     """The right answer and all reasons for plain print."""
-    return "\n".join([asked.question.id, *(f"    {to_plain(line)}" for line in reveal(asked))])
+    return _lines(asked.question.id, reveal(asked))
 
 
 def question_html(asked: Asked, with_options: bool = True) -> str:
@@ -68,6 +70,14 @@ def reveal_html(asked: Asked) -> str:
 def problem_html(sentence: str) -> str:
     """What is wrong with an answer that cannot be judged."""
     return _box(BAD, html.escape(sentence))
+
+
+def _lines(head: str, items: Iterable[str]) -> str:
+    """A head and items below it, broken between words."""
+    unbroken = {"break_long_words": False, "break_on_hyphens": False}
+    indents = {"initial_indent": "    ", "subsequent_indent": "       "}
+    lines = [textwrap.fill(to_plain(item), COLUMNS, **unbroken, **indents) for item in items]
+    return "\n".join([textwrap.fill(to_plain(head), COLUMNS, **unbroken), *lines])
 
 
 def _box(colour: str, content: str) -> str:
