@@ -36,10 +36,11 @@ def practice(topic: str) -> None:
     elif find_spec("ipywidgets") is None:
         ask(topic)
     else:
-        from IPython.display import display
+        from IPython.display import HTML, display
 
-        from course_utils.quiz.form import TopicForm
+        from course_utils.quiz.form import OWN_KEYS, TopicForm
 
+        display(HTML(OWN_KEYS))
         display(TopicForm(topic, _session).widget)
 
 

@@ -26,11 +26,17 @@ STYLE = """<style>
 .course-quiz .widget-checkbox input { flex: none; align-self: flex-start; margin: 5px 8px 0 2px; }
 .course-quiz input:focus-visible, .course-quiz button:focus-visible { outline: 2px solid #0072B2; outline-offset: 2px; }
 </style>"""
+# In outputs, too, JupyterLab takes letters and arrows for commands: A adds a cell, D D deletes one. Not within a form.
+OWN_KEYS = """<script>
+document.addEventListener("focusin", (event) => {
+  if (event.target.closest(".course-quiz")) event.target.setAttribute("data-lm-suppress-shortcuts", "true");
+});
+</script>"""
 WIDE = {"width": "auto", "max_width": "48em"}
 
 
 class TopicForm:
-    """The form of one topic; `widget` is what a notebook displays."""
+    """The form of one topic; `widget` is what a notebook displays, after the script `OWN_KEYS`."""
 
     def __init__(self, topic: str, session: Session) -> None:
         self._topic, self._session = topic, session
@@ -107,8 +113,8 @@ class QuestionForm:
 def make_input(asked: Asked) -> widgets.Widget:
     """The widget that takes the answer: a text field, or a box to tick for each option.
 
-    Where one is to be chosen, ticking a box clears the others. Radio buttons would be the usual thing, but JupyterLab
-    takes the arrow keys away from them: the focus jumps to another cell.
+    Where one is to be chosen, ticking a box clears the others. Radio buttons would be the usual thing, but those of
+    ipywidgets form no group: the arrow keys, by which one would choose, do nothing.
     """
     if asked.question.kind == NUMBER:
         placeholder, style = asked.question.unit or "such as 1500", {"description_width": "initial"}

@@ -1,12 +1,15 @@
 """The form of the practice questions, by keyboard alone."""
 
+import shutil
+
 import nbformat
 import pytest
 from driver import open_notebook, run_all
 from playwright.sync_api import expect
 
+from course_staff.paths import find_clone
 from course_utils.quiz.asking import put
-from course_utils.quiz.loading import load_topic
+from course_utils.quiz.loading import load_topic, topics
 from course_utils.quiz.question import MULTIPLE, NUMBER, SINGLE, SPOT
 
 pytestmark = pytest.mark.needs_chromium
@@ -70,6 +73,13 @@ def test_each_kind_is_answered_by_keyboard_and_says_why(page, lab, tmp_path):
     page.keyboard.press("Enter")
     expect(feedback_of(form, 0)).to_contain_text("Right.")
 
+    tab_to(page, "checkbox")
+    for key in ("a", "x", "d", "d", "ArrowDown"):  # commands of JupyterLab where a cell has the focus
+        page.keyboard.press(key)
+    assert page.evaluate(FOCUSED) == "checkbox"
+    expect(panel.locator(".jp-Cell")).to_have_count(len(CELLS))
+    page.locator('[title^="Show the answer to inception-1;"]').focus()
+
     position, several = first_of(MULTIPLE, 1)
     tick(page, several, [option.right for option in several.options])
     expect(feedback_of(form, position)).to_contain_text("Right.")
@@ -93,5 +103,17 @@ def test_each_kind_is_answered_by_keyboard_and_says_why(page, lab, tmp_path):
     expect(form).to_contain_text("Try 2: 0 of 10 right, 10 not answered yet.")
     assert put(number.question, 2).text != number.text
     expect(form).to_contain_text(put(number.question, 2).text)
-    assert panel.locator(".jp-Cell").count() == len(CELLS)  # no key went to the notebook
+    expect(panel.locator(".jp-Cell")).to_have_count(len(CELLS))  # no key went to the notebook
+    assert page.complaints == []
+
+
+@pytest.mark.timeout(300)
+def test_a_student_who_runs_the_lesson_gets_a_form_for_every_topic(page, lab):
+    lesson = "11_practice_questions.ipynb"
+    shutil.copy(find_clone().student / lesson, lab.work / lesson)
+    panel = open_notebook(page, lab, lesson)
+    run_all(page)
+    expect(panel.locator(".course-quiz")).to_have_count(len(topics()))
+    expect(panel.locator('[data-mime-type="application/vnd.jupyter.stderr"]')).to_have_count(0)
+    expect(panel.locator(".jp-OutputArea").last).to_contain_text("Q01 · holds")
     assert page.complaints == []
