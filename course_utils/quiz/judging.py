@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from course_utils.errors import CourseError
 from course_utils.quiz.asking import Asked
-from course_utils.quiz.question import MULTIPLE, NUMBER
+from course_utils.quiz.question import MULTIPLE, NUMBER, SPOT
 from course_utils.quiz.wording import show_number
 
 SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9}
@@ -51,8 +51,7 @@ def reveal(asked: Asked) -> list[str]:
 
 def names_of(asked: Asked) -> list[str]:
     """How feedback calls each option: by its letter, or as place 2."""
-    spot = not asked.labels[0].isalpha()
-    return [f"Place {label}" if spot else f"{label})" for label in asked.labels]
+    return [f"Place {label}" if asked.question.kind == SPOT else f"{label})" for label in asked.labels]
 
 
 def _judge_choice(asked: Asked, given: object) -> Judgement:

@@ -64,7 +64,7 @@ def _text(entry: dict, key: str) -> str:
 
 
 def _claims(value: object) -> tuple[str, ...]:
-    unknown = [id for id in value if id not in STATEMENTS] if isinstance(value, list) else [value]
+    unknown = [id for id in value if id not in list(STATEMENTS)] if isinstance(value, list) else [value]
     if unknown:
         raise CourseError(
             f"'claims' holds {unknown[0]!r}, which is no statement of the notes; write a list such as [N03]"

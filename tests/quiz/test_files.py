@@ -1,14 +1,19 @@
 """What is wrong with a question file is said in one sentence: the file, the question, what, and what to do."""
 
+import copy
+import datetime
 import re
 import textwrap
 
 import pytest
+import yaml
 
 from course_staff.paths import find_clone
 from course_utils.errors import CourseError
 from course_utils.quiz import loading
+from course_utils.quiz.asking import put
 from course_utils.quiz.loading import QuestionError, load_topic, question_files, read_topic
+from course_utils.quiz.pages import question_text
 
 HEAD = "title: T\nquestions:\n"
 SINGLE = """
@@ -129,6 +134,38 @@ def test_what_is_wrong_with_a_file_is_one_sentence(tmp_path, text, said):
     assert said in str(problem.value)
     assert str(problem.value).startswith("12_topic.yaml")
     assert "\n" not in str(problem.value)
+
+
+JUNK = (None, True, 0, -1, 1.5, float("nan"), 10**30, "", "x", "1 to 5", [], [[1]], [None], {}, {"a": 1}, {1: [2]})
+JUNK += (datetime.date(2020, 1, 1), "{{", "{{ n", "{{ }}", "$", "n" * 300, "((((", "n ** n ** n", "dense_parameters()")
+
+
+def with_junk(node):
+    """Every copy of plain data in which one value, at any depth, is something else."""
+    yield from JUNK
+    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in items:
+        for other in with_junk(value):
+            changed = copy.copy(node)
+            changed[key] = other
+            yield changed
+
+
+FULL = NUMBER.replace("    draw:", "    claims: [N03]\n    unit: rows\n    tolerance: 1 %\n    draw:\n      f: [3, 5]")
+
+
+@pytest.mark.parametrize("entry", [SINGLE, FULL, SPOT])
+def test_whatever_stands_in_a_file_is_read_or_refused_in_one_sentence(tmp_path, entry):
+    path, sentences = tmp_path / "12_topic.yaml", []
+    for content in with_junk(yaml.safe_load(HEAD + entry)):
+        path.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
+        try:
+            topic = read_topic(path)
+            question_text(put(topic.questions[0], 1))
+        except QuestionError as problem:
+            sentences.append(str(problem))
+    assert len(sentences) > 100
+    assert [sentence for sentence in sentences if "\n" in sentence or len(sentence) > 600] == []
 
 
 def test_a_file_that_is_no_text_is_named(tmp_path):
