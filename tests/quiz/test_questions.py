@@ -73,7 +73,7 @@ def test_a_formula_that_is_off_by_one_is_contradicted_in_every_try(question):
 @every([question for question in QUESTIONS if question.kind == NUMBER])
 def test_a_number_is_judged_right_and_the_mistakes_are_named(question):
     named = set()
-    for seed in SEEDS:
+    for seed in range(60):
         asked = put(question, seed)
         assert judge(asked, asked.right).right
         assert not judge(asked, asked.right * 3 + 7).right
