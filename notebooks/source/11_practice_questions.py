@@ -4,7 +4,7 @@
 #
 # **You will be able to** say what you know of the other lessons and what you only recognize, and where to read again.
 #
-# **Time** 45 to 90 minutes of answering, in as many sittings as you like; half a minute of computing. **Needs** a section needs the lesson that it is named after, and paper helps.
+# **Time** 45 to 90 minutes of answering, in as many sittings as you like; about a minute of computing. **Needs** a section needs the lesson that it is named after, and paper helps.
 
 # %% tags=["setup"]
 import os
