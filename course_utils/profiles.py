@@ -166,6 +166,11 @@ PROFILES: dict[str, dict[str, dict]] = {
             "rounds": 10,
         },
     },
+    "11_practice_questions": {  # tries: how many draws of each question are counted out
+        "smoke": {"tries": 3},
+        "cpu": {"tries": 30},
+        "gpu": {"tries": 1000},
+    },
 }
 NAMES = ("smoke", "cpu", "gpu")
 
