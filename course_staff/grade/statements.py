@@ -15,6 +15,7 @@ from course_staff.grade.training import Runs, called_by, eager, runs_at_once, ru
 
 MAX_STATEMENTS = 5_000  # of a notebook, at the top of its cells; the longest lesson has 400
 COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr"}  # what symtable calls them; they run at once
+COMPREHENSION = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 CERTAIN = (*DEFINITIONS, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
 # Methods that leave their object as it is, as far as an answer can tell; called for what they print or draw.
@@ -109,7 +110,7 @@ def _pieces(tree: ast.Module, code: str) -> Iterator[tuple[ast.stmt, str, int]]:
 
 
 def _statement(node: ast.stmt, source: str, line: int) -> Statement:
-    names = _names(source)
+    names, own = _names(source), _of_comprehensions(node)
     at_once = list(eager(node))
     everything = list(ast.walk(node))
     changes = {root for target in _changed(at_once) if (root := _root(target))}
@@ -119,11 +120,11 @@ def _statement(node: ast.stmt, source: str, line: int) -> Statement:
     return Statement(
         source,
         line,
-        frozenset() if without_value else frozenset(names.binds - augmented),
+        frozenset() if without_value else frozenset(names.binds - augmented - own),
         isinstance(node, CERTAIN) and not _is_submodule(node),
         frozenset(changes),
         frozenset(calls),
-        frozenset(names.now | changes),
+        frozenset((names.now - own) | changes),
         frozenset(names.later),
         isinstance(node, DEFINITIONS) and not node.decorator_list,
         frozenset(names.writes),
@@ -158,7 +159,7 @@ def _names(source: str) -> _Names:
 
 def _look_into(table: symtable.SymbolTable, names: _Names, deferred: bool) -> None:
     """Add the names of the notebook that a scope within a statement uses or binds."""
-    is_function = table.get_type() == "function" and table.get_name() not in COMPREHENSIONS
+    is_function = table.get_type() == "function" and table.get_name().strip("<>") not in COMPREHENSIONS
     deferred = deferred or is_function
     for symbol in table.get_symbols():
         if not symbol.is_global():
@@ -169,6 +170,34 @@ def _look_into(table: symtable.SymbolTable, names: _Names, deferred: bool) -> No
             (names.writes if deferred else names.binds).add(symbol.get_name())
     for child in table.get_children():
         _look_into(child, names, deferred)
+
+
+def _of_comprehensions(node: ast.stmt) -> set[str]:
+    """The names that only comprehensions bind and use: from Python 3.12 on, symbol tables show them around as well."""
+    inside: set[str] = set()
+    outside: set[str] = set()
+
+    def look(part: ast.AST, bound: frozenset[str]) -> None:
+        if isinstance(part, ast.Name):
+            (inside if part.id in bound else outside).add(part.id)
+        elif isinstance(part, ast.NamedExpr):
+            outside.add(part.target.id)
+            look(part.value, bound)
+        elif isinstance(part, COMPREHENSION):
+            first, *_ = part.generators
+            targets = [name for generator in part.generators for name in ast.walk(generator.target)]
+            within = bound | {name.id for name in targets if isinstance(name, ast.Name)}
+            look(first.iter, bound)  # once only: where comprehensions stand in one another, twice is for ever
+            rest = [child for child in ast.iter_child_nodes(part) if child not in part.generators]
+            rest += [first.target, *first.ifs, *part.generators[1:]]
+            for child in rest:
+                look(child, within)
+        else:
+            for child in ast.iter_child_nodes(part):
+                look(child, bound)
+
+    look(node, frozenset())
+    return inside - outside
 
 
 def _changed(at_once: list[ast.AST]) -> Iterator[ast.expr]:
