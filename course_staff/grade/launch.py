@@ -23,7 +23,7 @@ from course_staff.grade.workers import SECONDS_TO_END, Forked, Fresh, Lost
 from course_staff.run.tree import MARK, end_lesson, new_mark
 from course_utils.errors import CourseError
 
-SECONDS_TO_FORK = 30.0
+SECONDS_TO_FORK = 60.0
 
 
 class Zygote:
@@ -80,19 +80,23 @@ class Zygote:
         with tempfile.TemporaryFile() as errors:
             self._process = _popen(command, theirs, {MARK: self._mark}, None, errors)
             self._tree = psutil.Process(self._process.pid)
-            if not self._becomes_ready():
+            problem = self._problem(errors)
+            if problem:
                 self._stop()
                 if self._interrupted.is_set():
                     raise Lost("grading has stopped")
-                raise CourseError(f"The process that workers are forked from does not start ({_last_line(errors)}).")
+                raise CourseError(f"The process that workers are forked from does not start ({problem}).")
 
-    def _becomes_ready(self) -> bool:
-        frames, until = Frames(self._control), time.monotonic() + self._limits.start_seconds
-        while not (self._interrupted.is_set() or frames.closed) and time.monotonic() < until:
-            frame = frames.next(0.1)
-            if frame is not None:
-                return frame[0] == Kind.READY
-        return False
+    def _problem(self, errors) -> str:
+        """Wait until it is ready; what keeps it from that, or an empty text."""
+        frames, seconds = Frames(self._control), self._limits.start_seconds
+        until = time.monotonic() + seconds
+        while not self._interrupted.is_set() and time.monotonic() < until:
+            if frames.next(0.1) == (Kind.READY, b""):
+                return ""
+            if frames.closed:
+                return _last_line(errors)
+        return f"it was not ready after {seconds:g} seconds"
 
     def _stop(self) -> None:
         end_lesson(self._tree, self._mark)

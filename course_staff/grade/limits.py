@@ -41,7 +41,7 @@ class Limits:
     processes: int = 24
     threads: int = 256
     open_files: int = 256
-    start_seconds: float = 90.0
+    start_seconds: float = 180.0
 
 
 def set_for_this_process(limits: Limits, exercises: int) -> None:

@@ -29,20 +29,19 @@ class IsolationMissing(CourseError):
     """This machine cannot put a wall around a student's code."""
 
 
-def require(environment: dict[str, str] | None = None) -> None:
+def require() -> None:
     """Make sure that a sandbox can be built here.
 
     Raises:
         IsolationMissing: with what is missing and how to get it.
     """
-    path = (environment or os.environ).get("PATH")
     if not sys.platform.startswith("linux") or not seccomp.supported():
         raise IsolationMissing(
             "Submissions run isolated only on Linux, on x86_64 or arm64 processors; grade on such a machine, or say "
             "--trust-submissions where you have read every line of them."
         )
     for program, package in [("bwrap", "bubblewrap")] + [("setpriv", "util-linux")] * _is_root():
-        if shutil.which(program, path=path) is None:
+        if shutil.which(program) is None:
             raise IsolationMissing(
                 f"Submissions run inside bubblewrap, and {program} is not here: `apt install {package}`, or say "
                 "--trust-submissions where you have read every line of them."

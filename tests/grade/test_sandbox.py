@@ -117,7 +117,7 @@ HOSTILE_IN_FRESH = {
 @pytest.mark.parametrize("what", HOSTILE_IN_FRESH)
 def test_limits_hold_in_a_fresh_interpreter(what):
     code, end = HOSTILE_IN_FRESH[what]
-    limits = replace(SMALL, wall_seconds=6)
+    limits = replace(SMALL, wall_seconds=15)
     outcomes = run_job(job(unit("scale_pixels"), unit("multiplications", code)), fresh, limits, threading.Event())
     assert passed(outcomes[0])
     assert outcomes[1].end == end

@@ -1,6 +1,7 @@
 """Workers from a process that has imported everything: one after another, side by side, and after its death."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from small_jobs import SMALL, job, passed, unit
@@ -8,6 +9,7 @@ from small_jobs import SMALL, job, passed, unit
 from course_staff.grade.handover import End, Outcome, State, Unit
 from course_staff.grade.launch import Zygote
 from course_staff.grade.pool import Isolation, run_job, run_jobs
+from course_utils.errors import CourseError
 
 pytestmark = pytest.mark.needs_bwrap
 ALL = (unit("conv_output_size"), unit("multiplications"), unit("scale_pixels"), unit("identity_block"))
@@ -57,3 +59,14 @@ def test_jobs_are_taken_only_as_they_can_run():
 def test_an_interpreter_for_each_job():
     results = list(run_jobs([("anna", job(*ALL))], limits=SMALL, isolation=Isolation(fork=False)))
     assert [passed(outcome) for outcome in results[0][1]] == [True] * 4
+
+
+def test_a_zygote_that_is_not_ready_in_time_or_does_not_start_is_a_sentence(monkeypatch):
+    late = Zygote(replace(SMALL, start_seconds=0.2))
+    with pytest.raises(CourseError, match=r"does not start \(it was not ready after 0\.2 seconds\)"):
+        late.worker()
+    assert late.processes() == []
+    monkeypatch.setattr("course_staff.grade.launch.sandboxed", lambda *_, **__: ["sh", "-c", "echo no room >&2"])
+    broken = Zygote(SMALL)
+    with pytest.raises(CourseError, match=r"does not start \(no room\)"):
+        broken.worker()
