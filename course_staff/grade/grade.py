@@ -201,9 +201,11 @@ def _into_gradebook(run: Grading, waiting: list[Result]) -> None:
     """Put the waiting results into the gradebook, where they are their students' newest."""
     if not waiting:
         return
-    all_results, problems = read_results(run.course.root, run.release.lesson)
-    students = {result.student for result in waiting}
-    counting = [result for result in newest(all_results) if result.student in students]
+    counting, problems = [], []
+    for student in dict.fromkeys(result.student for result in waiting):
+        found, damaged = read_results(run.course.root, run.release.lesson, student)
+        counting += newest(found)
+        problems += damaged
     waiting.clear()
     for sentence in problems + write_results(run.course, [run.release], counting):
         run.console.print(sentence, highlight=False)

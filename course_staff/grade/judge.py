@@ -30,7 +30,7 @@ TEXTS = ("what", "got", "expected", "why")
 
 
 @dataclass(frozen=True)
-class Limits:
+class JudgeLimits:
     """What the judge's process may use for one exercise of one submission."""
 
     memory_mb: int = 3072
@@ -70,8 +70,8 @@ class Grade:
 class Judge:
     """Judges one exercise after the other; a context manager, because of its process."""
 
-    def __init__(self, limits: Limits | None = None, given: Collection[str] = frozenset()) -> None:
-        self._limits = limits or Limits()
+    def __init__(self, limits: JudgeLimits | None = None, given: Collection[str] = frozenset()) -> None:
+        self._limits = limits or JudgeLimits()
         self._given = given  # the course's own statements, see `borrowed`
         self._process = self._connection = None
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
+from glob import escape
 from itertools import count, takewhile
 from pathlib import Path
 
@@ -55,11 +56,6 @@ class Result:
     notes: tuple[str, ...] = ()
     needs_person: bool = False
     ids: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def points(self) -> int:
-        """What the checks gave, before a course weighs them."""
-        return sum(grade.points for grade in self.grades)
 
 
 def key_of(submission: str, release: str, environment: object) -> str:
@@ -137,10 +133,11 @@ def read_result(path: Path) -> Result:
     return result
 
 
-def read_results(course: Path, lesson: str | None = None) -> tuple[list[Result], list[str]]:
-    """All results of a course, or of one lesson, and a sentence for each file that is none."""
+def read_results(course: Path, lesson: str | None = None, student: str | None = None) -> tuple[list[Result], list[str]]:
+    """All results, those of a lesson or those of a student, and a sentence for each file that is none."""
     results, problems = [], []
-    for path in sorted((course / FOLDER).glob(f"{lesson or '*'}/*/*.json")):
+    lessons, students = (escape(name) if name else "*" for name in (lesson, student))
+    for path in sorted((course / FOLDER).glob(f"{lessons}/{students}/*.json")):
         try:
             results.append(read_result(path))
         except CourseError as error:

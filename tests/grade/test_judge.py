@@ -14,7 +14,7 @@ from mutants.multiplications import BANK
 
 from course_staff.grade import judge_child
 from course_staff.grade.handover import End, Outcome, State, Unit
-from course_staff.grade.judge import Judge, Limits
+from course_staff.grade.judge import Judge, JudgeLimits
 from course_utils.checks import evaluate, find
 from course_utils.checks.collecting.run_student import collect
 from course_utils.checks.collecting.serialize import encode
@@ -148,18 +148,18 @@ def test_a_judge_that_dies_over_evidence_gives_no_points():
     with Judge() as judge:
         test_right_work_earns_all_points(judge)
         os.kill(judge._process.pid, signal.SIGSTOP)  # so that the next request meets its end
-        judge._limits = Limits(wall_seconds=0.2)
+        judge._limits = JudgeLimits(wall_seconds=0.2)
         start = time.monotonic()
         grade = judge.judge(UNIT, finished(evidence(BANK.right["product"])), SEED)
         assert (grade.points, grade.outcome) == (0, "incorrect")
         assert time.monotonic() - start < 10
-        judge._limits = Limits()
+        judge._limits = JudgeLimits()
         test_right_work_earns_all_points(judge)
 
 
 def test_too_little_memory_for_the_judge_gives_no_points():
     large = encode([{"answers": np.zeros((7 * 2**20,))}])
-    with Judge(Limits(memory_mb=256, wall_seconds=30)) as judge:
+    with Judge(JudgeLimits(memory_mb=256, wall_seconds=30)) as judge:
         assert judge.judge(UNIT, finished(large), SEED).points == 0
 
 
