@@ -161,14 +161,17 @@ def accuracy_by_size(
     title: str,
     caption: str = "",
     ylabel: str = "test accuracy",
+    xlabel: str = "training photographs",
 ) -> None:
     """Accuracy by the size of the training set, on a logarithmic axis: a dot a seed, lines through the means.
 
     Args:
-        runs: for each way to solve the task, the accuracies (one a seed) by the number of photographs.
+        runs: for each way to solve the task, the accuracies (one a seed) by the number of photographs, or by another
+            number (`xlabel`).
         title: the finding.
         caption: the data (`Dataset.caption`).
         ylabel: which accuracy it is.
+        xlabel: what the number is.
     """
     spoken = []
     with course_style():
@@ -181,10 +184,10 @@ def accuracy_by_size(
             numbers = (f"{mean:.1%} with {size:,}" for size, mean in zip(by_size, means, strict=True))
             spoken.append(f"{name}: {', '.join(numbers)}")
         sizes = sorted({size for by_size in runs.values() for size in by_size})
-        axis.set(xlabel="training photographs (logarithmic)", ylabel=ylabel, xscale="log")
+        axis.set(xlabel=f"{xlabel} (logarithmic)", ylabel=ylabel, xscale="log")
         axis.set_xticks(sizes, [f"{size:,}" for size in sizes])
         axis.xaxis.set_minor_locator(NullLocator())
         axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axis.legend()
         finish(figure, title, caption)
-        show(figure, alt=f"{title}. Mean {ylabel} by training photographs. {'; '.join(spoken)}.")
+        show(figure, alt=f"{title}. Mean {ylabel} by {xlabel}. {'; '.join(spoken)}.")
