@@ -84,7 +84,7 @@ PROFILES: dict[str, dict[str, dict]] = {
             "tune_depth": 15,
             "tune_epochs": 2,
             "rates": (1e-4, 1e-3),
-            "tune_seeds": (1, 2, 3),
+            "tune_draws": (1, 2, 3),
             "album": 8,
         },
         "cpu": {
@@ -101,7 +101,7 @@ PROFILES: dict[str, dict[str, dict]] = {
             "tune_depth": 12,
             "tune_epochs": 10,
             "rates": (1e-5, 1e-4, 1e-3, 1e-2),
-            "tune_seeds": (1, 2, 3),
+            "tune_draws": (1, 2, 3),
             "album": 24,
         },
         "gpu": {
@@ -118,7 +118,7 @@ PROFILES: dict[str, dict[str, dict]] = {
             "tune_depth": 8,
             "tune_epochs": 20,
             "rates": (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2),
-            "tune_seeds": (1, 2, 3, 4, 5),
+            "tune_draws": (1, 2, 3, 4, 5),
             "album": 40,
         },
     },

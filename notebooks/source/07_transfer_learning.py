@@ -61,10 +61,16 @@ plots.gallery([cat, cup, hand], labels, title=title, caption=caption, size=2.2)
 from course_utils import training
 from course_utils.datasets import split_validation
 
+
+def drawn(x, y, seed):
+    """A few photographs of each class, shuffled: a draw."""
+    few_x, few_y = training.sample_per_class(x, y, sizes.few, seed)
+    order = np.random.default_rng(seed).permutation(len(few_y))
+    return few_x[order], few_y[order]
+
+
 pool, (validation_x, validation_y) = split_validation(signs, 1 / 6)
-few_x, few_y = training.sample_per_class(*pool, sizes.few, seed=1)
-order = np.random.default_rng(1).permutation(len(few_y))
-few_x, few_y = few_x[order], few_y[order]
+few_x, few_y = drawn(*pool, seed=1)
 print(f"{len(few_y)} of {len(pool[1])} photographs to learn from, {len(validation_y)} to validate")
 
 # %% [markdown]
@@ -221,7 +227,6 @@ validation_features = cache_features(base, validation_x, folder / "validation.np
 softmax = keras.Sequential([keras.Input((1280,)), layers.Dense(6, activation="softmax")])
 softmax.set_weights(softmax_at_first)
 train(softmax, few_features, few_y, sizes.epochs)
-softmax_at_last = softmax.get_weights()
 cached_accuracy = training.accuracy(softmax, validation_features, validation_y)
 tolerance = 1.5 / len(validation_y)  # one photograph may differ, two may not
 same_end = claim("T02", expect=frozen_accuracy, measured=cached_accuracy, tolerance=tolerance)
@@ -459,23 +464,32 @@ check("fine_tune", fine_tune)
 
 # %%
 front, rest = training.split_after(base, sizes.tune_depth)
-few_maps = training.cached_features(front, few_x, folder, "few-maps")
+pool_maps = training.cached_features(front, train_x, folder, "pool-maps")
 validation_maps = training.cached_features(front, validation_x, folder, "validation-maps")
 tuned = fine_tune(frozen_classifier(rest, 6), rest, len(rest.layers), 1e-3)
-for weight, value in zip(tuned.layers[-1].weights, softmax_at_last, strict=True):
-    weight.assign(value)
 beginning = training.Snapshot(tuned)
-print(f"{len(rest.layers)} layers behind block {sizes.tune_depth}, which gives", few_maps.shape[1:])
+print(
+    f"{len(rest.layers)} layers behind block {sizes.tune_depth}, which gives", pool_maps.shape[1:]
+)
+
+# %%
+heads = {}  # of each draw, the softmax that was trained while all was frozen
+for draw in sizes.tune_draws:
+    softmax.set_weights(softmax_at_first)
+    train(softmax, *drawn(features, train_y, draw), sizes.epochs)
+    heads[draw] = softmax.get_weights()
 
 
 # %%
-def tune(rate, warm_up, seed):
-    """Fine-tune from the beginning; the seed shuffles the photographs."""
+def tune(rate, warm_up, draw):
+    """Fine-tune on a draw of the photographs, from its own softmax on."""
     beginning.restore()
+    tuned.layers[-1].set_weights(heads[draw])
+    few_maps, few_y = drawn(pool_maps, train_y, draw)
     steps = sizes.tune_epochs * -(-len(few_y) // 32)
     schedule = training.RateSchedule(rate, steps, warm_up and steps // 4, decay=False)
-    keras.utils.set_random_seed(seed)
     options = {"epochs": sizes.tune_epochs, "verbose": 0, "callbacks": [schedule]}
+    keras.utils.set_random_seed(draw)
     tuned.fit(few_maps, few_y, **options)
 
 
@@ -489,8 +503,8 @@ ladder = {"with warm-up": {}, "without": {}}
 for name, row in ladder.items():
     for rate in sizes.rates:
         row[rate] = []
-        for seed in sizes.tune_seeds:
-            tune(rate, name == "with warm-up", seed)
+        for draw in sizes.tune_draws:
+            tune(rate, name == "with warm-up", draw)
             row[rate].append(validated())
 
 # %%
@@ -518,8 +532,8 @@ for rate in sizes.rates:
 
 # %%
 statistics = {"norms frozen": [], "norms learn, recorded": [], "norms learn, of the batch": []}
-for seed in sizes.tune_seeds:
-    tune(good, True, seed)
+for draw in sizes.tune_draws:
+    tune(good, True, draw)
     statistics["norms frozen"].append(validated())
 beginning.restore()
 for layer in rest.layers:
@@ -528,8 +542,8 @@ tuned.compile(keras.optimizers.Adam(), tuned.loss)
 beginning = training.Snapshot(tuned)
 
 # %%
-for seed in sizes.tune_seeds:
-    tune(good, True, seed)
+for draw in sizes.tune_draws:
+    tune(good, True, draw)
     statistics["norms learn, recorded"].append(validated())
     of_batch = np.asarray(tuned(validation_maps, training=True)).argmax(axis=1)
     statistics["norms learn, of the batch"].append(np.mean(of_batch == validation_y))
@@ -537,10 +551,10 @@ beginning.restore()  # `rest` has lent its weights from the base
 
 # %%
 means = {name: np.mean(values) for name, values in statistics.items()}
-title = "Norms frozen {:.0%}; learning: {:.0%} with recorded statistics, {:.0%} with the batch's"
+title = "Norms frozen: {:.0%}; learning: recorded {:.0%}, of the batch {:.0%}"
 title = title.format(*means.values())
 plots.strip(
-    statistics, xlabel="validation accuracy, a dot a seed", title=title, caption=signs.caption
+    statistics, xlabel="validation accuracy, a dot a draw", title=title, caption=signs.caption
 )
 at_rest, kept, of_batch = statistics.values()
 print("recorded less frozen:   ", compare_paired(kept, at_rest, compared=2).text(100, "points", 1))
