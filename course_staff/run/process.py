@@ -52,6 +52,7 @@ class Execution:
         self._mark = new_mark()
         # The lesson's parameters hold the profile; what is not a lesson's cell reads the variable.
         own = {"COURSE_PROFILE": profile, "TF_FORCE_GPU_ALLOW_GROWTH": "true", MARK: self._mark}
+        own |= {"COURSE_HEADLESS": "1"}  # nobody is there to press a button: forms become pages with folded answers
         own |= {"PYTHONIOENCODING": "utf-8:backslashreplace"}  # the log is read as UTF-8, whatever the locale
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(

@@ -267,4 +267,9 @@ STATEMENTS: dict[str, Statement] = {
         "001, 003",
         turned_by="other parameter counts or, with the same weights, other outputs; weights that misname the cup",
     ),
+    "Q01": Statement(
+        "The practice questions have answers: one 1×1 filter on 64×64×16 has 16 + 1 parameters",
+        "001",
+        turned_by="a drawn question whose formula a count contradicts; another number than 17",
+    ),
 }

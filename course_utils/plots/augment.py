@@ -161,14 +161,17 @@ def accuracy_by_size(
     title: str,
     caption: str = "",
     ylabel: str = "test accuracy",
+    xlabel: str = "training photographs",
 ) -> None:
     """Accuracy by the size of the training set, on a logarithmic axis: a dot a seed, lines through the means.
 
     Args:
-        runs: for each way to solve the task, the accuracies (one a seed) by the number of photographs.
+        runs: for each way to solve the task, the accuracies (one a seed) by the number of photographs, or by another
+            number (`xlabel`).
         title: the finding.
         caption: the data (`Dataset.caption`).
         ylabel: which accuracy it is.
+        xlabel: what the number is.
     """
     spoken = []
     with course_style():
@@ -181,11 +184,11 @@ def accuracy_by_size(
             numbers = (f"{mean:.2%} with {size:,}" for size, mean in zip(by_size, means, strict=True))
             spoken.append(f"{name}: {', '.join(numbers)}")
         sizes = sorted({size for by_size in runs.values() for size in by_size})
-        axis.set(xlabel="training pictures (logarithmic)", ylabel=ylabel, xscale="log")
+        axis.set(xlabel=f"{xlabel} (logarithmic)", ylabel=ylabel, xscale="log")
         axis.set_xticks(sizes, [f"{size:,}" for size in sizes])
         axis.xaxis.set_minor_locator(NullLocator())
         axis.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.4g}%")
         axis.set_title(title)
         axis.legend()
         finish(figure, caption=caption)
-        show(figure, alt=f"{title}. Mean {ylabel} by training pictures. {'; '.join(spoken)}.")
+        show(figure, alt=f"{title}. Mean {ylabel} by {xlabel}. {'; '.join(spoken)}.")

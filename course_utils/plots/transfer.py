@@ -4,45 +4,61 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.ticker import PercentFormatter
+from scipy import stats
 
 from course_utils.plots.base import blank, course_style, finish, show
 
-ROWS = {None: "all frozen but the softmax", 0: "nothing frozen", "scratch": "from random weights"}
+ROWS = {None: "all frozen but the softmax", 0: "nothing frozen"}
 DARK = 0.55  # of the colour scale, from which numbers are written in white
+LEVEL = 0.95
 
 
-def transfer_map(runs: Sequence[Mapping], *, title: str, caption: str = "") -> None:
-    """Test accuracy by photographs per class (columns) and by what is frozen (rows), the numbers in the cells.
+def transfer_map(
+    accuracies: Mapping[tuple, Sequence[float]], *, title: str, caption: str = "", label: str = "validation accuracy"
+) -> None:
+    """Accuracy by photographs per class (columns) and by what is frozen (rows), numbers and intervals in the cells.
+
+    A cell shows the mean over the draws of the photographs and, from three draws on, half the width of its 95 %
+    interval (Student's t).
 
     Args:
-        runs: from `training.train_by_photos`: `photos`, `depth` and `accuracy` of each are read; several of one cell
-            (seeds) are averaged. A `depth` that is a text of another kind is the name of its row.
+        accuracies: for each (photos, depth), one number a draw, a fraction of 1. A depth is a block, 0, None, or a
+            text, which is then the name of its row.
         title: the finding.
-        caption: the data (`Dataset.caption`) and the network.
+        caption: the data (`Dataset.caption`), the network, and how many draws there are.
+        label: which accuracy it is.
     """
-    cells: dict[str, dict[int, list[float]]] = {}
-    for run in runs:
-        cells.setdefault(_row(run["depth"]), {}).setdefault(run["photos"], []).append(run["accuracy"])
-    columns = sorted({run["photos"] for run in runs})
-    values = np.array([[np.mean(row.get(photos, np.nan)) for photos in columns] for row in cells.values()])
-    low, high = np.nanmin(values), np.nanmax(values)
+    columns = sorted({photos for photos, _ in accuracies})
+    rows = list(dict.fromkeys(depth for _, depth in accuracies))
+    cells = {place: (float(np.mean(values)), half_width(values)) for place, values in accuracies.items()}
+    low, high = (pick(mean for mean, _ in cells.values()) for pick in (min, max))
+    grid = np.array([[cells.get((photos, depth), (np.nan,))[0] for photos in columns] for depth in rows])
     with course_style():
-        figure, (axis,) = blank(1, 1, (3.6 + 0.95 * len(columns), 1.5 + 0.42 * len(cells)))
-        image = axis.imshow(values, cmap="Blues", vmin=low, vmax=high, aspect="auto")
-        for i, j in zip(*np.nonzero(np.isfinite(values)), strict=True):
-            white = values[i, j] - low > DARK * (high - low)
-            axis.text(j, i, f"{values[i, j]:.0%}", ha="center", va="center", color="white" if white else "0.1")
+        figure, (axis,) = blank(1, 1, (3.6 + 1.25 * len(columns), 1.6 + 0.5 * len(rows)))
+        image = axis.imshow(grid, cmap="Blues", vmin=low, vmax=high, aspect="auto")
+        for (photos, depth), (mean, half) in cells.items():
+            color = "white" if mean - low > DARK * (high - low) else "0.1"
+            place = columns.index(photos), rows.index(depth)
+            axis.text(*place, _cell(mean, half), ha="center", va="center", color=color)
         axis.set(xlabel="photographs per class", xticks=range(len(columns)), xticklabels=columns)
-        axis.set(yticks=range(len(cells)), yticklabels=cells)
+        axis.set(yticks=range(len(rows)), yticklabels=map(_row, rows))
         axis.grid(visible=False)
-        bar = figure.colorbar(image, ax=axis, label="test accuracy")
+        bar = figure.colorbar(image, ax=axis, label=label)
         bar.ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         finish(figure, title, caption)
-        spoken = (
-            f"{name}: " + ", ".join(f"{np.mean(row[photos]):.1%} with {photos}" for photos in columns if photos in row)
-            for name, row in cells.items()
-        )
-        show(figure, alt=f"{title}. Test accuracy by photographs per class. {'; '.join(spoken)}.")
+        spoken = (f"{_row(depth)}, {photos} a class: {_cell(*cell)}" for (photos, depth), cell in cells.items())
+        show(figure, alt=f"{title}. {label.capitalize()} with 95 % intervals. {'; '.join(spoken)}.")
+
+
+def half_width(values: Sequence[float]) -> float | None:
+    """Half the width of the 95 % interval of a mean over draws (Student's t); None where there are fewer than three."""
+    if len(values) < 3:
+        return None
+    return float(stats.t.ppf((1 + LEVEL) / 2, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values)))
+
+
+def _cell(mean: float, half: float | None) -> str:
+    return f"{100 * mean:.1f}%" if half is None else f"{100 * mean:.1f} ± {100 * half:.1f}%"
 
 
 def _row(depth: int | str | None) -> str:

@@ -26,7 +26,7 @@ Pair = tuple[np.ndarray, np.ndarray]
 def train_nets(seeds: Sequence[int], train_set: Pair, size: int, epochs: int) -> list[keras.Model]:
     """Train a `small_net` from each seed on random cuts of the pictures; prints a line for each.
 
-    Every step cuts each picture at another place and mirrors half of them, as for AlexNet. Adam as in `train_on_few`,
+    Every step cuts each picture at another place and mirrors half of them, as for AlexNet. Adam as in `small_net`,
     with a learning rate that decays to 0.
 
     Args:

@@ -48,30 +48,6 @@ def augmented_batches(x: np.ndarray, y: np.ndarray, augment: Callable | None, se
     return data.prefetch(tf.data.AUTOTUNE)
 
 
-def train_on_few(
-    train_set: Pair,
-    test_set: Pair,
-    augmentations: Mapping[str, Callable | None],
-    *,
-    per_class: int,
-    steps: int,
-    seeds: Sequence[int],
-) -> dict[str, list[float]]:
-    """The accuracy on `test_set` with each augmentation, one number a seed; prints a line for each augmentation.
-
-    For which pictures are right, after several numbers of steps and on several sets, see `right_on_few`.
-
-    Args:
-        train_set, test_set: photographs (m, n_H, n_W, n_C) of values 0–255, and their labels (m,).
-        augmentations: a name for each, and its function (see `augmented_batches`).
-        per_class: photographs of each class that a run may see; which ones, the seed decides.
-        steps: batches of 32 that a run trains on.
-        seeds: one run a seed.
-    """
-    found = right_on_few(train_set, {"test": test_set}, augmentations, per_class=per_class, steps=(steps,), seeds=seeds)
-    return {name: right["test"][:, 0].mean(axis=1).tolist() for name, right in found.items()}
-
-
 def right_on_few(
     train_set: Pair,
     tests: Mapping[str, Pair],

@@ -1,153 +1,147 @@
-"""How much transfer helps, by photographs per class and by the number of frozen blocks: the grid of lesson 07."""
+"""How much transfer helps, by photographs per class and by the number of frozen blocks: the grid of lesson 07.
 
-import math
+Every way to freeze is tuned alike: two learning rates are tried on two draws of the photographs, and the one that does
+better on validation people is kept.
+"""
+
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from course_utils.errors import CourseError
-from course_utils.training.evaluation import accuracy
-from course_utils.training.subsets import sample_per_class
+from course_utils.training.choosing import tuned_runs
+from course_utils.training.evaluation import right_answers
+from course_utils.training.few_photos import augmented_batches
+from course_utils.training.schedules import RateSchedule
+from course_utils.training.snapshot import Snapshot
+from course_utils.training.subsets import Pair, sample_per_class
 from course_utils.training.transfer import cached_features, freeze_until, split_after
 
-BATCH_SIZE = 32
-HEAD_RATE, HEAD_STEPS = 1e-3, 400  # of Adam, for a softmax on features that stay as they are
-FINE_RATE = 1e-4  # for weights that are good already: a high rate destroys them in a few steps
-SCRATCH_RATE = 1e-3
-SCRATCH_MOMENTUM = 0.9  # with 0.99, a short training ends before batch normalization knows mean and variance
+HEAD_RATES, HEAD_STEPS = (3e-3, 3e-2), 300  # of Adam, for a softmax on features that stay as they are
+FINE_RATES = (1e-4, 5e-4)  # for weights that are good already
+WARM_UP = 0.1  # of the steps
 
-Pair = tuple[np.ndarray, np.ndarray]
+
+@dataclass(frozen=True)
+class Photos:
+    """What a grid is made of.
+
+    Attributes:
+        train: x (m, n_H, n_W, 3) with values 0–255, y (m,) from 0.
+        asked: the sets that the nets are asked about, by name; the first one chooses the rates.
+        augment: takes photographs and a seed, as the functions of `training.augment` do; None leaves them.
+        prepare: makes of photographs what the network takes, e.g. enlarges them.
+        copies: with augmentation, so many photographs at least are made of however few were drawn.
+    """
+
+    train: Pair
+    asked: Mapping[str, Pair]
+    augment: Callable | None
+    prepare: Callable
+    copies: int = 960
+
+    def drawn(self, per_class: int, draw: int) -> Pair:
+        """`per_class` photographs of each class and, with augmentation, changed copies of them, prepared."""
+        x, y = sample_per_class(*self.train, per_class, draw)
+        if self.augment is not None:
+            times = -(-self.copies // len(y))
+            copies = [self.augment(x, 1000 * draw + number) for number in range(times)]
+            x, y = np.concatenate([np.asarray(one) for one in copies]), np.tile(y, times)
+        return self.prepare(x), y
 
 
 def train_by_photos(
-    photos_per_class: Sequence[int],
-    depths: Sequence[int | str | None],
-    train_set: Pair,
-    test_set: Pair,
+    draws: Mapping[int, Sequence[int]],
+    depths: Sequence[int | None],
+    photos: Photos,
     *,
     folder: Path | str,
-    epochs: int,
-    seed: int = 1,
+    steps: int,
 ) -> list[dict]:
-    """Train EfficientNet-Lite0 with a softmax of one's own, by photographs per class and by frozen depth.
+    """Train EfficientNet-Lite0 with a softmax of one's own, by photographs per class, draw and frozen depth.
 
-    Prints a line for each network. What is frozen is computed once (`split_after`, `cached_features`). A network that
-    is not from scratch starts with the softmax that was trained while all was frozen, and its batch normalization
-    stays frozen.
+    Prints a line for each number of photographs and depth. What is frozen is computed once (`split_after`,
+    `cached_features`). Where more than the softmax learns, a run starts from the softmax that was trained while all
+    was frozen, and its batch normalization stays frozen. All train with Adam on batches of 32, a warm-up over a tenth
+    of the steps, then a cosine decay.
 
     Args:
-        photos_per_class: e.g. (5, 20, 150).
+        draws: for each number of photographs of a class, the seeds: of the choice of photographs and of their order.
         depths: the last frozen block; None: all is frozen, only the softmax learns; 0: all of it learns, from the
-            ImageNet weights on; `"scratch"`: all of it learns, from random weights.
-        train_set: x (m, n_H, n_W, 3) with values 0–255, y (m,) from 0.
-        test_set: the same, of other photographs.
+            ImageNet weights on.
+        photos: to learn from, and to be asked about.
         folder: for the features.
-        epochs: how often each network sees the photographs of the largest number. All networks in which more than
-            the softmax learns take the same number of steps, so fewer photographs are seen more often.
-        seed: of the choice of photographs, of random weights, and of the order.
+        steps: of a run in which more than the softmax learns.
 
     Returns:
-        one dict a network: `photos`, `depth`, `seed`, `accuracy` on the test set, `seconds` of training.
+        one dict a run at the chosen rate: `photos`, `depth`, `draw`, `setting` (the rate), `seconds` of training, and
+        `right`: for each set which photographs are right, (m,) bool.
 
     Raises:
         CourseError: no such depth, or a class has too few photographs.
     """
     from course_utils.models import efficientnet_lite0_features
 
-    _check_counts(train_set[1], max(photos_per_class))
-    shape, classes = train_set[0].shape[1:], len(np.unique(train_set[1]))
-    steps = epochs * math.ceil(max(photos_per_class) * classes / BATCH_SIZE)
-    base = efficientnet_lite0_features(shape)
-    sets = _frozen_part(base, train_set, test_set, folder, "all")
-    trainee = _Trainee(None, sets, classes, HEAD_RATE, seed)
+    _check_counts(photos.train[1], max(draws))
+    base = efficientnet_lite0_features(photos.prepare(photos.train[0][:1]).shape[1:])
     runs, heads = [], {}
-    for photos in photos_per_class:
-        run = trainee.run(photos, HEAD_STEPS) | {"depth": None}
-        heads[photos] = trainee.head.get_weights()
-        if None in depths:
-            runs.append(_told(run))
-    for depth in (depth for depth in depths if depth is not None):
-        scratch = depth == "scratch"
-        front, rest = (None, _untrained(shape, seed)) if scratch else split_after(base, depth)
-        freeze_until(rest, 0, train_norms=scratch)
-        sets = _frozen_part(front, train_set, test_set, folder, f"until-block{depth}")
-        trainee = _Trainee(rest, sets, classes, SCRATCH_RATE if scratch else FINE_RATE, seed)
-        for photos in photos_per_class:
-            run = trainee.run(photos, steps, None if scratch else heads[photos])
-            runs.append(_told(run | {"depth": depth}))
-        trainee.start_anew()  # `base` lent its weights
+    for depth in (None, *(depth for depth in depths if depth is not None)):
+        trainee = _Trainee(base, depth, photos, folder, steps)
+        for per_class, seeds in draws.items():
+            rates = HEAD_RATES if depth is None else FINE_RATES
+            found = tuned_runs(partial(trainee.runs, per_class, heads), rates, seeds, by=next(iter(photos.asked)))
+            for run in found:
+                heads.setdefault((per_class, run["draw"]), run.pop("head"))
+            runs += _told(found) if depth in depths else []
+        trainee.beginning.restore()  # `base` lent its weights
     return runs
 
 
 class _Trainee:
-    """A frozen network's `rest` and a softmax on it: compiled once, as tracing takes long, started anew each run."""
+    """What is not frozen, with a softmax on it: compiled once, as tracing takes long, started anew for each run."""
 
-    def __init__(self, rest, sets: tuple[Pair, Pair], classes: int, rate: float, seed: int):
+    def __init__(self, base, depth: int | None, photos: Photos, folder: Path | str, steps: int):
         import keras
 
-        keras.utils.set_random_seed(seed)
-        self.train_set, self.test_set = sets
-        self.seed = seed
-        X_input = keras.Input(self.train_set[0].shape[1:])
-        self.head = keras.layers.Dense(classes, activation="softmax")
+        self.depth, self.photos, self.folder = depth, photos, folder
+        self.steps = HEAD_STEPS if depth is None else steps
+        self.front, rest = split_after(base, depth)
+        if rest is not None:
+            freeze_until(rest, 0)
+        X_input = keras.Input((self.front.output_shape if self.front else base.input_shape)[1:])
+        keras.utils.set_random_seed(1)
+        self.head = keras.layers.Dense(len(np.unique(photos.train[1])), activation="softmax")
         self.model = keras.Model(X_input, self.head(rest(X_input) if rest else X_input))
-        optimizer = keras.optimizers.Adam(rate)
-        optimizer.build(self.model.trainable_variables)
-        self.model.compile(optimizer, "sparse_categorical_crossentropy")
-        self.variables = self.model.variables + optimizer.variables
-        self.beginning = [keras.ops.convert_to_numpy(variable).copy() for variable in self.variables]
+        self.model.compile(keras.optimizers.Adam(), "sparse_categorical_crossentropy")
+        self.beginning = Snapshot(self.model)
 
-    def start_anew(self) -> None:
-        for variable, value in zip(self.variables, self.beginning, strict=True):
-            variable.assign(value)
+    def runs(self, per_class: int, heads: Mapping, draws: Sequence[int], rate: float) -> list[dict]:
+        """Train on some draws of the photographs, each from its own softmax on the frozen net where there is one."""
+        return [self.run(per_class, draw, rate, heads.get((per_class, draw))) for draw in draws]
 
-    def run(self, photos: int, steps: int, head: list[np.ndarray] | None = None) -> dict:
-        """Train on `photos` a class, with these weights of the softmax or random ones."""
-        self.start_anew()
+    def run(self, per_class: int, draw: int, rate: float, head: list[np.ndarray] | None) -> dict:
+        self.beginning.restore()
         if head is not None:
             self.head.set_weights(head)
+        x, y = self.photos.drawn(per_class, draw)
+        batches = augmented_batches(self._seen(x, f"{per_class}-{draw}"), y, None, draw)
         start = time.perf_counter()
-        batches = _batches(*sample_per_class(*self.train_set, photos, self.seed), steps, self.seed)
-        self.model.fit(batches, steps_per_epoch=steps, shuffle=False, verbose=0)
+        schedule = RateSchedule(rate, self.steps, warm_up=round(WARM_UP * self.steps))
+        self.model.fit(batches, steps_per_epoch=self.steps, shuffle=False, verbose=0, callbacks=[schedule])
         seconds = time.perf_counter() - start
-        reached = accuracy(self.model, *self.test_set)
-        return {"photos": photos, "seed": self.seed, "accuracy": reached, "seconds": seconds}
+        right = {}
+        for name, (asked_x, asked_y) in self.photos.asked.items():
+            right[name] = right_answers(self.model, self._seen(self.photos.prepare(asked_x), name), asked_y)
+        run = {"photos": per_class, "depth": self.depth, "draw": draw, "setting": rate, "seconds": seconds}
+        return run | {"right": right, "head": self.head.get_weights()}
 
-
-def _batches(x: np.ndarray, y: np.ndarray, steps: int, seed: int):
-    """`steps` batches of one size, so that training is traced once; all photographs are seen before one comes again."""
-    random = np.random.default_rng(seed)
-    rounds = math.ceil(steps * BATCH_SIZE / len(x))
-    order = np.concatenate([random.permutation(len(x)) for _ in range(rounds)])
-    for step in range(steps):
-        chosen = order[step * BATCH_SIZE : (step + 1) * BATCH_SIZE]
-        yield x[chosen], y[chosen]
-
-
-def _frozen_part(front, train_set: Pair, test_set: Pair, folder: Path | str, name: str) -> tuple[Pair, Pair]:
-    """Both sets as they leave the frozen part; without one, as they are."""
-    if front is None:
-        return train_set, test_set
-    (train_x, train_y), (test_x, test_y) = train_set, test_set
-    return (
-        (cached_features(front, train_x, folder, f"train-{name}"), train_y),
-        (cached_features(front, test_x, folder, f"test-{name}"), test_y),
-    )
-
-
-def _untrained(shape: tuple[int, int, int], seed: int):
-    import keras
-
-    from course_utils.models import efficientnet_lite0_features
-
-    keras.utils.set_random_seed(seed)
-    network = efficientnet_lite0_features(shape, weights=None)
-    for layer in network.layers:
-        if isinstance(layer, keras.layers.BatchNormalization):
-            layer.momentum = SCRATCH_MOMENTUM
-    return network
+    def _seen(self, x: np.ndarray, name: str) -> np.ndarray:
+        """The photographs as they leave the frozen part; without one, as they are."""
+        return x if self.front is None else cached_features(self.front, x, self.folder, f"{name}-{self.depth}")
 
 
 def _check_counts(y: np.ndarray, photos: int) -> None:
@@ -157,9 +151,14 @@ def _check_counts(y: np.ndarray, photos: int) -> None:
         raise CourseError(f"Class {classes[fewest]} has {counts[fewest]} photographs; {photos} a class were asked for.")
 
 
-def _told(run: dict) -> dict:
-    """Print the line of a run, and return it."""
-    ends = {None: "all frozen", 0: "nothing frozen", "scratch": "from scratch"}
-    how = ends.get(run["depth"], f"frozen until block {run['depth']}")
-    print(f"{run['photos']:4} photographs a class, {how}: test accuracy {run['accuracy']:.1%} ({run['seconds']:.0f} s)")
-    return run
+def _told(runs: Sequence[dict]) -> Sequence[dict]:
+    """Print what the runs of one place of the grid came to on the set that chooses, and return them."""
+    name, first = next(iter(runs[0]["right"])), runs[0]
+    mean = np.mean([run["right"][name].mean() for run in runs])
+    how = {None: "all frozen", 0: "nothing frozen"}.get(first["depth"], f"frozen up to block {first['depth']}")
+    took = np.mean([run["seconds"] for run in runs])
+    print(
+        f"{first['photos']:4} a class, {how}: {mean:.1%} on the {name} set "
+        f"(draws {len(runs)}, rate {first['setting']:g}, {took:.0f} s each)"
+    )
+    return runs

@@ -76,6 +76,7 @@ def test_the_wheel_holds_the_packages_and_the_data_and_nothing_of_a_student(whee
     assert {top for top in tops if not top.endswith(".dist-info")} == {"course_utils", "course_staff"}
     assert "course_utils/_data/happy.h5" in names
     assert "course_utils/models/imagenet_classes.txt" in names
+    assert "course_utils/quiz/questions/06_inception.yaml" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     own = [name for name in names if name.startswith("course_utils/_data/own/")]
     assert not [name for name in own if name != "course_utils/_data/own/README.md"]

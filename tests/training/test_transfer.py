@@ -1,4 +1,4 @@
-"""Features kept on disk, frozen blocks, and the grid of lesson 07, on a base of two blocks."""
+"""Features kept on disk, and frozen blocks, on a base of two blocks."""
 
 import os
 from pathlib import Path
@@ -7,21 +7,9 @@ import keras
 import numpy as np
 import pytest
 from keras import layers, ops
+from small_base import small_base
 
 from course_utils import CourseError, array_cache, models, training
-from course_utils.training import transfer_grid
-
-
-def small_base(seed=1, scale=1 / 128, outputs=5):
-    """Two blocks and a head, each with batch normalization whose running values are not the initial ones."""
-    keras.utils.set_random_seed(seed)
-    X_input = keras.Input((8, 8, 3), name="input")
-    X = layers.Rescaling(scale, name="rescale")(X_input)
-    for name, filters in (("stem", 4), ("block1", 4), ("block2", 6), ("head", outputs)):
-        Y = layers.Conv2D(filters, 3, padding="same", name=f"{name}_conv")(X)
-        Y = layers.BatchNormalization(name=f"{name}_norm", moving_mean_initializer="random_normal")(Y)
-        X = layers.Add(name=f"{name}_add")([X, Y]) if X.shape == Y.shape else Y
-    return keras.Model(X_input, layers.GlobalAveragePooling2D(name="mean")(X), name="small")
 
 
 @pytest.fixture
@@ -247,61 +235,3 @@ def test_blocks_of_efficientnet():
     assert front.layers[-1].name == "block5_add"
     training.freeze_until(base, 15)
     assert free(base) == ["block16_expand_conv", "block16_depthwise_conv", "block16_project_conv", "head_conv"]
-
-
-class TestGrid:
-    """`train_by_photos` with the small base in place of EfficientNet."""
-
-    @pytest.fixture(autouse=True)
-    def small(self, monkeypatch):
-        bases = []
-
-        def features(shape, weights="imagenet"):
-            assert shape == (8, 8, 3)
-            bases.append(small_base(seed=1 if weights else 2))
-            return bases[-1]
-
-        monkeypatch.setattr(models, "efficientnet_lite0_features", features)
-        monkeypatch.setattr(transfer_grid, "HEAD_RATE", 0.1)
-        return bases
-
-    @pytest.fixture
-    def sets(self):
-        """Three classes, each a colour."""
-        random = np.random.default_rng(0)
-        y = np.arange(60) % 3
-        x = random.integers(0, 100, (60, 8, 8, 3))
-        x[np.arange(60), :, :, y] += 150
-        return (x[:45].astype("uint8"), y[:45]), (x[45:].astype("uint8"), y[45:])
-
-    def test_one_network_for_each_place_of_the_grid(self, sets, tmp_path, capsys, small):
-        before = small_base().get_weights()
-        runs = training.train_by_photos((4, 12), (None, 1, 0, "scratch"), *sets, folder=tmp_path, epochs=3)
-        places = [(run["photos"], run["depth"]) for run in runs]
-        assert places == [(photos, depth) for depth in (None, 1, 0, "scratch") for photos in (4, 12)]
-        assert all(0 <= run["accuracy"] <= 1 and run["seconds"] > 0 and run["seed"] == 1 for run in runs)
-        assert runs[1]["accuracy"] > 0.8, "the colour is in the features"
-        printed = capsys.readouterr().out.splitlines()
-        assert len(printed) == len(runs)
-        assert "  12 photographs a class, frozen until block 1: test accuracy" in printed[3]
-        assert all(np.array_equal(*pair) for pair in zip(small[0].get_weights(), before, strict=True)), "and put back"
-        names = {f"{part}-{depth}.npz" for part in ("train", "test") for depth in ("all", "until-block1")}
-        assert {path.name for path in tmp_path.iterdir()} == names
-
-    def test_a_rerun_gives_the_same_and_so_does_a_row_alone(self, sets, tmp_path):
-        both = training.train_by_photos((4, 12), (1,), *sets, folder=tmp_path, epochs=2)
-        again = training.train_by_photos((12,), (1,), *sets, folder=tmp_path, epochs=2)
-        assert again[0]["accuracy"] == both[1]["accuracy"]
-
-    def test_too_few_photographs(self, sets, tmp_path):
-        with pytest.raises(CourseError, match="Class 0 has 15 photographs; 16 a class were asked for"):
-            training.train_by_photos((4, 16), (None,), *sets, folder=tmp_path, epochs=1)
-
-
-def test_batches_have_one_size_and_take_all_in_turn():
-    x = np.arange(10)
-    batches = list(transfer_grid._batches(x, x + 100, steps=5, seed=0))
-    assert [len(seen) for seen, _ in batches] == [transfer_grid.BATCH_SIZE] * 5
-    seen = np.concatenate([pictures for pictures, _ in batches])
-    assert all(sorted(seen[start : start + 10]) == list(range(10)) for start in range(0, 160, 10))
-    assert all(np.array_equal(pictures + 100, labels) for pictures, labels in batches)

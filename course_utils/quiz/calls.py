@@ -1,0 +1,103 @@
+"""What a lesson and a student call."""
+
+import os
+from importlib.util import find_spec
+
+from course_utils.plots.base import in_notebook, show
+from course_utils.plots.places import numbered_places
+from course_utils.quiz.asking import Asked, put
+from course_utils.quiz.diagrams import in_words
+from course_utils.quiz.loading import load_topic
+from course_utils.quiz.pages import folded_answer_html, judgement_text, question_html, question_text, reveal_text
+from course_utils.quiz.question import SPOT
+from course_utils.quiz.session import Session
+
+HEADLESS = "COURSE_HEADLESS"  # set where a program executes the lesson and nobody can press a button
+_session = Session()
+
+
+def practice(topic: str) -> None:
+    """Show the questions of a topic as a form.
+
+    Where a program executes the lesson, a page with folded answers takes its place, for those who read the result;
+    where there are no widgets, the questions are printed as `ask` does.
+
+    Args:
+        topic: a name such as `"inception"`, or the number of its lesson.
+
+    Raises:
+        CourseError: there is no such topic, or its file is wrong.
+    """
+    topic = load_topic(topic).name
+    if not in_notebook():
+        ask(topic)
+    elif os.environ.get(HEADLESS) == "1":
+        _show_page([put(question, seed=1) for question in load_topic(topic).questions])
+    elif find_spec("ipywidgets") is None:
+        ask(topic)
+    else:
+        from IPython.display import HTML, display
+
+        from course_utils.quiz.form import OWN_KEYS, TopicForm
+
+        display(HTML(OWN_KEYS))
+        display(TopicForm(topic, _session).widget)
+
+
+def ask(topic: str, seed: int | None = None) -> None:
+    """Print the questions of a topic, with new numbers at each call.
+
+    Args:
+        topic: a name such as `"inception"`, or the number of its lesson.
+        seed: the try whose numbers to take; left out, it is the next one.
+
+    Raises:
+        CourseError: there is no such topic, or its file is wrong.
+    """
+    asked = _session.begin(topic, seed)
+    print("\n\n".join(map(question_text, asked)))
+    print(f'\nanswer("{asked[0].question.id}", "…") judges an answer; explain("{asked[0].question.id}") gives it away.')
+
+
+def answer(id: str, given: object) -> None:
+    """Judge the answer to a question that was asked, and print why: `answer("inception-2", "a, c")`.
+
+    Raises:
+        CourseError: the question was not asked yet, or what was given is no answer to it.
+    """
+    print(judgement_text(id, _session.answer(_session.current(id), given)))
+
+
+def explain(id: str) -> None:
+    """Print the right answer to a question that was asked, and the reason of every option.
+
+    Raises:
+        CourseError: the question was not asked yet.
+    """
+    asked = _session.current(id)
+    _session.give_up(asked)
+    print(reveal_text(asked))
+
+
+def quiz_score() -> None:
+    """Print for each topic how many questions are right, of all that there are."""
+    rows = [(name, right, total) for name, (right, _, total) in _session.score().items()]
+    width = max(len(name) for name, *_ in rows)
+    for name, right, total in [*rows, ("all", sum(row[1] for row in rows), sum(row[2] for row in rows))]:
+        print(f"{name:<{width}}  {right:>2} of {total}")
+
+
+def _show_page(asked: list[Asked]) -> None:
+    """The questions with folded answers, for an executed notebook; diagrams are figures like all others."""
+    from IPython.display import HTML, display
+
+    page = ""
+    for one in asked:
+        page += question_html(one)
+        if one.question.kind == SPOT:
+            display(HTML(page))
+            diagram = one.question.diagram
+            show(numbered_places(diagram), f"Which of the numbered places? From top to bottom: {in_words(diagram)}")
+            page = ""
+        page += folded_answer_html(one)
+    display(HTML(page))

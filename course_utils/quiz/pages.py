@@ -1,0 +1,84 @@
+"""Questions as HTML and as plain text: pure functions of a question that was put."""
+
+import html
+import textwrap
+from collections.abc import Iterable
+
+from course_utils.quiz.asking import Asked
+from course_utils.quiz.diagrams import in_words
+from course_utils.quiz.judging import Judgement, reveal
+from course_utils.quiz.question import MULTIPLE, NUMBER, SINGLE, SPOT
+from course_utils.quiz.wording import to_html, to_plain
+
+WHAT_TO_DO = {
+    SINGLE: "Choose one.",
+    MULTIPLE: "Choose all that hold.",
+    NUMBER: "Give a number.",
+    SPOT: "Choose a place.",
+}
+COLUMNS = 88  # of plain print; a notebook breaks longer lines within words
+GOOD, BAD = "#2a9d5c", "#d9822b"  # each readable on black and white, as in the checks
+
+
+def question_text(asked: Asked) -> str:
+    """The question for plain print, with what to type for each option."""
+    lines = []
+    if asked.question.kind == SPOT:
+        lines.append(in_words(asked.question.diagram))
+    elif asked.question.kind != NUMBER:
+        lines += [f"{label}) {option.text}" for label, option in zip(asked.labels, asked.options, strict=True)]
+    return _lines(f"{asked.question.id}  {asked.text} {WHAT_TO_DO[asked.question.kind]}", lines)
+
+
+def judgement_text(id: str, judgement: Judgement) -> str:
+    """The verdict for plain print, a line for each reason."""
+    return _lines(f"{id} · {judgement.verdict}", judgement.reasons)
+
+
+def reveal_text(asked: Asked) -> str:
+    """The right answer and all reasons for plain print."""
+    return _lines(asked.question.id, reveal(asked))
+
+
+def question_html(asked: Asked, with_options: bool = True) -> str:
+    """The question for a page; a form shows the options itself."""
+    head = f"<b>{asked.question.id}</b> · {to_html(asked.text)} <i>{WHAT_TO_DO[asked.question.kind]}</i>"
+    pairs = zip(asked.labels, asked.options, strict=True)
+    rows = "".join(f"<li>{label}) {html.escape(option.text)}</li>" for label, option in pairs)
+    listed = with_options and asked.question.kind in (SINGLE, MULTIPLE)
+    options = f'<ul style="list-style:none;padding-left:1.5em;margin:.3em 0">{rows}</ul>' if listed else ""
+    return f'<div style="line-height:1.5;margin-top:1em">{head}{options}</div>'
+
+
+def folded_answer_html(asked: Asked) -> str:
+    """The right answer and all reasons, folded."""
+    lines = "<br>".join(map(to_html, reveal(asked)))
+    return f'<details style="margin:.2em 0 0 1.5em"><summary>Answer</summary>{lines}</details>'
+
+
+def judgement_html(judgement: Judgement) -> str:
+    """The verdict for a form, announced by screen readers."""
+    lines = "<br>".join(map(to_html, judgement.reasons))
+    return _box(GOOD if judgement.right else BAD, f"<b>{judgement.verdict}</b> {lines}")
+
+
+def reveal_html(asked: Asked) -> str:
+    """The right answer and all reasons for a form."""
+    return _box(BAD, "<br>".join(map(to_html, reveal(asked))))
+
+
+def problem_html(sentence: str) -> str:
+    """What is wrong with an answer that cannot be judged."""
+    return _box(BAD, html.escape(sentence))
+
+
+def _lines(head: str, items: Iterable[str]) -> str:
+    """A head and items below it, broken between words."""
+    unbroken = {"break_long_words": False, "break_on_hyphens": False}
+    indents = {"initial_indent": "    ", "subsequent_indent": "       "}
+    lines = [textwrap.fill(to_plain(item), COLUMNS, **unbroken, **indents) for item in items]
+    return "\n".join([textwrap.fill(to_plain(head), COLUMNS, **unbroken), *lines])
+
+
+def _box(colour: str, content: str) -> str:
+    return f'<div role="status" style="border-left:4px solid {colour};padding:.2em 1em;line-height:1.5">{content}</div>'

@@ -1,0 +1,163 @@
+# %% [markdown]
+# # Practice questions
+# [![Open in Colab](badge)](colab)
+#
+# **You will be able to** say what you know of the other lessons and what you only recognize, and where to read again.
+#
+# **Time** 45 to 90 minutes of answering, in as many sittings as you like; about a minute of computing. **Needs** a section needs the lesson that it is named after, and paper helps.
+
+# %% tags=["setup"]
+import os
+
+from course_utils import start_lesson
+
+# %% tags=["parameters"]
+# smoke: seconds, for tests · cpu: minutes, for you · gpu: full size
+PROFILE = os.environ.get("COURSE_PROFILE", "cpu")
+
+# %%
+sizes = start_lesson("11_practice_questions", PROFILE)
+
+# %% [markdown]
+# ## How to practise
+# Answer first, on paper where there are numbers, then press **Check**. You learn at once whether you are right, and why, also when you are wrong. Try again as often as you like.
+#
+# **Show the answer** gives it away, and then the question no longer counts. **New numbers** asks everything again: other numbers, options in another order. Try 1 is the same for everybody, so you can talk about it.
+
+# %% [markdown]
+# By keyboard: <kbd>Tab</kbd> goes from field to field, <kbd>Space</kbd> ticks a box or presses a button, and <kbd>Enter</kbd> in a number's field checks it.
+#
+# A number may be written as 1605632, 1,605,632 or 1.6 million. Nothing is graded or sent anywhere, and the score is gone when the kernel ends.
+
+# %% [markdown]
+# ## Start here (lesson 00)
+# Arrays of pictures, parameters, steps, and the three sets.
+
+# %%
+from course_utils.quiz import practice
+
+practice("start")
+
+# %% [markdown]
+# ## Keras tutorial (lesson 01)
+# Sizes and parameters of the layers of HappyModel, and how a model is built and trained.
+
+# %%
+practice("keras")
+
+# %% [markdown]
+# ## Classic networks (lesson 03)
+# LeNet-5, AlexNet and VGG-16. Where a diagram has numbered places, choose the one that the question asks for.
+
+# %%
+practice("classic")
+
+# %% [markdown]
+# ## Residual networks (lesson 04)
+# The two blocks: what is added, where, and in which shape.
+
+# %%
+practice("residual")
+
+# %% [markdown]
+# ## Why residual networks work (lesson 05)
+# Degradation, gradients, and blocks that do nothing.
+
+# %%
+practice("depth")
+
+# %% [markdown]
+# ## 1×1 convolutions and Inception (lesson 06)
+# The practice questions of the notes are here, with numbers of their own.
+
+# %%
+practice("inception")
+
+# %% [markdown]
+# ## Transfer learning (lesson 07)
+# What to freeze, what to keep, and what to leave alone.
+
+# %%
+practice("transfer")
+
+# %% [markdown]
+# ## Data augmentation (lesson 08)
+# Which change leaves the label true, and where it belongs in the pipeline.
+
+# %%
+practice("augmentation")
+
+# %% [markdown]
+# ## Winning benchmarks (lesson 09)
+# What is averaged, and what it costs.
+
+# %%
+practice("ensembles")
+
+# %% [markdown]
+# ## Your score
+# Run this cell again whenever you have answered more. Which lesson would you open again first?
+
+# %%
+from course_utils.quiz import quiz_score
+
+quiz_score()
+
+# %% [markdown]
+# ## Without buttons
+# The same questions without any widgets, for a terminal or a screen reader: `ask` prints them, `answer` judges, `explain` gives an answer away. Several letters are given as `"a, c"`, a place in a diagram as its number. `ask` draws new numbers at each call; with `seed=1` they are those of try 1.
+
+# %% tags=["nbval-check-output"]
+from course_utils.quiz import answer, ask, explain
+
+ask("residual", seed=1)
+
+# %%
+answer("residual-2", 5)
+
+# %%
+explain("residual-2")
+
+# %% [markdown]
+# ## Can you trust the answers?
+# The right number of such a question is computed by a formula in the file of questions, for numbers that nobody has looked at. A formula may be wrong. So each names a second way that does not know it: build the layer in Keras and ask for its parameters, slide a window and count its places, go through all windows and add up the products.
+
+# %%
+from course_utils.quiz import load_topic, topics
+
+questions = [question for topic in topics() for question in load_topic(topic).questions]
+drawn = [question for question in questions if question.draw]
+print(f"{len(questions)} questions; {len(drawn)} of them draw their numbers")
+
+# %%
+from course_utils.quiz import contradicted
+
+wrong_formulas = []
+for topic in topics():
+    asked = [question for question in drawn if question.topic == topic]
+    wrong = contradicted(asked, range(1, sizes.tries + 1))
+    wrong_formulas += wrong
+    print(f"{topic}: {len(asked)} formulas, {sizes.tries} tries, contradicted: {wrong or 'none'}")
+
+# %% [markdown]
+# The notes give one such answer: a single 1×1 filter on 64×64×16 has 16 + 1 parameters. What does the formula of that question say for these numbers?
+
+# %% tags=["nbval-check-output"]
+from course_utils.measure import claim
+from course_utils.quiz.arithmetic import evaluate
+
+(one_filter,) = (question for question in questions if question.claims == ("N03",))
+by_formula = evaluate(one_filter.right, {"n_H": 64, "n_W": 64, "n_C": 16})
+expected = {"one filter": 17, "contradicted": []}
+claim("Q01", expect=expected, measured={"one filter": by_formula, "contradicted": wrong_formulas})
+
+# %% [markdown]
+# ## Look back
+# - A question that you got right: could you explain to somebody why each other option is wrong?
+#
+# <details><summary>One way to tell</summary>Show the answer, and compare the reasons with yours. Recognizing the right option is easier than knowing why the others are wrong.</details>
+
+# %% [markdown]
+# - Counting agrees with a formula in every try above. Does that prove the formula?
+#
+# <details><summary>Answer</summary>No. It shows that no mistake hides in the numbers tried; an odd kernel or a stride that nobody drew could still go wrong.</details>
