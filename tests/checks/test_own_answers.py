@@ -71,7 +71,7 @@ def answers():
         yield from (pytest.param(name, line, id=f"{name}-{i}") for i, line in enumerate(lines))
 
 
-@pytest.mark.parametrize(("name", "answer"), answers())
+@pytest.mark.parametrize(("name", "answer"), list(answers()))
 def test_a_call_of_the_courses_own_earns_nothing(name, answer):
     verdict = evaluate(name, pasted(name, answer))
     assert (verdict.outcome, verdict.points) == ("not_attempted", 0)

@@ -3,15 +3,13 @@
 import os
 import re
 import tempfile
-from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 
 from course_staff.paths import find_clone
-from course_utils import measure
+from course_staff.run.one import ThisInterpreter
 
-RECORDS = Path(measure.__file__).parent / "recorded"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -35,18 +33,13 @@ def with_references(notebook):
     return notebook
 
 
-def records_missing(notebook):
-    """The recorded experiments that the lesson shows and nobody has measured yet: its cells stop there."""
-    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-    return [name for name in re.findall(r'recorded\("(\w+)"\)', code) if not (RECORDS / f"{name}.json").is_file()]
-
-
 def run(notebook):
     """The errors of a run by cell, each as the reader sees it: its name and its text."""
     environment = os.environ | {"COURSE_PROFILE": "smoke"}
     with tempfile.TemporaryDirectory() as folder:
         where = {"metadata": {"path": folder}}
-        NotebookClient(notebook, allow_errors=True, kernel_name="python3", resources=where).execute(env=environment)
+        client = NotebookClient(notebook, allow_errors=True, kernel_manager_class=ThisInterpreter, resources=where)
+        client.execute(env=environment)
     return {
         cell.id: (output.ename, COLOUR.sub("", "\n".join(output.traceback)))
         for cell in notebook.cells

@@ -4,6 +4,7 @@ import pytest
 from unsolved.run import exercises_of, run, student_notebook, with_references
 
 
+@pytest.mark.release_gate
 @pytest.mark.parametrize("lesson", ["00", "05", "09"])  # the quick ones
 def test_only_the_checks_stop(lesson):
     notebook = with_references(student_notebook(lesson))
