@@ -82,6 +82,16 @@ def seed_everything(seed: int) -> None:
     keras.utils.set_random_seed(seed)
 
 
+def _hush_tensorflow() -> None:
+    """A lesson trains many small models: that their functions are traced again and again is no news.
+
+    Asked for its logger the first time, TensorFlow sets it up, in a notebook to tell everything; so it is asked first.
+    """
+    import tensorflow as tf
+
+    tf.get_logger().setLevel(logging.ERROR)
+
+
 def start_lesson(lesson: str, profile: str = "cpu", seed: int = 1) -> SimpleNamespace:
     """Seed everything, say where the lesson runs, and return its sizes in this profile.
 
@@ -102,9 +112,9 @@ def start_lesson(lesson: str, profile: str = "cpu", seed: int = 1) -> SimpleName
     from course_utils.waiting.session import install
 
     sizes = settings(lesson, profile)
-    logging.getLogger("tensorflow").setLevel(logging.ERROR)  # a lesson trains many small models: retracing is no news
     with suppress_native_stderr():
         sentences = load_keras()
+        _hush_tensorflow()
         seed_everything(seed)
         found = ", ".join(devices())
     install()

@@ -9,7 +9,7 @@ import numpy as np
 
 from course_utils.errors import CourseError
 from course_utils.measure.comparisons import Decision
-from course_utils.measure.in_words import in_words, only_yes_or_no
+from course_utils.measure.in_words import in_words, says_little
 from course_utils.measure.statements import STATEMENTS, Statement
 
 MIME = "application/vnd.convnet-course.claim+json"
@@ -99,10 +99,10 @@ class Claim:
     def found(self) -> str:
         """What was measured, in one line.
 
-        Where that is only yes or no, the line is what a reader must know besides, or else the statement.
+        Where a part of it is only yes, no or 0, the line is what a reader must know besides, or else the statement.
         """
         measured = [part.measured for part in self.parts]
-        if only_yes_or_no(measured):
+        if any(map(says_little, measured)):
             return self.caveat or self.statement.text
         return "; ".join(map(in_words, measured))
 

@@ -26,11 +26,11 @@ def in_words(value: Any) -> str:
     return str(value)
 
 
-def only_yes_or_no(value: Any) -> bool:
-    """Whether a value holds nothing but answers, so that a reader needs to be told to which question."""
+def says_little(value: Any) -> bool:
+    """Whether a value means something only to who knows what was asked: nothing but yes, no and differences of 0."""
     if isinstance(value, list | dict):
-        return all(map(only_yes_or_no, value.values() if isinstance(value, dict) else value))
-    return value is None or isinstance(value, bool)
+        return all(map(says_little, value.values() if isinstance(value, dict) else value))
+    return value is None or isinstance(value, bool) or value == 0.0
 
 
 def _joined(texts: list[str], values: Iterable[Any]) -> str:

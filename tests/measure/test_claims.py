@@ -85,6 +85,9 @@ def test_a_claim_is_one_line_with_its_details_behind_it():
 def test_yes_and_no_say_to_what():
     assert claim("F1", expect=True, measured=True).found == "a fact"
     assert claim("F1", expect=[False], measured=[False], notes=True, caveat="by 4 points").found == "by 4 points"
+    assert claim("F1", expect=0.0, measured=0.0).found == "a fact"
+    first = claim("F1", expect=61_706, measured=61_706)
+    assert claim("F1", expect=True, measured=True, also=first, caveat="at both sizes").found == "at both sizes"
 
 
 @pytest.mark.parametrize(

@@ -65,3 +65,16 @@ def test_what_a_lesson_writes_on_its_way_is_gone_when_its_session_ends(tmp_path)
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
     assert found.stdout.startswith(str(tmp_path / "convnet_course_"))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_notebook_hears_nothing_of_retracing():
+    """In a kernel, where `sys.ps1` is set, TensorFlow would make its logger talkative when it is first asked for it."""
+    code = (
+        "import sys; sys.ps1 = '>>> '\n"
+        "from course_utils import start_lesson\n"
+        "start_lesson('00_start_here', 'smoke')\n"
+        "import tensorflow as tf\n"
+        "tf.get_logger().warning('5 out of the last 5 calls triggered tf.function retracing')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "retracing" not in done.stdout + done.stderr
