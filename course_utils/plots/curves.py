@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from course_utils.plots.base import blank, course_style, finish, show
+
+PERCENT = FuncFormatter(lambda value, _: f"{100 * value:.4g}%")  # as many decimals as the ticks need
 
 
 def history_curves(
@@ -56,7 +58,7 @@ def accuracy_by_epoch(
             )
         axis.set(xlabel="epoch", ylabel=f"{held_out} accuracy", xlim=(0.5, max(map(len, runs.values())) + 0.5))
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
+        axis.yaxis.set_major_formatter(PERCENT)
         axis.set_title(title)
         axis.legend()
         finish(figure, caption=caption)
@@ -76,10 +78,10 @@ def strip(groups: Mapping[str, Sequence[float]], *, xlabel: str, title: str, cap
     with course_style():
         figure, (axis,) = blank(1, 1, (7.5, 1.5 + 0.45 * len(groups)))
         for row, values in enumerate(groups.values()):
-            axis.plot(values, np.full(len(values), row), "o", alpha=0.7, color=f"C{row % 7}")
-            axis.plot([np.mean(values)] * 2, [row - 0.25, row + 0.25], color=f"C{row % 7}", linewidth=3)
+            axis.plot(values, np.full(len(values), row), "o", alpha=0.6, color="C0")
+            axis.plot([np.mean(values)] * 2, [row - 0.25, row + 0.25], color="C1", linewidth=3)
         axis.set(xlabel=xlabel, yticks=range(len(groups)), yticklabels=groups, ylim=(len(groups) - 0.5, -0.5))
-        axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=1))
+        axis.xaxis.set_major_formatter(PERCENT)
         axis.set_title(title)
         finish(figure, caption=caption)
         means = "; ".join(
