@@ -17,6 +17,8 @@ def in_words(value: Any) -> str:
         return f"{value:,}"
     if isinstance(value, float):
         return f"{value:.4g}".replace("-", "−")
+    if value in ([], {}):
+        return "none"
     if isinstance(value, dict):
         return _joined([f"{key} {in_words(item)}" for key, item in value.items()], value.values())
     if isinstance(value, list):

@@ -96,6 +96,7 @@ def test_yes_and_no_say_to_what():
         (True, "yes"),
         ([True, None], "yes, not decided"),
         ({"all": 37_633, "not": 64}, "all 37,633, not 64"),
+        ({"contradicted": []}, "contradicted none"),
         ({"a": {"b": False}, "c": {"b": True}}, "a b no; c b yes"),
         (-0.123456, "−0.1235"),
         (list(range(20)), "0, 1, 2, 3, 4, 5, 6, 7, 8, … (20 in all)"),
