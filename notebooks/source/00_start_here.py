@@ -99,7 +99,7 @@ check("scale_pixels", scale_pixels)
 # ## What a check tells you
 # A check has three answers: **not attempted**, **not yet**, and **passed**. When it says *not yet*, it names the first thing that went wrong, in your own numbers, and what was expected.
 #
-# Stuck? `hint("scale_pixels")` gives the first hint, and each further call the next one. You may run a check as often as you like.
+# Stuck? `hint("scale_pixels")` gives the first hint, and each further call the next one. You may run a check as often as you like. If nothing helps, `scale_pixels = reference("scale_pixels")` takes the course's own function, without points, so that you can read on.
 
 # %% [markdown]
 # Three rules hold in all exercises. What your function is given stays as it is, unless the text asks for a change. Nothing is kept from one call to the next. And any way to compute what the text asks for is fine.

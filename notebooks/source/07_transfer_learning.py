@@ -700,3 +700,20 @@ claimed
 # - You have 100,000 X-ray images. What would you freeze, and how would you find out that you were wrong?
 # - Does transfer save photographs here, or time? Which figure answers that?
 # - What must your "neither" folder hold, so that "neither" means it?
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# - The frozen one, we would expect: fingers get narrower than its filters know, and no weight can adapt to it.
+# - The file would hold one draw for each photograph, and every epoch would see that one.
+# - Freeze all, then less, judged on validation *patients*. Learning curves show whether more freedom or more images would help.
+#
+# </details>
+
+# %% [markdown]
+# <details><summary>Answers, continued</summary>
+#
+# - The learning curves: read across at one height for photographs; the seconds printed beside them tell of time.
+# - What else may come before the camera: other cats, other animals, the empty sofa, a blurred paw.
+#
+# </details>

@@ -640,3 +640,12 @@ print(f"gain {100 * gain.mean():+.1f} points, interval {100 * low:+.1f} to {100 
 # - Two nets that always make the same mistakes: what does averaging them win? How would you make nets that differ more?
 # - The mean of three probabilities for the right class is more than 0.5. Must at least one of the three nets be right? And if it is 0.4?
 # - A company has one second for a photograph, and its net takes a tenth of that. What would you do with the rest?
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# - Nothing. Train them on other photographs, with other augmentations, sizes or architectures.
+# - Yes: one of them gives it more than 0.5, and that is its largest. With 0.4 none need be: all may give it 0.4, and 0.5 to one other.
+# - First the mirror image, which has nearly all that ten crops win for twice the time. Then a larger net or larger pictures.
+#
+# </details>
