@@ -68,6 +68,7 @@ def _digest(notebook: NotebookNode) -> str:
 
 
 def checks() -> list[Path]:
-    """The files of the checks, and the modules at the top of the package, on which they stand."""
+    """The files of the checks, and the modules of the package on which they stand."""
     package = Path(course_utils.__file__).parent
-    return [*sorted(package.glob("*.py")), *sorted((package / "checks").rglob("*.py"))]
+    folders = (package / "checks", package / "waiting", package / "plots" / "wiring")
+    return [*sorted(package.glob("*.py")), *(path for folder in folders for path in sorted(folder.rglob("*.py")))]
