@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Bindings:
-    """Names that statements bind at a cell's top level, those of imports apart; and the names that they read."""
+    """Names that statements bind at a cell's top level, those of imports apart; and those that they read first.
+
+    `filled` are those among the names read that the cell began as a list or a dictionary: they may be half full.
+    """
 
     bound: frozenset[str]
     imported: frozenset[str]
     read: frozenset[str]
+    filled: frozenset[str]
 
 
 def bindings_from(code: str, line: int = 1) -> Bindings:
@@ -24,15 +28,36 @@ def bindings_from(code: str, line: int = 1) -> Bindings:
     Raises:
         SyntaxError: it is no Python.
     """
-    left = [node for node in ast.parse(code).body if node.end_lineno >= line]
+    body = ast.parse(code).body
+    left = [node for node in body if node.end_lineno >= line]
     parts = [part for node in left for part in _at_top_level(node)]
     imports = [alias for part in parts if isinstance(part, ast.Import | ast.ImportFrom) for alias in part.names]
-    names = [part for node in left for part in ast.walk(node) if isinstance(part, ast.Name)]
+    read = _read_first(left)
     return Bindings(
         frozenset(name for part in parts for name in _bound(part)),
         frozenset((alias.asname or alias.name).partition(".")[0] for alias in imports),
-        frozenset(name.id for name in names if isinstance(name.ctx, ast.Load)),
+        read,
+        read & {name for node in body[: len(body) - len(left)] for name in _begun(node)},
     )
+
+
+def _read_first(left: list[ast.stmt]) -> frozenset[str]:
+    """The names that these statements read before one of them has bound them."""
+    read, bound = set(), set()
+    for node in left:
+        loads = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
+        read |= loads - bound
+        bound |= {name for part in _at_top_level(node) for name in _bound(part)}
+    return frozenset(read)
+
+
+def _begun(node: ast.stmt) -> Iterator[str]:
+    """The names that an assignment binds to a list or a dictionary written out: `sums = {}`, `a, b = [], []`."""
+    displays = (ast.Dict, ast.List)
+    value = getattr(node, "value", None)
+    values = value.elts if isinstance(value, ast.Tuple) else [value]
+    if isinstance(node, ast.Assign) and any(isinstance(one, displays) for one in values):
+        yield from (name for target in node.targets for part in ast.walk(target) for name in _bound(part))
 
 
 _SCOPES = (

@@ -81,6 +81,9 @@ def _remember(shell, exercise: str, tb) -> None:
             ledger.waiting[name] = exercise
             if name not in left.read:  # else a second run of the cell would miss it
                 shell.user_ns.pop(name, None)
+        for name in left.filled:  # the cell itself begins it anew, whenever it is run again
+            ledger.waiting[name] = exercise
+            shell.user_ns.pop(name, None)
         for name in left.imported - shell.user_ns.keys():
             ledger.waiting[name] = exercise
 

@@ -41,8 +41,15 @@ def test_what_a_cell_binds_from_a_line_on(line, bound, imported):
 
 def test_what_it_reads_is_told_apart():
     assert bindings_from("x = f(x)\ny = 1").read == {"f", "x"}
+    assert bindings_from("x = f()\ny = x + 1").read == {"f"}
 
 
 def test_no_python_is_a_syntax_error():
     with pytest.raises(SyntaxError):
         bindings_from("%matplotlib inline")
+
+
+def test_what_the_cell_began_to_fill_is_named():
+    code = "sums, counts = {}, []\nwhole = {'a': 1}\nlimit = 3\nfor x in range(limit):\n    sums[x] = f(x, counts)\n"
+    assert bindings_from(code, 5).filled == {"sums", "counts"}
+    assert bindings_from(code).filled == frozenset()

@@ -128,3 +128,9 @@ def test_outside_of_ipython_nothing_happens():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout == "on\n"
     assert "NameError: name 'made' is not defined" in done.stderr
+
+
+def test_a_dictionary_that_is_half_full_waits():
+    cell = "sums = {}\nfor name in ('a', 'b'):\n    sums[name] = mirror(name)"
+    said = run(STUB, cell, "print(max(sums.values()))", "def mirror(x):\n    return x", cell, "print(sums)")
+    assert said == ["", SENTENCE, SENTENCE, "", "", "{'a': 'a', 'b': 'b'}"]
