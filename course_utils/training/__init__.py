@@ -13,7 +13,7 @@
 | `average_weights`, `shuffle_filters`, `match_filters`, `train_on` | when their weights can be, and when not |
 | `cached_features`, `freeze_until`, `split_after` | transfer: what is frozen is computed once |
 | `train_by_photos`, `Photos` | what transfer is worth, by photographs per class and frozen depth |
-| `train_from_scratch`, `residual_net`, `shift_turn_and_tint` | its rival, a small net from random weights |
+| `residual_net`, `shift_turn_and_tint` | its rival, a small net from random weights |
 | `tuned_runs`, `answers_by_place` | settings chosen in validation; what their runs got right |
 | `RateSchedule`, `Snapshot` | a learning rate that warms up and decays; a model that begins anew |
 | `crop_starts`, `ten_crop`, `predict_crops` | one net that looks several times |
@@ -39,7 +39,7 @@ from course_utils.training.ensembles import (
 from course_utils.training.evaluation import accuracy, right_answers
 from course_utils.training.few_photos import right_on_few, small_net
 from course_utils.training.pipelines import pipeline
-from course_utils.training.rival import residual_net, shift_turn_and_tint, train_from_scratch
+from course_utils.training.rival import residual_net, shift_turn_and_tint
 from course_utils.training.schedules import RateSchedule
 from course_utils.training.snapshot import Snapshot
 from course_utils.training.subsets import sample_per_class
@@ -85,7 +85,6 @@ __all__ = [
     "train",
     "train_by_depth",
     "train_by_photos",
-    "train_from_scratch",
     "train_nets",
     "train_on",
     "tuned_runs",

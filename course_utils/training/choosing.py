@@ -33,7 +33,7 @@ def answers_by_place(runs: Sequence[Mapping], of: str) -> dict[tuple, np.ndarray
     """Which photographs of a set the runs got right, by photographs per class and depth.
 
     Args:
-        runs: from `train_by_photos` or `train_from_scratch`, or as an experiment recorded them, with a digit for each
+        runs: from `train_by_photos`, or as an experiment recorded them, with a digit for each
             photograph in place of a truth value.
         of: the name of the set.
 

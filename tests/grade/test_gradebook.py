@@ -67,7 +67,6 @@ def new_sqlite(tmp_path_factory):
 @pytest.fixture(scope="module")
 def new_postgres(postgres_program, tmp_path_factory):
     """Makes databases that are copies of nbgrader's empty one, and returns their addresses."""
-    pytest.importorskip("psycopg")
     with postgres_server(postgres_program) as url:
         prepare(CourseFolder(tmp_path_factory.mktemp("pg"), "test", url.replace("/postgres?", "/template1?"), {}), [])
 

@@ -5,7 +5,7 @@ import pytest
 from small_base import small_base
 
 from course_utils import CourseError, models, training
-from course_utils.training import rival, transfer_grid
+from course_utils.training import transfer_grid
 
 DRAWS = {4: (1, 2, 3), 12: (1, 2)}
 
@@ -84,17 +84,6 @@ def test_few_photographs_are_copied_with_changes_of_their_own(sets):
     assert other - one == pytest.approx(0.5)
     assert np.array_equal(y[:12], y[12:24])
     assert np.array_equal(x[:12] * 2 - 2000, training.sample_per_class(*sets[0], 4, 2)[0])
-
-
-def test_the_rival_sees_the_same_draws_and_says_what_it_got_right(sets, monkeypatch, capsys):
-    monkeypatch.setattr(rival, "shift_turn_and_tint", None)
-    runs = training.train_from_scratch({4: (1, 2, 3)}, *sets, steps=4)
-    assert [(run["photos"], run["depth"], run["draw"]) for run in runs] == [
-        (4, "from scratch", draw) for draw in (1, 2, 3)
-    ]
-    assert len({run["setting"] for run in runs}) == 1
-    assert runs[0]["right"]["test"].shape == (15,)
-    assert runs[0]["right"]["test"].dtype == bool
 
 
 def test_the_rival_learns(sets):
