@@ -18,7 +18,7 @@ COURSE := $(BIN)/course
 help: ## Say what there is
 	@echo 'make run                      execute the lessons and report on them (LESSON="00 01" PROFILE=smoke|cpu|gpu)'
 	@echo 'make test                     run the test suite; its last lines say what it left out'
-	@echo 'make release-check            hold the executed notebooks to what the course promises'
+	@echo 'make release-check            all that make test leaves out, and what the course promises of its executed notebooks'
 	@echo 'make lab                      open JupyterLab on the student notebooks'
 	@echo 'make build                    make the notebooks from notebooks/source'
 	@echo 'make check                    lint, and compare the built notebooks with their sources'

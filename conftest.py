@@ -1,10 +1,14 @@
 """For every pytest run in this repository: the smoke profile, tests that need a program, and what did not run."""
 
+import gc
 import os
 import shutil
-from collections import defaultdict
+import signal
+import sys
+from collections import Counter, defaultdict
 from pathlib import Path
 
+import psutil
 import pytest
 from nbval.plugin import IPyNbCell
 
@@ -20,6 +24,9 @@ NEEDS = {  # marker: the program, where it may be, how to get it
 }
 
 GATE = "left to the release gate: make release-check"
+MUCH_MEMORY = 500e6  # bytes that tests may leave behind
+# The lessons that `make test` executes: short ones, and of each kind one (exercises, wiring, trained nets, a quiz).
+EVERY_DAY = ("00", "01", "03", "11")
 # Folders whose files take longest. Workers get whole files in this order, so that none is left alone with a long one.
 LONGEST_FIRST = (
     "tests/browser",
@@ -59,12 +66,14 @@ def pytest_addoption(parser):
     parser.addoption(
         "--leave-release-gate",
         action="store_true",
-        help="skip what holds the executed notebooks to the course's promises: it fails while a lesson is being edited",
+        help="skip what `make release-check` runs: promises about executed notebooks, and what is exhaustive",
     )
 
 
 def pytest_configure(config):
     required()
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so a shell starts what it starts in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # tests interrupt processes, which inherit this
 
 
 def rank(item):
@@ -73,11 +82,58 @@ def rank(item):
     return next((i for i, folder in folders if item.nodeid.startswith(folder)), len(LONGEST_FIRST))
 
 
+def spread(cases, number):
+    """The places of `number` of so many cases, evenly spread; of all where there are fewer."""
+    return {i * cases // number for i in range(number)}
+
+
+def leave_to_gate(items):
+    """Mark what `make test` leaves out: of a function with `sample(n)` all but n of its cases, and most lessons.
+
+    With `sample(n, of_each="bank")` n cases stay for each value of that parameter.
+    """
+    cases = defaultdict(list)
+    for item in items:
+        marker = item.get_closest_marker("sample")
+        if marker and not item.get_closest_marker("release_gate"):
+            each = id(item.callspec.params[marker.kwargs["of_each"]]) if "of_each" in marker.kwargs else None
+            cases[item.parent.nodeid, item.originalname, each, marker.args[0]].append(item)
+        elif isinstance(item, IPyNbCell) and not Path(item.parent.name).name.startswith(EVERY_DAY):
+            item.add_marker(pytest.mark.release_gate)
+    for (*_, number), of_one in cases.items():
+        taken = spread(len(of_one), number)
+        for i, item in enumerate(of_one):
+            if i not in taken:
+                item.add_marker(pytest.mark.release_gate)
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by markers
 def pytest_collection_modifyitems(items):
+    leave_to_gate(items)
     items.sort(key=rank)
     for notebook in {item.parent for item in items if isinstance(item, IPyNbCell)}:
         # TensorFlow's C++ side logs there, on some machines and not on others; no pattern makes a line equal to none.
         notebook.skip_compare += ("stderr",)
+
+
+@pytest.fixture(scope="session")
+def memory():
+    """The bytes of this process when its objects were last looked through."""
+    return {"then": psutil.Process().memory_info().rss}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def free_memory(memory):
+    """Lets go of a module's models when it has ended: the graphs of a thousand solutions take gigabytes.
+
+    To look through all objects takes about a second, so that is done when much memory has come together.
+    """
+    yield
+    if "keras" in sys.modules:
+        sys.modules["keras"].utils.clear_session(free_memory=False)
+        if psutil.Process().memory_info().rss - memory["then"] > MUCH_MEMORY:
+            gc.collect()
+            memory["then"] = psutil.Process().memory_info().rss
 
 
 @pytest.fixture(scope="session")
@@ -124,8 +180,16 @@ def skipped_tests(reporter):
     return groups
 
 
+def named(tests, by_file):
+    """The tests' names, or, of those that are thousands, their files with the number of each."""
+    if not by_file:
+        return sorted(tests)
+    return [f"{file} ({number})" for file, number in sorted(Counter(name.partition("::")[0] for name in tests).items())]
+
+
 def unmet(reporter):
-    """The sentences about required programs whose tests did not all run."""
+    """The sentences about required programs whose tests did not all run; the gate by itself has few of them."""
+    only_gate = reporter.config.option.markexpr == "release_gate"
     sentences = []
     ran = [report for key in ("passed", "failed", "error") for report in reporter.stats.get(key, [])]
     for marker in sorted(required()):
@@ -137,7 +201,7 @@ def unmet(reporter):
         ]
         if skips:
             sentences.append(f"COURSE_REQUIRE={program}, but these were skipped: {', '.join(skips)}")
-        elif not any(needs(report, marker) for report in ran):
+        elif not only_gate and not any(needs(report, marker) for report in ran):
             sentences.append(f"COURSE_REQUIRE={program}, but no test that needs {program} ran")
     return sentences
 
@@ -157,7 +221,7 @@ def pytest_terminal_summary(terminalreporter):
     result = yield
     groups = skipped_tests(terminalreporter)
     for reason in sorted(groups, key=lambda reason: (reason not in NEEDS, reason)):
-        names, number = sorted(groups[reason]), len(groups[reason])
+        names, number = named(groups[reason], by_file=reason == GATE), len(groups[reason])
         why = f"{number} test{'s' if number > 1 else ''}"
         if reason in NEEDS:
             why += f" need{'s' if number == 1 else ''} {NEEDS[reason][0]} ({missing(reason)})"

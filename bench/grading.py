@@ -1,109 +1,116 @@
-"""How fast a class is graded: `python bench/grading.py [--students 8] [--rounds 2]`, beside stock nbgrader.
+"""How fast a class is graded, beside nbgrader and otter: `python bench/grading.py [--students 8] [--rounds 2]`.
 
-The same honest submissions of lesson 04, right, partly right and wrong, go through `course grade` with two workers and
-through `nbgrader autograde` in two processes, in turns. nbgrader runs the whole notebook, in the `smoke` profile.
-Prints submissions a minute, the ratio, seconds to the first result, and whether both gave the same points.
+The same honest submissions of lesson 04, right, partly right and wrong, go through `course grade` with two workers,
+`nbgrader autograde` in two processes and `otter run` two at a time, in turns. Prints submissions a minute, the ratio,
+seconds to the first result, memory, and for whom the points differ; then what a growing class costs `course grade`
+(`--growth 25 100 400`). otter-grader is installed into a virtual environment in a temporary folder, or `--otter` names
+one that has it.
 """
 
 import argparse
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
-import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from nbgrader.api import Gradebook
+from runners import CLONE, Run, by_course, by_nbgrader, by_otter, otter_in
 
-from course_staff.grade.course_folder import make_course
 from course_staff.grade.demo import LESSON, made_class
-from course_staff.grade.results import read_results
-from course_staff.paths import find_clone
 
 HONEST = ("ada", "gil", "ivo", "ben", "lena", "milo", "chen", "jana", "pia", "kofi", "nora", "omar")
-CLONE = find_clone(Path(__file__).parent)
+OURS, NBGRADER, OTTER = "course grade, 2 workers", "nbgrader, 2 processes", "otter run, 2 at a time"
+LARGE = 400  # students of the class that the others' times are extrapolated to
 
 
 def main() -> None:
-    """Run both in turns and print one table."""
+    """Run all in turns and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--students", type=int, default=8, help="in each round")
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--growth", type=int, nargs="*", default=[], help="sizes of classes for course grade alone")
+    parser.add_argument("--otter", type=Path, help="a virtual environment with otter-grader")
     options = parser.parse_args()
-    ours, first, theirs, differ = [], [], [], []
+    print(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        for number in range(options.rounds):
-            place = Path(folder) / f"round{number}"
-            place.mkdir()
-            inbox = class_of(options.students, place)
-            seconds, to_first, points = by_course(inbox, place / "ours")
-            ours.append(60 * options.students / seconds)
-            first.append(to_first)
-            seconds, stock_points = by_nbgrader(inbox, place / "stock")
-            theirs.append(60 * options.students / seconds)
-            differ += [name for name in points if points[name] != stock_points.get(name)]
-            print(f"round {number + 1}: course grade {ours[-1]:.1f} a minute, nbgrader {theirs[-1]:.1f}", flush=True)
-    ratio = sum(ours) / sum(theirs)
-    print(f"course grade: {min(ours):.1f} to {max(ours):.1f} submissions a minute, start included")
-    print(f"              first result after {min(first):.1f} to {max(first):.1f} s")
-    print(f"nbgrader, two processes: {min(theirs):.1f} to {max(theirs):.1f} submissions a minute")
-    print(f"ratio {ratio:.1f}; points differ for {', '.join(differ) or 'nobody'}")
+        otter = options.otter / "bin" / "otter" if options.otter else otter_in(Path(folder) / "otter")
+        runners = {OURS: by_course, NBGRADER: by_nbgrader, OTTER: partial(by_otter, program=otter.resolve())}
+        runs = in_turns(runners, options.students, options.rounds, Path(folder))
+        print(table(runs, options.students), flush=True)
+        print(f"points differ for {', '.join(differing(runs)) or 'nobody'}", flush=True)
+        for size in options.growth:
+            place = Path(folder) / f"growth{size}"
+            run = by_course(LESSON, class_of(size, place), place / "course")
+            print(f"{OURS}, a class of {size}: {described(run, size)}", flush=True)
+    for name in (NBGRADER, OTTER):
+        each = sum(run.seconds for run in runs[name]) / options.rounds / options.students
+        minutes = each * LARGE / 60
+        print(f"{name}: {each:.1f} s each; extrapolated from {options.students} to {LARGE}: {minutes:.0f} minutes")
+
+
+def in_turns(runners: Mapping[str, Callable], students: int, rounds: int, folder: Path) -> dict[str, list[Run]]:
+    """Each runner's runs; every round has a class of its own, and begins with another runner."""
+    runs, names = defaultdict(list), list(runners)
+    for number in range(rounds):
+        place = folder / f"round{number}"
+        inbox, first = class_of(students, place), number % len(names)
+        for name in names[first:] + names[:first]:
+            run = runners[name](LESSON, inbox, made(place / f"by{names.index(name)}"))
+            runs[name].append(run)
+            print(f"round {number + 1}, {name}: {described(run, students)}", flush=True)
+    return runs
 
 
 def class_of(students: int, place: Path) -> Path:
     """A folder of notebooks, half of them named p…, half q…: each process of nbgrader takes a half."""
-    _, made, _ = made_class(CLONE, place)
-    inbox = place / "honest"
-    inbox.mkdir()
+    _, answered, _ = made_class(CLONE, made(place))
+    inbox = made(place / "honest")
     for number in range(students):
-        source = made / f"{HONEST[number % len(HONEST)]}.ipynb"
+        source = answered / f"{HONEST[number % len(HONEST)]}.ipynb"
         shutil.copy(source, inbox / f"{'pq'[number % 2]}{number:03}.ipynb")
     return inbox
 
 
-def by_course(inbox: Path, course: Path) -> tuple[float, float, dict[str, float]]:
-    """Seconds of `course grade`, seconds to its first result, and the points."""
-    make_course(CLONE, course, [LESSON])
-    command = [sys.executable, "-m", "course_staff", "grade", LESSON, "--workers", "2"]
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        [*command, "--submissions", inbox, "--course", course], cwd=CLONE.root, stdout=subprocess.DEVNULL
-    )
-    to_first = None
-    while process.poll() is None:
-        time.sleep(0.05)
-        if to_first is None and any(course.glob("results/**/*.json")):
-            to_first = time.perf_counter() - start
-    seconds = time.perf_counter() - start
-    results, _ = read_results(course)
-    return seconds, to_first or seconds, {r.student: sum(grade.points for grade in r.grades) for r in results}
+def made(folder: Path) -> Path:
+    """The folder, which is new."""
+    folder.mkdir()
+    return folder
 
 
-def by_nbgrader(inbox: Path, course: Path) -> tuple[float, dict[str, float]]:
-    """Seconds of two `nbgrader autograde` side by side, each with half of the class, and the points."""
-    make_course(CLONE, course, [LESSON])
-    (lesson,) = CLONE.choose([LESSON])
-    nbgrader(course, "generate_assignment", lesson, "--force").wait()
-    for path in inbox.iterdir():
-        submitted = course / "submitted" / path.stem / lesson
-        submitted.mkdir(parents=True)
-        shutil.copy(path, submitted / f"{lesson}.ipynb")
-    start = time.perf_counter()
-    for process in [nbgrader(course, "autograde", lesson, f"--student={half}*") for half in "pq"]:
-        process.wait()
-    seconds = time.perf_counter() - start
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}", course.name) as gradebook:
-        return seconds, {one.student.id: one.score for one in gradebook.assignment_submissions(lesson)}
+def described(run: Run, students: int) -> str:
+    """A run in a line."""
+    speed, each = 60 * students / run.seconds, run.seconds / students
+    return f"{speed:.1f} a minute ({each:.2f} s each), first result after {run.first:.1f} s, {run.memory:,} MiB"
 
 
-def nbgrader(course: Path, *arguments: str) -> subprocess.Popen:
-    """Start nbgrader in the course folder."""
-    environment = os.environ | {"COURSE_PROFILE": "smoke", "COURSE_OFFLINE": "1", "PYTHONPATH": str(CLONE.root)}
-    options = ["--ExecutePreprocessor.timeout=600", "--Execute.timeout=600"]
-    program = Path(sys.executable).with_name("nbgrader")
-    log = (course / f"{arguments[0]}.log").open("ab")
-    return subprocess.Popen([program, *arguments, *options], cwd=course, env=environment, stdout=log, stderr=log)
+def table(runs: Mapping[str, Sequence[Run]], students: int) -> str:
+    """A row for each runner: ranges over the rounds, and how many times as fast `course grade` is."""
+    lines = [f"{'':24}{'a minute':>16}{'slower by':>12}{'first result':>16}{'memory':>12}"]
+    seconds = {name: sum(run.seconds for run in found) for name, found in runs.items()}
+    for name, found in runs.items():
+        speed = spread([60 * students / run.seconds for run in found])
+        first, most = spread([run.first for run in found]), max(run.memory for run in found)
+        ratio = f"{seconds[name] / seconds[OURS]:.1f} times"
+        lines.append(f"{name:24}{speed:>16}{ratio:>12}{first + ' s':>16}{most:>8,} MiB")
+    return "\n".join(lines)
+
+
+def spread(values: Sequence[float]) -> str:
+    """The least and the most."""
+    return f"{min(values):.1f} to {max(values):.1f}"
+
+
+def differing(runs: Mapping[str, Sequence[Run]]) -> list[str]:
+    """Who did not get the same points everywhere, and where."""
+    found = []
+    for number, ours in enumerate(runs[OURS]):
+        for name, theirs in runs.items():
+            points = theirs[number].points
+            odd = [student for student, earned in ours.points.items() if points.get(student) != earned]
+            found += [f"{student} ({name}, round {number + 1})" for student in odd]
+    return found
 
 
 if __name__ == "__main__":

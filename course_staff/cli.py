@@ -9,6 +9,7 @@ import typer
 from course_staff.cli_grading import feedback, grade, grades, init
 from course_staff.command import main as main  # where the scripts of older installations look for it
 from course_staff.paths import find_clone
+from course_utils.errors import CourseError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Build, run and look after the course.")
 data_app = typer.Typer(no_args_is_help=True, help="The data sets: what is present, how they are made and fetched.")
@@ -35,7 +36,7 @@ def build(
 @app.command()
 def run(
     lessons: Lessons = None,
-    profile: Annotated[str, typer.Option(help="smoke, cpu or gpu.")] = "cpu",
+    profile: Annotated[str, typer.Option(help="smoke, cpu or gpu; cpu+100 is cpu with other seeds.")] = "cpu",
     require_gpu: Annotated[bool, typer.Option("--require-gpu", help="Fail where TensorFlow sees no GPU.")] = False,
     timeout: Annotated[float, typer.Option(help="Minutes that one lesson may take.")] = 30.0,
     jobs: Annotated[
@@ -65,13 +66,27 @@ def run(
 @app.command()
 def claims(
     as_json: Annotated[bool, typer.Option("--json", help="A list of objects instead of a table.")] = False,
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="A table in Markdown, for a page or an issue.")
+    ] = False,
+    beside: Annotated[
+        str | None, typer.Option(help="Only compare verdicts with those of a run, such as cpu+100; 1 if any differs.")
+    ] = None,
 ) -> None:
     """The ledger: what the source notes say, and what the executed lessons measured."""
-    from course_staff.run.ledger import read_ledger, show_ledger
+    from course_staff.run.ledger import compare_verdicts, in_markdown, read_ledger, show_ledger
 
+    if as_json + as_markdown + (beside is not None) > 1:
+        raise CourseError("--json, --markdown and --beside are three forms of the same ledger; give one of them.")
     ledger = read_ledger(find_clone())
-    # In ASCII, which no shell on the way to a file or a program can misread.
-    print(json.dumps(ledger, indent=2)) if as_json else show_ledger(ledger)
+    if beside is not None:
+        raise typer.Exit(compare_verdicts(find_clone(), ledger, beside))
+    if as_json:  # in ASCII, which no shell on the way to a file or a program can misread
+        print(json.dumps(ledger, indent=2))
+    elif as_markdown:
+        print(in_markdown(ledger))
+    else:
+        show_ledger(ledger)
 
 
 @app.command()
@@ -108,7 +123,8 @@ def update(
 @app.command("test")
 def run_suite(
     release_gate: Annotated[
-        bool, typer.Option("--release-gate", help="Only hold the executed notebooks to what the course promises.")
+        bool,
+        typer.Option("--release-gate", help="Only what the suite leaves out, and promises on outputs."),
     ] = False,
 ) -> None:
     """Run the test suite, as `make test` does."""

@@ -25,8 +25,25 @@ def grade(
     lesson: Annotated[str | None, typer.Argument(help="Number or name, e.g. 04.")] = None,
     submissions: Annotated[Path | None, typer.Option(help="A folder or zip archive of what was handed in.")] = None,
     course: Annotated[Path | None, typer.Option(help="The course folder, from `course init`.")] = None,
+    handed_in: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="The times: Moodle's grading worksheet, Canvas' submissions as JSON, or a CSV with the columns "
+            "student and time. May be given several times.",
+        ),
+    ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Submissions at a time; by default one for each core.")
+        int | None, typer.Option(min=1, max=256, help="Submissions at a time; by default one for each core.")
+    ] = None,
+    wall_seconds: Annotated[
+        float | None, typer.Option(min=1, max=3600, help="That one exercise of a submission may last; usually 120.")
+    ] = None,
+    cpu_seconds: Annotated[
+        float | None, typer.Option(min=1, max=3600, help="That it may compute, in all processes; usually 120.")
+    ] = None,
+    memory_mib: Annotated[
+        int | None, typer.Option(min=512, max=2**20, help="Of memory that it may use; usually 3072.")
     ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="A new Python for each submission: slower, for machines that cannot fork.")
@@ -39,11 +56,21 @@ def grade(
     ] = False,
     demo: Annotated[bool, typer.Option("--demo", help="Grade a made-up class of 24 in a temporary course.")] = False,
 ) -> None:
-    """Grade what a class handed in; a second run does only what is new."""
+    """Grade what a class handed in; a second run does only what is new. `course.toml` may say the limits, too."""
     from course_staff.grade.grade import grade_from_command
 
     code = grade_from_command(
-        find_clone(), lesson, submissions, course, workers=workers, fresh=fresh, trust=trust, again=again, demo=demo
+        find_clone(),
+        lesson,
+        submissions,
+        course,
+        handed_in=handed_in or [],
+        workers=workers,
+        limits={"wall_seconds": wall_seconds, "cpu_seconds": cpu_seconds, "memory_mib": memory_mib},
+        fresh=fresh,
+        trust=trust,
+        again=again,
+        demo=demo,
     )
     raise typer.Exit(code)
 

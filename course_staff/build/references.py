@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from course_staff.build.errors import SourceError
 from course_staff.build.markers import MARKERS, NBVAL_LINE
 from course_staff.build.source import Cell, Source
+from course_staff.paths import lesson_number
 
 HEADER = "# Made by `course build` out of {file}: change that, not this.\n"
 SEAL = "# sha256 of the rest: "
@@ -22,7 +23,7 @@ GIVEN = frozenset(vars(builtins)) | {"__name__", "__doc__", "__file__"}
 
 def module_name(source: Source) -> str:
     """The module of a lesson's answers, e.g. `lesson_04`."""
-    return f"lesson_{source.lesson[:2]}"
+    return f"lesson_{lesson_number(source.lesson)}"
 
 
 def reference_module(source: Source) -> str:
@@ -33,7 +34,9 @@ def reference_module(source: Source) -> str:
     """
     imports, definitions = _needed(source)
     pieces = {cell.line: _marked(cell) for cell in source.exercises} | definitions
-    opening = f'"""The course\'s own answers of lesson {source.lesson[:2]}."""\n\n' + "\n".join(sorted(imports))
+    opening = f'"""The course\'s own answers of lesson {lesson_number(source.lesson)}."""\n\n' + "\n".join(
+        sorted(imports)
+    )
     return sealed(source.file, "\n\n\n".join([opening, *(text for _, text in sorted(pieces.items()))]) + "\n")
 
 

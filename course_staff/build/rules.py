@@ -47,12 +47,15 @@ def _check_opening(source: Source) -> None:
 
 
 def _check_exercises(source: Source) -> None:
+    named: dict[str, Cell] = {}
     exercises: dict[str, Cell] = {}
     checks: dict[str, Cell] = {}
     for cell in source.cells:
-        if cell.exercise in exercises:
-            first = exercises[cell.exercise].line
-            raise SourceError(source.file, cell.line, f"Exercise '{cell.exercise}' is already at line {first}.")
+        name = cell.exercise or cell.by_hand
+        if name in named:
+            raise SourceError(source.file, cell.line, f"Exercise '{name}' is already at line {named[name].line}.")
+        if name is not None:
+            named[name] = cell
         if cell.exercise is not None:
             exercises[cell.exercise] = cell
         if cell.checks is None:

@@ -15,7 +15,7 @@ from nbformat import NotebookNode, ValidationError
 from course_staff.build.errors import SourceError
 from course_staff.build.markers import HIDDEN_TESTS, SOLUTION, Region, find_regions
 
-FILE_NAME = re.compile(r"\d\d(_[a-z0-9]+)+\.py")
+FILE_NAME = re.compile(r"\d\d[a-z]?(_[a-z0-9]+)+\.py")
 EXERCISE_NAME = re.compile(r"[a-z][a-z0-9_]{0,49}")
 # The two that the course gives a meaning to, and those that nbval reads.
 TAGS = ("setup", "parameters", "raises-exception", "nbval-check-output", "nbval-ignore-output", "nbval-skip")
@@ -31,6 +31,7 @@ class Cell:
         line: the line of its header `# %%` in the file, counted from 1; its text begins at the next one.
         kind: `"code"` or `"markdown"`.
         exercise, points: of a cell with a solution; 0 points: ungraded.
+        by_hand: the name of an answer that a person reads and gives up to `points`; the cell's text is its template.
         checks: the name of the exercise that the cell checks.
     """
 
@@ -39,6 +40,7 @@ class Cell:
     text: str
     tags: tuple[str, ...] = ()
     exercise: str | None = None
+    by_hand: str | None = None
     points: int | None = None
     checks: str | None = None
     regions: tuple[Region, ...] = ()
@@ -136,26 +138,32 @@ def _read_cell(node: NotebookNode, line: int, file: str) -> Cell:
 
 
 def _check_header(header: dict, kind: str, line: int, file: str) -> None:
-    unknown = sorted(set(header) - {"tags", "exercise", "points"})
+    unknown = sorted(set(header) - {"tags", "exercise", "by_hand", "points"})
     if unknown:
         text = header.get("incorrectly_encoded_metadata")
         what = f"cannot be read: {text}" if text else f"has the unknown key '{unknown[0]}'"
-        raise SourceError(file, line, f'The header {what}; it knows tags=["…"], exercise="name" and points=10.')
+        known = 'tags=["…"], exercise="name", by_hand="name" and points=10'
+        raise SourceError(file, line, f"The header {what}; it knows {known}.")
     for tag in header.get("tags", []):
         if tag not in TAGS:
             raise SourceError(file, line, f"There is no tag '{tag}'; the tags are {', '.join(TAGS)}.")
-    if ("exercise" in header) != ("points" in header):
+    named = [header[key] for key in ("exercise", "by_hand") if key in header]
+    if len(named) > 1:
+        raise SourceError(file, line, "A check grades an exercise and a person what is by_hand; the cell is either.")
+    if bool(named) != ("points" in header):
         raise SourceError(file, line, "An exercise has both exercise= and points= in its header (0: ungraded).")
-    if "exercise" not in header:
+    if not named:
         return
-    name, points = header["exercise"], header["points"]
-    if kind != "code" or "tags" in header:
-        raise SourceError(file, line, "An exercise is a code cell without tags.")
+    (name,), points = named, header["points"]
+    if "tags" in header or (kind != "code" and "exercise" in header):
+        raise SourceError(file, line, "An exercise is a code cell without tags; what is by_hand has no tags, either.")
     if not isinstance(name, str) or not EXERCISE_NAME.fullmatch(name) or name.endswith("_check"):
         rule = "at most 50 small letters, digits and underscores, not ending in '_check'"
         raise SourceError(file, line, f"{name!r} cannot name an exercise; use {rule}.")
-    if type(points) is not int or points < 0:
-        raise SourceError(file, line, f"points={points!r} of exercise '{name}' is not a whole number of at least 0.")
+    least = 1 if "by_hand" in header else 0
+    if type(points) is not int or points < least:
+        sentence = f"points={points!r} of exercise '{name}' is not a whole number of at least {least}."
+        raise SourceError(file, line, sentence)
 
 
 def _checked_exercise(cell: Cell, file: str) -> str | None:

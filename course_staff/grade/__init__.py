@@ -11,11 +11,13 @@
 
 From evidence to grades:
 
-- `grade` is `course grade`: it calls the steps in their order; `attempt` is one student's way through them
+- `times` reads when things were handed in, out of what Canvas and Moodle export
+- `grade` is `course grade`: it calls the steps in their order; `attempt` is one student's way through them,
+  `code_digest` tells of which code a result is
 - `judge` gives points, `judge_child` is the process in which evidence is unpacked; `borrowed` finds the course's own
-  solutions, `seeds` draws the hidden inputs, `texts` makes strangers' text fit to be shown
+  solutions, `seeds` draws the hidden inputs, `texts` makes strangers' text fit to be shown, `wiring` their nets
 - `results` are the files that all else is made from; `gradebook` writes into nbgrader's, `marks` keeps what people
-  wrote there, `autograded` is what its formgrader shows
+  wrote there, `autograded` is what its formgrader shows; `by_hand` knows the texts that a person reads
 - `course_folder` makes a course, `course_toml` reads what it says
 - `hand_back` is `course feedback` and `course grades`: `scores` reads the gradebook, `feedback` and `export` write
 - `report` is what the terminal shows; `demo` and `demo_answers` are the made-up class

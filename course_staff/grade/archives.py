@@ -27,7 +27,7 @@ BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, Value
 
 
 @dataclass(frozen=True)
-class Limits:
+class ReadingLimits:
     """What is read at most.
 
     Attributes:
@@ -80,7 +80,7 @@ def is_ignored(parts: tuple[str, ...]) -> bool:
 
 
 def in_archive(
-    file: IO[bytes], found: Found, limits: Limits, budget: Budget, entries: int, deeper: int
+    file: IO[bytes], found: Found, limits: ReadingLimits, budget: Budget, entries: int, deeper: int
 ) -> Iterator[Found]:
     """What is in an archive that was found; the archive itself, with its trouble, where nothing can be read of it."""
     archive, trouble = opened(file, entries)
@@ -119,7 +119,7 @@ def _entries(file: IO[bytes]) -> int:
 
 
 def in_zip(
-    archive: zipfile.ZipFile, outer: tuple[str, ...], limits: Limits, budget: Budget, deeper: int
+    archive: zipfile.ZipFile, outer: tuple[str, ...], limits: ReadingLimits, budget: Budget, deeper: int
 ) -> Iterator[Found]:
     """The files in an archive, and `deeper` levels of archives in it."""
     seen = set()
@@ -141,7 +141,7 @@ def in_zip(
             yield from in_archive(io.BytesIO(found.content), found, limits, inner, limits.entries, deeper - 1)
 
 
-def _refusal(info: zipfile.ZipInfo, name: str, limits: Limits) -> str:
+def _refusal(info: zipfile.ZipInfo, name: str, limits: ReadingLimits) -> str:
     """Why a member is not read; empty where it is."""
     parts = name.replace("\\", "/").split("/")
     if ".." in parts or name.startswith(("/", "\\")) or (len(parts[0]) == 2 and parts[0][1] == ":"):
@@ -160,7 +160,7 @@ def _refusal(info: zipfile.ZipInfo, name: str, limits: Limits) -> str:
 
 
 def _read_member(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, found: Found, name: str, limits: Limits, budget: Budget
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, found: Found, name: str, limits: ReadingLimits, budget: Budget
 ) -> Found:
     """The file that was found, with its content or its trouble."""
     trouble = _refusal(info, name, limits)
@@ -187,7 +187,7 @@ def is_zip(path: tuple[str, ...]) -> bool:
     return path[-1].lower().endswith(".zip")
 
 
-def too_large(limits: Limits) -> str:
+def too_large(limits: ReadingLimits) -> str:
     return f"is larger than {limits.file // MIB} MiB; a notebook without its outputs is small"
 
 

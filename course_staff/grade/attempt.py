@@ -1,15 +1,14 @@
 """One attempt of one student: what is to be run of it, and what comes of it."""
 
-import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 
 import nbformat
 
+from course_staff.grade.by_hand import digests_of, texts_in
+from course_staff.grade.code_digest import code_digest
 from course_staff.grade.handover import End, Job, Outcome, State, Unit
 from course_staff.grade.intake import Submission
 from course_staff.grade.judge import Judge
@@ -20,10 +19,6 @@ from course_staff.grade.seeds import seed_for
 from course_staff.grade.texts import one_line
 from course_utils.runtime import versions
 
-AFTER_THE_RESULT = frozenset(
-    {"autograded", "course_folder", "course_toml", "demo", "demo_answers", "export", "feedback", "gradebook"}
-    | {"hand_back", "marks", "report", "scores"}
-)
 UNREADABLE = "There was no notebook to grade."
 FAILED = "This notebook could not be laid over the lesson ({}); grade it by hand."
 
@@ -36,6 +31,7 @@ class Attempt:
         key: of its result, see `results.key_of`.
         job: one unit for each graded exercise.
         notes: what the instructor should know, from the intake and from laying it over the lesson.
+        by_hand: what stands in the texts that a person reads, see `by_hand.texts_written`.
     """
 
     submission: Submission
@@ -43,22 +39,13 @@ class Attempt:
     job: Job
     notes: tuple[str, ...]
     needs_person: bool
+    by_hand: Mapping[str, str] = field(default_factory=dict)
 
 
 def key_for(submission: Submission, release: Release, isolated: bool) -> str:
     """The key of this submission's result here: with these checks, these packages, and with or without a wall."""
     person = submission.person.key  # the same file from two students is two results
-    return key_of(f"{person}\n{submission.digest}", release.digest, [versions(), isolated, _code()])
-
-
-@cache
-def _code() -> str:
-    """A digest of the code that leads from a notebook to a result: where it is mended, results are made anew."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        if path.stem not in AFTER_THE_RESULT:
-            digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
-    return digest.hexdigest()
+    return key_of(f"{person}\n{submission.digest}", release.digest, [versions(), isolated, code_digest()])
 
 
 def attempt_of(submission: Submission, release: Release, secret: bytes, key: str) -> Attempt:
@@ -67,7 +54,9 @@ def attempt_of(submission: Submission, release: Release, secret: bytes, key: str
     found, trouble = _units(submission, release, graded)
     seeds = {name: seed_for(secret, submission.digest, name) for name in graded}
     notes = (*submission.notes, *trouble)
-    return Attempt(submission, key, Job(found, seeds), notes, submission.needs_person or bool(trouble))
+    needs_person = submission.needs_person or bool(trouble)
+    texts = {} if trouble else texts_in(submission.notebook, release.notebook)
+    return Attempt(submission, key, Job(found, seeds), notes, needs_person, texts)
 
 
 def result_of(
@@ -96,10 +85,12 @@ def result_of(
         key=attempt.key,
         graded=(now or datetime.now(UTC)).isoformat(timespec="microseconds"),
         grades=grades,
+        submitted=attempt.submission.submitted,
         late=attempt.submission.late,
         isolated=isolated,
         notes=tuple(one_line(note) for note in attempt.notes),
         needs_person=attempt.needs_person,
+        by_hand=digests_of(attempt.by_hand),
         ids={system: number for system, number in ids.items() if number},
     )
 

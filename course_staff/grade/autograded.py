@@ -10,10 +10,11 @@ from copy import deepcopy
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from course_staff.files import replace_text
 from course_staff.grade.attempt import Attempt
+from course_staff.grade.by_hand import texts_asked, texts_in
 from course_staff.grade.course_toml import CourseFolder
 from course_staff.grade.handover import Unit
 from course_staff.grade.judge import Grade
@@ -21,7 +22,7 @@ from course_staff.grade.release import Release
 from course_staff.grade.results import Result
 from course_staff.grade.texts import clean
 from course_staff.workplace.answers import names_bound
-from course_staff.workplace.origin import grading
+from course_staff.workplace.origin import grading, identity, untouched
 from course_utils.checks.verdict import PASSED
 
 FOLDER = "autograded"
@@ -43,9 +44,10 @@ def autograded(release: Release, attempt: Attempt, result: Result) -> NotebookNo
     """The lesson's graded cells with what the student wrote, what of their own cells it needs, and the verdicts."""
     answers = {unit.exercise: unit for unit in attempt.job.units}
     grades = {f"{grade.exercise}_check": grade for grade in result.grades}
-    texts = _written(attempt)
+    texts = texts_in(attempt.submission.notebook, release.notebook)
     given = {cell.source.strip() for cell in release.notebook.cells if cell.cell_type == "code"}
     notebook, shown = deepcopy(release.notebook), set()
+    own = _project(attempt, release) if texts else {}
     cells = []
     for cell in notebook.cells:
         name = grading(cell).get("grade_id", "")
@@ -55,10 +57,11 @@ def autograded(release: Release, attempt: Attempt, result: Result) -> NotebookNo
             cell.source = clean(_answer(unit), LONGEST) if unit.cells else NO_ANSWER.format(name)
         elif grade := grades.get(name):
             cell.outputs = [new_output("stream", name="stdout", text=verdict_text(grade))]
-        elif cell.cell_type == "markdown" and name in texts:
-            cell.source = texts[name]
+        elif name in texts:
+            cells += own.pop(name, [])
+            cell.source = clean(texts[name], LONGEST) or cell.source
         cells.append(cell)
-    notebook.cells = cells
+    notebook.cells = [*cells, *(cell for rest in own.values() for cell in rest)]
     return notebook
 
 
@@ -92,10 +95,21 @@ def _answer(unit: Unit) -> str:
     return next((source for source in reversed(unit.cells) if unit.exercise in names_bound(source)), unit.cells[-1])
 
 
-def _written(attempt: Attempt) -> dict[str, str]:
-    """What the student wrote into text cells that are graded by hand, by their names."""
+def _project(attempt: Attempt, release: Release) -> dict[str, list[NotebookNode]]:
+    """The student's own cells by the text that they stand above, `""` for those below the last one.
+
+    Whoever reads a text wants to see the work that it speaks of. Outputs are not shown: they may hold anything.
+    """
     if attempt.submission.notebook is None:
         return {}
-    cells = nbformat.from_dict(json.loads(attempt.submission.notebook)).cells
-    marked = ((grading(cell), cell) for cell in cells if cell.cell_type == "markdown")
-    return {mark["grade_id"]: clean(cell.source, LONGEST) for mark, cell in marked if mark.get("solution")}
+    mine = nbformat.from_dict(json.loads(attempt.submission.notebook))
+    asked, found, waiting = texts_asked(release.notebook), {}, []
+    for cell, same in zip(mine.cells, untouched(mine, release.notebook), strict=True):
+        name = grading(cell).get("grade_id") or identity(cell)
+        if name in asked:
+            found.setdefault(name, []).extend(waiting)
+            waiting = []
+        elif not same and not grading(cell) and cell.source.strip():
+            make = new_code_cell if cell.cell_type == "code" else new_markdown_cell
+            waiting.append(make(clean(cell.source, LONGEST)))
+    return found | {"": waiting}

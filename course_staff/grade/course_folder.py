@@ -39,8 +39,12 @@ name = {name}  # nbgrader's course id
 # database = "postgresql+psycopg://user@host/grades"  # any SQLAlchemy URL; gradebook.db beside this file when left out
 
 # Late work loses so many percent of its points for each day begun; remove the mark before the line to switch it on.
-# What Canvas marks as late in its download is late by one day: the files do not say when they were handed in.
+# `course grade --handed-in FILE` says when it was handed in. Without it, what Canvas marks as late is late by one day.
 # late = {{ percent_per_day = 10, at_most_percent = 50 }}
+# timezone = "Europe/Berlin"  # of the times in that file, where they are written without one, as Moodle does
+
+# What one exercise of a submission may use, and how many submissions run at a time; where it is left out, as here.
+# limits = {{ wall_seconds = 120, cpu_seconds = 120, memory_mib = 3072, workers = 2 }}
 """
 LESSON = """
 [lessons.{name}]
@@ -73,7 +77,7 @@ def make_course(clone: Clone, folder: Path, wanted: list[str]) -> list[str]:
         names = clone.choose(wanted) if wanted else [name for name in clone.lessons() if _is_graded(clone, name)]
     lessons = [read_release(clone, name) for name in names]
     for lesson in lessons:
-        if not any(lesson.points.values()):
+        if not _worth(lesson):
             raise CourseError(f"Lesson {lesson.lesson} has no graded exercise; leave it out.")
     made = [_make(folder / NAME, _toml(folder.name, lessons))]
     course = read_course(folder)
@@ -99,8 +103,8 @@ def refuse_unknown(course: CourseFolder, lessons: Iterable[Release]) -> None:
     """
     for lesson in lessons:
         for exercise in course.lessons[lesson.lesson].points:
-            if not lesson.points.get(exercise):
-                graded = ", ".join(name for name, most in lesson.points.items() if most)
+            if exercise not in _worth(lesson):
+                graded = ", ".join(_worth(lesson))
                 raise CourseError(
                     f"{course.root / NAME}: `lessons.{lesson.lesson}.points.{exercise}` is no graded exercise of the "
                     f"lesson; it has {graded}."
@@ -131,14 +135,19 @@ def _make(path: Path, text: str) -> Path | None:
 def _toml(name: str, lessons: Iterable[Release]) -> str:
     tables = []
     for lesson in lessons:
-        points = "\n".join(f"{exercise} = {most}" for exercise, most in lesson.points.items() if most)
+        points = "\n".join(f"{name} = {most}" for name, most in _worth(lesson).items())
         tables.append(LESSON.format(name=lesson.lesson, points=points))
     return HEAD.format(name=json.dumps(name)) + "".join(tables)
 
 
+def _worth(lesson: Release) -> dict[str, int]:
+    """The points of what is graded in a lesson: exercises by their checks, texts by a person."""
+    return {name: most for name, most in (lesson.points | lesson.by_hand).items() if most}
+
+
 def _is_graded(clone: Clone, lesson: str) -> bool:
     source = (clone.source / f"{lesson}.py").read_text("utf-8")
-    return bool(re.search(r'^# %%.* exercise="\w+".* points=[1-9]', source, re.MULTILINE))
+    return bool(re.search(r'^# %%.* (exercise|by_hand)="\w+".* points=[1-9]', source, re.MULTILINE))
 
 
 def _without_outputs(notebook: NotebookNode) -> str:

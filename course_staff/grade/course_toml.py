@@ -3,16 +3,25 @@
 import math
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from course_staff.grade.judge import Grade
+from course_staff.grade.limits import MIB, Limits
 from course_staff.grade.results import Result
+from course_staff.paths import is_meant
 from course_utils.errors import CourseError
 
 NAME = "course.toml"
 DAY = 86_400
+BOUNDS = {  # of what a course may choose, the least and the most; a process with TensorFlow needs some 300 MiB
+    "wall_seconds": (1, 3600),
+    "cpu_seconds": (1, 3600),
+    "memory_mib": (512, 2**20),
+    "workers": (1, 256),
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,9 @@ class CourseFolder:
         database: the SQLAlchemy URL of the gradebook.
         lessons: by name, `NN_topic`.
         late: None where late work loses nothing.
+        zone: of times that are written without one, see `times`; None where the course names none.
+        limits: what one exercise of one submission may use.
+        workers: submissions at a time; None where the number of cores decides.
     """
 
     root: Path
@@ -48,6 +60,9 @@ class CourseFolder:
     database: str
     lessons: dict[str, LessonPlan]
     late: LateRule | None = None
+    zone: ZoneInfo | None = None
+    limits: Limits = field(default_factory=Limits)
+    workers: int | None = None
 
     def most(self, lesson: str, exercise: str, usual: float) -> float:
         """The points of an exercise; `usual` are those of the check, where the course says nothing."""
@@ -97,13 +112,24 @@ def read_course(folder: Path) -> CourseFolder:
         raise CourseError(f"{path} cannot be read ({error.strerror}).") from None
     except ValueError as error:
         raise CourseError(f"{path} is no TOML: {error}.") from None
-    known = {"name": str, "database": str, "late": dict, "lessons": dict}
+    known = {"name": str, "database": str, "timezone": str, "late": dict, "limits": dict, "lessons": dict}
     _only(path, "", data, known)
     lessons = {name: _lesson(path, name, plan) for name, plan in data.get("lessons", {}).items()}
     default = f"sqlite:///{(folder / 'gradebook.db').resolve()}"
     late = _late(path, data["late"]) if "late" in data else None
     name = data.get("name") or folder.resolve().name
-    return CourseFolder(folder, name, data.get("database") or default, lessons, late)
+    chosen = _chosen(path, data.get("limits", {}))
+    limits, workers = limits_of(Limits(), **chosen), chosen.get("workers")
+    zone = _zone(path, data["timezone"]) if "timezone" in data else None
+    return CourseFolder(folder, name, data.get("database") or default, lessons, late, zone, limits, workers)
+
+
+def limits_of(usual: Limits, **chosen: float | None) -> Limits:
+    """The usual limits with those of `BOUNDS` that are chosen, the memory in MiB; None leaves one as it is."""
+    memory = chosen.get("memory_mib")
+    values = {key: chosen.get(key) for key in ("wall_seconds", "cpu_seconds")}
+    values["memory"] = None if memory is None else int(memory) * MIB
+    return replace(usual, **{key: value for key, value in values.items() if value is not None})
 
 
 def choose_lessons(course: CourseFolder, wanted: Sequence[str]) -> list[str]:
@@ -114,7 +140,7 @@ def choose_lessons(course: CourseFolder, wanted: Sequence[str]) -> list[str]:
     """
     chosen = []
     for want in wanted:
-        found = [name for name in course.lessons if want in (name, name[:2])]
+        found = [name for name in course.lessons if is_meant(name, want)]
         if not found:
             has = ", ".join(course.lessons) or "none"
             raise CourseError(f"{course.root / NAME} has no lesson '{want}'; it has {has}.")
@@ -140,6 +166,25 @@ def _late(path: Path, rule: dict) -> LateRule:
     if "percent_per_day" not in values:
         raise CourseError(f"{path}: `late` needs `percent_per_day`.")
     return LateRule(**values)
+
+
+def _chosen(path: Path, table: dict) -> dict[str, float]:
+    """What `limits` says, each within its bounds."""
+    _only(path, "limits", table, dict.fromkeys(BOUNDS, (int, float)))
+    for key, value in table.items():
+        least, most = BOUNDS[key]
+        whole = key in ("memory_mib", "workers")
+        if not least <= value <= most or (whole and value != int(value)):
+            kind = "a whole number" if whole else "a number"
+            raise CourseError(f"{path}: `limits.{key}` must be {kind} from {least} to {most}.")
+    return {key: int(value) if key == "workers" else value for key, value in table.items()}
+
+
+def _zone(path: Path, name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise CourseError(f"{path}: `timezone` is no time zone, such as Europe/Berlin.") from None
 
 
 def _only(path: Path, where: str, table: dict, known: dict) -> None:

@@ -10,6 +10,7 @@ from course_staff.files import replace_text
 from course_staff.grade.course_toml import CourseFolder
 from course_staff.grade.results import Result, attempts
 from course_staff.grade.scores import Score
+from course_staff.grade.wiring import drawn
 from course_utils.checks.exercises import find
 from course_utils.checks.verdict import NOT_ATTEMPTED, PASSED
 
@@ -28,6 +29,7 @@ class Item:
         kind: `passed`, `incorrect` or `not_attempted`, for the colour.
         headline: the same in words, which stand beside the colour.
         rows: (label, text) of what was found.
+        picture: the wiring beside the expected one, as HTML; empty where the mistake is not in it.
         hint: the next one; empty where none is needed.
         comment: what a person wrote.
     """
@@ -38,6 +40,7 @@ class Item:
     points: str
     most: str
     rows: tuple[tuple[str, str], ...]
+    picture: str
     hint: str
     comment: str
 
@@ -81,10 +84,14 @@ def page(course: CourseFolder, result: Result, score: Score | None, attempt: int
         title=_title(result.lesson),
         name=result.name,
         items=items,
-        others=[(name, f"{points:g}", score.comments.get(name, "")) for name, points in others.items()],
+        others=[
+            (name, "not read yet" if name in score.unread else f"{points:g} points", score.comments.get(name, ""))
+            for name, points in others.items()
+        ],
         total=f"{score.total if score else earned:g}",
         most=f"{score.most if score else most:g}",
         penalty=f"{score.penalty:g}" if score and score.penalty else "",
+        submitted=result.submitted[:16].replace("T", " "),
         graded=result.graded[:10],
     )
 
@@ -104,6 +111,7 @@ def _item(course: CourseFolder, result: Result, grade, score: Score | None, atte
         points=f"{course.points(result.lesson, grade) if points is None else points:g}",
         most=f"{course.most(result.lesson, name, grade.max_points):g}",
         rows=tuple(dict.fromkeys(rows)),
+        picture="" if passed else drawn(grade.wiring),
         hint="" if passed else _hint(name, attempt),
         comment=score.comments.get(name, "") if score else "",
     )

@@ -9,7 +9,7 @@ from course_staff.grade.archives import (
     IGNORED,
     Budget,
     Found,
-    Limits,
+    ReadingLimits,
     in_archive,
     in_zip,
     is_ignored,
@@ -20,7 +20,7 @@ from course_staff.grade.archives import (
 from course_utils.errors import CourseError
 
 
-def files_in(place: Path, limits: Limits | None = None) -> Iterator[Found]:
+def files_in(place: Path, limits: ReadingLimits | None = None) -> Iterator[Found]:
     """Every file in a folder or a zip archive, and in the archives there, and in the archives in those; no deeper.
 
     What operating systems and Jupyter leave lying about is left out. An empty folder in the folder comes out as a file
@@ -29,7 +29,7 @@ def files_in(place: Path, limits: Limits | None = None) -> Iterator[Found]:
     Raises:
         CourseError: `place` is missing, or is neither a folder nor a readable zip archive, or has far too many files.
     """
-    limits = limits or Limits()
+    limits = limits or ReadingLimits()
     if place.is_dir():
         yield from _in_folder(place, limits)
         return
@@ -45,7 +45,7 @@ def files_in(place: Path, limits: Limits | None = None) -> Iterator[Found]:
         raise CourseError(f"{place} cannot be read ({error.strerror}); allow reading it.") from None
 
 
-def _in_folder(place: Path, limits: Limits) -> Iterator[Found]:
+def _in_folder(place: Path, limits: ReadingLimits) -> Iterator[Found]:
     count = 0
     closed: list[OSError] = []
     for folder, folders, files in os.walk(place, onerror=closed.append):
@@ -65,7 +65,7 @@ def _in_folder(place: Path, limits: Limits) -> Iterator[Found]:
         yield Found((*folder, ""), trouble=f"is a folder that cannot be read ({error.strerror})")
 
 
-def _in_file(file: Path, path: tuple[str, ...], limits: Limits) -> Iterator[Found]:
+def _in_file(file: Path, path: tuple[str, ...], limits: ReadingLimits) -> Iterator[Found]:
     """The file of a folder, or what is in it, where it is an archive."""
     try:
         known = file.lstat()

@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from course_staff.grade import marks
+from course_staff.grade.by_hand import put_texts
 from course_staff.grade.course_toml import CourseFolder
 from course_staff.grade.release import Release
 from course_staff.grade.results import Result
@@ -173,9 +174,11 @@ def _put(gradebook: Gradebook, course: CourseFolder, result: Result, kept: dict)
     for row in notebook.grades:
         if grade := graded.get(row.cell.name):
             _put_score(row, course.points(result.lesson, grade), grade.needs_person or result.needs_person)
+    put_texts(notebook, result.by_hand)
     comments = {grade.exercise: comment_on(grade) for grade in result.grades}
     for row in notebook.comments:
-        row.auto_comment = comments.get(row.cell.name)
+        if row.cell.name not in result.by_hand:
+            row.auto_comment = comments.get(row.cell.name)
     if is_new:
         marks.put_back(notebook, kept.get((result.lesson, result.student), []))
     earned = sum(_score(row) for row in notebook.grades)

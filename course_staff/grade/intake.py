@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from course_staff.grade.archives import Found, Limits
+from course_staff.grade.archives import Found, ReadingLimits
 from course_staff.grade.choice import Candidate, Serves, choose
 from course_staff.grade.folders import files_in
 from course_staff.grade.names import HandedIn, Person, from_canvas, handed_in, is_from_a_system, printable
@@ -31,6 +31,7 @@ class Submission:
         notebook: as `reading.to_bytes` writes it; None where there is none to grade.
         digest: of the file as it was handed in, SHA-256 in hexadecimal digits.
         late: whether Canvas marked it late.
+        submitted: when it was handed in, in UTC as in `Result`; empty where nobody knows. See `times`.
         notes: sentences for the instructor about what is not plain.
         needs_person: whether somebody has to look at it.
     """
@@ -42,9 +43,10 @@ class Submission:
     late: bool = False
     notes: tuple[str, ...] = ()
     needs_person: bool = False
+    submitted: str = ""
 
 
-def read_submissions(place: Path, lesson: str | None = None, limits: Limits | None = None) -> list[Submission]:
+def read_submissions(place: Path, lesson: str | None = None, limits: ReadingLimits | None = None) -> list[Submission]:
     """The submissions in a folder or zip archive, in the order of the students' keys.
 
     Of several notebooks of a student the newest counts. What cannot be read makes a submission without a notebook that

@@ -19,6 +19,7 @@ from course_staff.grade.borrowed import borrowed
 from course_staff.grade.handover import End, Outcome, State, Unit
 from course_staff.grade.judge_child import MiB
 from course_staff.grade.texts import clean
+from course_staff.grade.wiring import checked
 from course_utils.checks.collecting.serialize import LIMIT
 from course_utils.checks.exercises import find
 from course_utils.checks.verdict import INCORRECT, NOT_ATTEMPTED, PASSED
@@ -51,6 +52,7 @@ class Grade:
         private: which of these texts show a hidden input; feedback leaves them out.
         note: one sentence for the instructor where something was not plain.
         needs_person: whether somebody should look at it.
+        wiring: where the mistake is in the wiring, both nets for a picture, see `wiring`.
     """
 
     exercise: str
@@ -65,6 +67,7 @@ class Grade:
     private: tuple[str, ...] = ()
     note: str = ""
     needs_person: bool = False
+    wiring: dict | None = None
 
 
 class Judge:
@@ -111,19 +114,7 @@ class Judge:
         if verdict is None:
             grade = replace(grade, what="what your code returned could not be examined", needs_person=True)
             return _with_note(grade, clean(outcome.detail, 300))
-        passed = verdict["outcome"] == PASSED
-        texts = {name: clean(verdict[name]) for name in TEXTS}
-        return _with_note(
-            replace(
-                grade,
-                points=most if passed else 0,
-                outcome=verdict["outcome"],
-                needs_person=odd and not passed,
-                private=tuple(name for name in TEXTS if name in verdict["private"]),
-                **texts,
-            ),
-            clean(outcome.detail, 300),
-        )
+        return _with_note(_of_verdict(grade, verdict), clean(outcome.detail, 300))
 
     def _ask(self, exercise: str, evidence: bytes | None, seed: int) -> dict | None:
         """The child's verdict; None where there is no evidence, or where the child came to its end over it."""
@@ -193,6 +184,20 @@ _ENDS = {
     End.FILE_SIZE: "{name} wrote more to disk than allowed and was ended",
     End.PROCESSES: "{name} started more processes than allowed and was ended",
 }
+
+
+def _of_verdict(grade: Grade, verdict: dict) -> Grade:
+    """The grade with what the judge's process has said."""
+    passed = verdict["outcome"] == PASSED
+    return replace(
+        grade,
+        points=grade.max_points if passed else 0,
+        outcome=verdict["outcome"],
+        needs_person=grade.needs_person and not passed,
+        private=tuple(name for name in TEXTS if name in verdict["private"]),
+        wiring=checked(verdict["wiring"]) if verdict.get("wiring") and not passed else None,
+        **{name: clean(verdict[name]) for name in TEXTS},
+    )
 
 
 def _with_note(grade: Grade, sentence: str) -> Grade:

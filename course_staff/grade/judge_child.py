@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 
 import numpy as np
 
+from course_staff.grade.wiring import without_hidden
 from course_utils.checks.collecting.serialize import decode
 from course_utils.checks.exercises import find
 from course_utils.checks.verdict import Verdict, decide
@@ -22,6 +23,7 @@ except ImportError:  # Windows has no limits of this kind; the wall clock holds 
 MiB = 2**20
 READY = b"ready"
 LONGEST = 4000  # of a text, on its way to the parent, which cuts it to what people read
+LONGEST_WIRING = 24 * 1024  # bytes of JSON; a longer one is left out
 SMALLEST_TOLD = 10  # a number below may stand in a sentence without coming from a hidden input
 
 
@@ -29,7 +31,7 @@ def serve(connection: Connection, memory_mb: int, cpu_seconds: int) -> None:
     """Say `READY`, then answer requests until the other side closes.
 
     A request is `{"exercise", "seed"}` as JSON, then evidence as bytes. The answer is JSON: `outcome`, the verdict's
-    texts, and `private`, the names of the texts that show a hidden input.
+    texts, `private`, the names of the texts that show a hidden input, and `wiring`, see `wiring`, or null.
     """
     # Ctrl-C is for the parent, which ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -57,7 +59,8 @@ def answer_to(exercise: str, evidence: bytes, seed: int) -> dict:
     with np.errstate(all="ignore"):
         verdict = decide(check, decoded, cases)
     drawn = numbers_in(cases) - numbers_in(check.cases(0))
-    return _plain(verdict) | {"private": [name for name, text in _texts(verdict).items() if tells(text, drawn)]}
+    private = [name for name, text in _texts(verdict).items() if tells(text, drawn)]
+    return _plain(verdict) | {"private": private, "wiring": _wiring(verdict, drawn)}
 
 
 def numbers_in(value: object) -> set[float]:
@@ -73,6 +76,17 @@ def tells(text: str, drawn: set[float]) -> bool:
     """Whether a number of the text is one of those drawn for this submission."""
     found = re.findall(r"(?<![\w.,])\d+(?:\.\d+)?(?![\w])", text[:LONGEST])
     return any(float(number) in drawn for number in found if len(number) < 20 and float(number) >= SMALLEST_TOLD)
+
+
+def _wiring(verdict: Verdict, drawn: set[float]) -> dict | None:
+    """Both nets as they may leave this process; none is better than one that cannot be sent."""
+    if not verdict.wiring:
+        return None
+    shown = {number for number in drawn if number >= SMALLEST_TOLD}
+    with suppress(Exception):  # whatever it is, the verdict stands
+        wiring = without_hidden(verdict.wiring, lambda text: tells(text, drawn), shown)
+        return wiring if len(json.dumps(wiring, allow_nan=False)) <= LONGEST_WIRING else None
+    return None
 
 
 def _plain(verdict: Verdict) -> dict:

@@ -47,6 +47,8 @@ class Zygote:
             Lost: it has ended or does not answer; the next call starts it anew.
         """
         with self._lock:
+            if self._process is not None and self._process.poll() is not None:
+                self._stop()  # its last worker has told already
             if self._process is None:
                 self._start()
             sock, theirs = socket.socketpair()
@@ -55,9 +57,9 @@ class Zygote:
                 socket.send_fds(self._control, [zygote.FORK], [theirs.fileno(), status_theirs.fileno()])
             try:
                 return Forked(sock, status, SECONDS_TO_FORK)
-            except Lost:
-                self._stop()
-                raise
+            except Lost as error:
+                # What dies closes its sockets first, and writes and ends after that.
+                raise Lost(f"{error} ({self._stop(seconds=SECONDS_TO_END)})") from None
 
     def processes(self) -> list[psutil.Process]:
         """Those of the sandbox that live, workers among them."""
@@ -77,17 +79,17 @@ class Zygote:
         program = ["-m", "course_staff.grade.zygote", str(theirs.fileno()), str(self._limits.work_size)]
         command = sandboxed([sys.executable, *program], self._limits, forks=True, threads=self._threads)
         self._mark = new_mark()
-        with tempfile.TemporaryFile() as errors:
-            self._process = _popen(command, theirs, {MARK: self._mark}, None, errors)
-            self._tree = psutil.Process(self._process.pid)
-            problem = self._problem(errors)
-            if problem:
-                self._stop()
-                if self._interrupted.is_set():
-                    raise Lost("grading has stopped")
-                raise CourseError(f"The process that workers are forked from does not start ({problem}).")
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  open as long as the process may write
+        self._process = _popen(command, theirs, {MARK: self._mark}, None, self._errors)
+        self._tree = psutil.Process(self._process.pid)
+        problem = self._problem()
+        if problem:
+            self._stop()
+            if self._interrupted.is_set():
+                raise Lost("grading has stopped")
+            raise CourseError(f"The process that workers are forked from does not start ({problem}).")
 
-    def _problem(self, errors) -> str:
+    def _problem(self) -> str:
         """Wait until it is ready; what keeps it from that, or an empty text."""
         frames, seconds = Frames(self._control), self._limits.start_seconds
         until = time.monotonic() + seconds
@@ -95,15 +97,23 @@ class Zygote:
             if frames.next(0.1) == (Kind.READY, b""):
                 return ""
             if frames.closed:
-                return _last_line(errors)
+                return _last_line(self._errors)
         return f"it was not ready after {seconds:g} seconds"
 
-    def _stop(self) -> None:
+    def _stop(self, seconds: float = 0.0) -> str:
+        """End it with all workers, after `seconds` in which it may end by itself; how that went, and its last line."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+        code = self._process.poll()
         end_lesson(self._tree, self._mark)
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(SECONDS_TO_END)
         self._control.close()
+        with self._errors:
+            how = "it was still running" if code is None else f"with code {code}"
+            last_words = f"{how}; {_last_line(self._errors)}"
         self._process = None
+        return last_words
 
 
 def fresh_worker(limits: Limits, threads: int = 1) -> Fresh:

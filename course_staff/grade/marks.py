@@ -51,14 +51,15 @@ def _by_hand(gradebook: Gradebook, kind: type, condition) -> list:
 
 def put_back(notebook: SubmittedNotebook, kept: list[Mark]) -> None:
     """Write the marks into a notebook that has just been made."""
-    by_cell = {mark.cell: mark for mark in kept}
+    # A text that a person reads has points and a comment under the same name, in a mark each.
+    points = {mark.cell: mark for mark in kept if (mark.manual_score, mark.extra_credit) != (None, None)}
+    comments = {mark.cell: mark for mark in kept if mark.manual_comment is not None}
     for grade in notebook.grades:
-        mark = by_cell.get(grade.cell.name)
-        if mark and (mark.manual_score, mark.extra_credit) != (None, None):
+        if mark := points.get(grade.cell.name):
             grade.manual_score, grade.extra_credit = mark.manual_score, mark.extra_credit
             grade.needs_manual_grade = bool(mark.needs_manual_grade)
     for comment in notebook.comments:
-        if (mark := by_cell.get(comment.cell.name)) and mark.manual_comment is not None:
+        if mark := comments.get(comment.cell.name):
             comment.manual_comment = mark.manual_comment
 
 

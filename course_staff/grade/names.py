@@ -28,7 +28,7 @@ ANONYMOUS = re.compile(CANVAS.pattern.replace(r"\w[\w-]*?", r"(?!)"), CANVAS.fla
 MOODLE = re.compile(
     r"(?P<name>.+)_(?P<participant>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<file>.*))?", re.DOTALL
 )
-LESSON = re.compile(r"\d\d_")  # how the name of a lesson begins
+LESSON = re.compile(r"\d\d[a-z]?_")  # how the name of a lesson begins
 COPIES = {"", "copy", "of", "kopie", "von", "copia", "de", "copie"}  # what programs put around the name of a copy
 AGAIN = re.compile(r"(?:-| ?\()(\d{1,3})\)?$")  # Canvas' `-1`, a browser's ` (1)`
 NAMED_LIKE_A_DIGEST = re.compile(r".*-[0-9a-f]{10}")

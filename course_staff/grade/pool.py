@@ -1,5 +1,6 @@
 """Runs jobs side by side: each in a sandbox, each exercise within its limits, whatever the code in them does."""
 
+import logging
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +20,7 @@ from course_staff.grade.workers import Lost, Worker
 from course_staff.run.process import cores
 
 ATTEMPTS = 3  # at the same exercise, where a process of ours ends and not the student's
+LOG = logging.getLogger(__name__)
 NO_WALL = "Run without isolation, because submissions were trusted."
 
 
@@ -33,6 +35,28 @@ class Isolation:
 
     fork: bool = True
     trust: bool = False
+
+
+class Starts:
+    """How workers are started: one way, and from `fall_back` on another, which is slower and needs less of the system.
+
+    Args:
+        first: the way to begin with.
+        second: the other one; None where there is none, and `fall_back` changes nothing.
+    """
+
+    def __init__(self, first: Callable[[], Worker], second: Callable[[], Worker] | None = None) -> None:
+        self._start, self._second = first, second
+
+    def __call__(self) -> Worker:
+        """A new worker; raises what the way raises."""
+        return self._start()
+
+    def fall_back(self, reason: object) -> None:
+        """Take the other way from now on."""
+        if self._second is not None and self._start is not self._second:
+            LOG.warning("Each submission gets an interpreter of its own from now on, which takes longer: %s.", reason)
+            self._start = self._second
 
 
 def run_jobs(
@@ -69,8 +93,10 @@ def run_jobs(
                 yield name, tuple(_marked(outcome) for outcome in outcomes) if isolation.trust else outcomes
 
 
-def run_job(job: Job, start: Callable[[], Worker], limits: Limits, stop: Event) -> tuple[Outcome, ...]:
+def run_job(job: Job, start: Starts, limits: Limits, stop: Event) -> tuple[Outcome, ...]:
     """The outcome of each exercise. Where one ends its process, a new one goes on with the next exercise.
+
+    Where a process of ours ends again and again, the last attempt starts the worker another way, if there is one.
 
     Raises:
         IsolationMissing, CourseError: as `run_jobs`.
@@ -88,6 +114,8 @@ def run_job(job: Job, start: Callable[[], Worker], limits: Limits, stop: Event) 
             lost = 0
         except Lost as error:
             lost += 1
+            if lost == ATTEMPTS - 1:
+                start.fall_back(error)
             if lost < ATTEMPTS:
                 continue
             outcomes = [Outcome(left[0].exercise, End.DIED, detail=f"It could not be run: {error}, {lost} times.")]
@@ -98,7 +126,7 @@ def run_job(job: Job, start: Callable[[], Worker], limits: Limits, stop: Event) 
     return tuple((not_run | found).values())
 
 
-def _try(job: Job, start: Callable[[], Worker], limits: Limits, stop: Event) -> list[Outcome]:
+def _try(job: Job, start: Starts, limits: Limits, stop: Event) -> list[Outcome]:
     """The outcomes of one worker, which is gone afterwards."""
     if stop.is_set():
         raise Stopped
@@ -106,8 +134,8 @@ def _try(job: Job, start: Callable[[], Worker], limits: Limits, stop: Event) -> 
         return follow(worker, job, limits, stop)
 
 
-def _starter(isolation: Isolation, limits: Limits, workers: int, stop: Event, stack: ExitStack) -> Callable[[], Worker]:
-    """What starts a worker; what it needs is closed with the stack."""
+def _starter(isolation: Isolation, limits: Limits, workers: int, stop: Event, stack: ExitStack) -> Starts:
+    """What starts workers; what it needs is closed with the stack."""
     threads = 1 if workers > 1 else cores()
     if isolation.trust:
         if os.name == "nt":
@@ -117,13 +145,17 @@ def _starter(isolation: Isolation, limits: Limits, workers: int, stop: Event, st
         folder = stack.enter_context(
             tempfile.TemporaryDirectory(prefix="convnet_course_grade_", ignore_cleanup_errors=True)
         )
-        return lambda: trusted_worker(Path(tempfile.mkdtemp(dir=folder)), limits, threads)
+        return Starts(lambda: trusted_worker(Path(tempfile.mkdtemp(dir=folder)), limits, threads))
     require()
+
+    def fresh() -> Worker:
+        return fresh_worker(limits, threads)
+
     if not isolation.fork:
-        return lambda: fresh_worker(limits, threads)
+        return Starts(fresh)
     zygote = Zygote(limits, threads, stop)
     stack.callback(zygote.close)
-    return zygote.worker
+    return Starts(zygote.worker, fresh)
 
 
 def _marked(outcome: Outcome) -> Outcome:

@@ -2,16 +2,18 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 import course_utils
+from course_staff.grade.by_hand import texts_asked
 from course_staff.paths import Clone
 from course_staff.workplace.answers import Exercise, exercises_of
 from course_staff.workplace.newest import newest_text
 from course_staff.workplace.notebook import parse_notebook
+from course_staff.workplace.origin import grading
 from course_utils.checks.exercises import find
 from course_utils.errors import CourseError
 
@@ -25,6 +27,7 @@ class Release:
         notebook: the built student notebook.
         exercises: by name, in the order of the lesson; ungraded ones too.
         points: by exercise, for a right answer; 0 where it is not graded.
+        by_hand: the most points that a person gives, by the name of the text that they read.
         digest: of the notebook and of the checks, SHA-256: where either changes, a verdict may.
     """
 
@@ -33,6 +36,7 @@ class Release:
     exercises: Mapping[str, Exercise]
     points: Mapping[str, int]
     digest: str
+    by_hand: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_release(clone: Clone, lesson: str) -> Release:
@@ -49,13 +53,14 @@ def release_of(lesson: str, notebook: NotebookNode) -> Release:
     """The lesson whose student notebook this is.
 
     Raises:
-        CourseError: it has no exercises, or one that has no check.
+        CourseError: it has nothing that is graded, or an exercise that has no check.
     """
     exercises = exercises_of(notebook)
-    if not exercises:
+    by_hand = {name: grading(cell)["points"] for name, cell in texts_asked(notebook).items()}
+    if not exercises and not by_hand:
         raise CourseError(f"{lesson} has no exercises to grade; choose another lesson.")
     points = {name: find(name).points for name in exercises}
-    return Release(lesson, notebook, exercises, points, _digest(notebook))
+    return Release(lesson, notebook, exercises, points, _digest(notebook), by_hand)
 
 
 def _digest(notebook: NotebookNode) -> str:

@@ -69,20 +69,27 @@ def table_of(course: CourseFolder, results: Sequence[Result]) -> Table:
     for result in results:
         earned, most = course.total(result)
         points = [_points(course, result, grade) for grade in result.grades]
-        table.add_row(escape(result.student), *points, f"{earned:g}/{most:g}", escape(what_happened(result)))
+        late = course.late_percent(result)
+        happened = f"late: {late:g} % off; " * bool(late) + what_happened(result)
+        total = f"{earned:g}/{most:g}" if result.grades else "–"
+        table.add_row(escape(result.student), *points, total, escape(happened))
     return table
 
 
 def what_happened(result: Result) -> str:
     """A result in a few words."""
-    right = sum(grade.outcome == PASSED for grade in result.grades)
-    if right == len(result.grades):
+    right, texts = sum(grade.outcome == PASSED for grade in result.grades), sum(map(bool, result.by_hand.values()))
+    if not result.grades:
+        said = []
+    elif right == len(result.grades):
         said = ["all right"]
     elif all(grade.outcome == NOT_ATTEMPTED for grade in result.grades):
         said = ["nothing that could be graded" if result.needs_person else "nothing attempted"]
     else:
         said = [f"{right} of {len(result.grades)} right"]
     said += [f"{grade.exercise} {_ENDS[grade.end]}" for grade in result.grades if grade.end in _ENDS]
+    if result.by_hand:
+        said.append(f"{texts} of {len(result.by_hand)} texts written")
     return "; ".join(said + ["please look"] * asks_for_person(result))
 
 

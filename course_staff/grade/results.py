@@ -40,6 +40,7 @@ class Result:
         notes: sentences for the instructor.
         needs_person: whether somebody should look at it.
         grades: by exercise, in the order of the lesson.
+        by_hand: by the name of a text that a person reads, a digest of it; empty where nothing was written.
     """
 
     lesson: str
@@ -56,6 +57,7 @@ class Result:
     notes: tuple[str, ...] = ()
     needs_person: bool = False
     ids: dict[str, str] = field(default_factory=dict)
+    by_hand: dict[str, str] = field(default_factory=dict)
 
 
 def key_of(submission: str, release: str, environment: object) -> str:
@@ -148,13 +150,15 @@ def read_results(course: Path, lesson: str | None = None, student: str | None = 
 def newest(results: Iterable[Result]) -> list[Result]:
     """The result that counts for each student in each lesson: handed in last, and of that graded last.
 
-    Where a time of handing in is missing, only the time of grading counts.
+    Of one thing, whose time may have been put right, and where a time of handing in is missing, only the time of
+    grading counts.
     """
     kept: dict[tuple[str, str], Result] = {}
     for result in sorted(results, key=lambda result: result.graded):
         place = (result.lesson, result.student)
         former = kept.get(place)
-        if not (former and former.submitted and result.submitted and result.submitted < former.submitted):
+        timed = former and former.submitted and result.submitted and result.digest != former.digest
+        if not (timed and result.submitted < former.submitted):
             kept[place] = result
     return [kept[place] for place in sorted(kept)]
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from nbgrader.api import Assignment, BaseCell, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
 
+from course_staff.grade.by_hand import unread_texts
 from course_staff.grade.course_toml import CourseFolder
 from course_staff.grade.gradebook import CHECK, opened
 from course_staff.grade.results import Result
@@ -20,6 +21,7 @@ class Score:
         most: the most that could be earned.
         ids: how other systems know the student.
         comments: by cell, what a person wrote.
+        unread: the texts that wait for a person; they have 0 points until then.
     """
 
     lesson: str
@@ -30,6 +32,7 @@ class Score:
     most: float
     ids: dict[str, str] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     @property
     def total(self) -> float:
@@ -69,11 +72,13 @@ def _of_lesson(gradebook: Gradebook, lesson: str, ids: dict[str, dict[str, str]]
     for submitted in sorted(work, key=lambda submitted: submitted.student_id):
         student: Student = submitted.student
         penalty = sum(notebook.late_submission_penalty or 0.0 for notebook in submitted.notebooks)
+        unread = unread_texts(submitted)
         for notebook in submitted.notebooks:
             written = {row.cell.name: row.manual_comment for row in notebook.comments if row.manual_comment}
             comments[student.id] |= written
         name = " ".join(filter(None, (student.first_name, student.last_name))) or student.id
         of_canvas = {"canvas": student.lms_user_id} if student.lms_user_id else {}
         known = of_canvas | ids.get(student.id, {})
-        found.append(Score(lesson, student.id, name, points[student.id], penalty, most, known, comments[student.id]))
+        earned, said = points[student.id], comments[student.id]
+        found.append(Score(lesson, student.id, name, earned, penalty, most, known, said, unread))
     return found

@@ -1,10 +1,9 @@
 """`course run`: execute the instructor notebooks of the chosen lessons, and report."""
 
-from rich.console import Console
-
 from course_staff.files import require_writable
 from course_staff.paths import Clone
 from course_staff.run.cache import fingerprints, read_results, shipped_minutes
+from course_staff.run.console import wide_console
 from course_staff.run.lesson_queue import Queue, Run
 from course_staff.run.locks import results_lock
 from course_staff.run.notebook_files import read_notebook
@@ -13,9 +12,10 @@ from course_staff.run.progress import forecast
 from course_staff.run.report import save_index, show_table
 from course_staff.run.stop import stop_on_signals
 from course_utils.errors import CourseError
-from course_utils.profiles import NAMES
+from course_utils.profiles import parse_profile
 
 INTERRUPTED = 130  # what a shell expects of a command that Ctrl-C ended
+TIMEOUT_MINUTES = 30.0  # of one lesson, where nobody says another
 MOST_MINUTES = 7 * 24 * 60  # a week; what is longer is a slip of the hand
 
 
@@ -25,7 +25,7 @@ def run_lessons(
     *,
     profile: str = "cpu",
     require_gpu: bool = False,
-    timeout_minutes: float = 30.0,
+    timeout_minutes: float = TIMEOUT_MINUTES,
     jobs: int | None = None,
     force: bool = False,
     commit_outputs: bool = False,
@@ -42,11 +42,12 @@ def run_lessons(
         0 if all passed, 1 if any failed, 130 after an interruption.
 
     Raises:
-        CourseError: an unknown lesson or profile, a stale build, no GPU though `require_gpu`, nowhere to write.
+        CourseError: an unknown lesson or profile, a stale build, no GPU though `require_gpu`, nowhere to write,
+            outputs of other seeds to be committed.
     """
-    chosen = _checked(clone, lessons, profile, timeout_minutes, jobs, require_gpu)
+    chosen = _checked(clone, lessons, profile, timeout_minutes, jobs, require_gpu, commit_outputs)
     keys, results = fingerprints(clone, chosen, profile), read_results(clone.runs / profile)
-    console = Console() if Console().is_terminal else Console(width=160)
+    console = wide_console()
     jobs = jobs or default_jobs(profile)
     run = Run(clone, profile, require_gpu, timeout_minutes, jobs, force, keys, results, console)
     due = [lesson for lesson in chosen if run.is_due(lesson)]
@@ -64,15 +65,22 @@ def default_jobs(profile: str) -> int:
 
     TensorFlow spreads one training over all cores, so on two cores two lessons at a time only take turns.
     """
-    return 2 if profile != "gpu" and cores() >= 4 else 1
+    return 2 if parse_profile(profile)[0] != "gpu" and cores() >= 4 else 1
 
 
 def _checked(
-    clone: Clone, lessons: list[str], profile: str, timeout_minutes: float, jobs: int | None, require_gpu: bool
+    clone: Clone,
+    lessons: list[str],
+    profile: str,
+    timeout_minutes: float,
+    jobs: int | None,
+    require_gpu: bool,
+    commit_outputs: bool,
 ) -> list[str]:
     """The lessons that are meant, after everything that a person may have got wrong was looked at."""
-    if profile not in NAMES:
-        raise CourseError(f"There is no profile '{profile}'; choose one of {', '.join(NAMES)}.")
+    _, shift = parse_profile(profile)
+    if shift and commit_outputs:
+        raise CourseError(f"--commit-outputs: a run with other seeds, {profile}, is there to be compared with.")
     if not 0 < timeout_minutes <= MOST_MINUTES:  # which `nan` is not either
         allowed = f"more than 0 and at most {MOST_MINUTES:,}"
         raise CourseError(f"--timeout {timeout_minutes:g}: give the minutes that one lesson may take, {allowed}.")

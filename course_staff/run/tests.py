@@ -29,12 +29,12 @@ def nbval_options(clone: Clone) -> list[str]:
 
 
 def run_tests(clone: Clone, release_gate: bool = False) -> int:
-    """Run everything with the `smoke` profile and without a network, and return pytest's exit code.
+    """Run the tests with the `smoke` profile and without a network, and return pytest's exit code.
 
     The cells of a notebook share a kernel, so a file's tests stay with one worker (`loadfile`); conftest.py puts the
     longest files first, which xdist would put last where they have few tests. What was not run, and
-    why, is in the last lines; conftest.py prints them. The release gate, which asks for outputs that only a full run
-    of the lessons makes, is among that, unless `release_gate` asks for it alone.
+    why, is in the last lines; conftest.py prints them. The release gate is among that: outputs that only a full run of
+    the lessons makes, most lessons in `smoke`, and most cases of tests with many; `release_gate` asks for it alone.
 
     Raises:
         CourseError: a package that the tests need is not installed.
@@ -43,12 +43,8 @@ def run_tests(clone: Clone, release_gate: bool = False) -> int:
     if missing:
         install = f"`{sys.executable} -m pip install -e '.[dev]'` in {clone.root}"
         raise CourseError(f"The tests need {', '.join(missing)}, not installed here; {install} brings what they need.")
-    if release_gate:
-        options = ["-m", "release_gate", "tests"]
-    else:
-        workers = ["-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder"]
-        options = [*workers, *nbval_options(clone), "--leave-release-gate", "tests", "notebooks/instructor"]
+    options = ["-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder", *nbval_options(clone)]
+    options += ["-m", "release_gate"] if release_gate else ["--leave-release-gate"]
+    options += ["tests", "notebooks/instructor"]
     environment = os.environ | threads_for(WORKERS) | {"COURSE_PROFILE": "smoke", "COURSE_OFFLINE": "1"}
-    if release_gate:
-        environment.pop("COURSE_REQUIRE", None)  # it asks that tests of these programs ran; the gate has none of them
     return subprocess.call([sys.executable, "-m", "pytest", *options], cwd=clone.root, env=environment)

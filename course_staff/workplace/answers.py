@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from course_staff.build.source import parse
 from course_staff.build.stubs import STUB
-from course_staff.workplace.origin import grading, identity
+from course_staff.workplace.origin import grading, identity, is_by_hand
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,11 @@ class Answer:
 
 
 def exercises_of(notebook: NotebookNode) -> dict[str, Exercise]:
-    """The exercises of a built notebook by name, in order."""
+    """The exercises of a built notebook by name, in order; what a person reads is none of them."""
     exercises = {}
     for index, cell in enumerate(notebook.cells):
         mark = grading(cell)
-        if mark.get("solution"):
+        if mark.get("solution") and not is_by_hand(cell):
             name = mark["grade_id"]
             exercises[name] = Exercise(name, index, _known_by(name, cell.source))
     return exercises

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from course_staff.build import build_student, is_untouched
 from course_staff.files import keep_copy, replace_bytes, replace_text
-from course_staff.paths import Clone
+from course_staff.paths import Clone, lesson_number
 from course_staff.workplace.folder import choose_folder
 from course_staff.workplace.newest import newest_text
 from course_staff.workplace.notebook import parse_notebook, read_notebook, text_of
@@ -39,7 +39,7 @@ def fill_workplace(clone: Clone, folder: Path | None = None) -> Path:
             print(f"{lesson}: {error}", file=sys.stderr)
     print(f"Your copies of the lessons are in {place}; nothing but `course update` writes over what you do there.")
     if newer:
-        names = " ".join(lesson[:2] for lesson in newer)
+        names = " ".join(lesson_number(lesson) for lesson in newer)
         command = f"course update {names}" + (f" --folder {folder}" if folder else "")
         print(f"The course has a newer edition of {', '.join(newer)}: `{command}` takes your work into it.")
     return place

@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from course_staff.build.source import TAGS
 from course_staff.workplace.answers import exercises_of, find_answers
-from course_staff.workplace.origin import digest, grading, identity, recorded_cells, tags, untouched
+from course_staff.workplace.origin import digest, grading, identity, is_by_hand, recorded_cells, tags, untouched
 from course_staff.workplace.places import counterparts, neighbours
 from course_utils.errors import CourseError
 
@@ -44,7 +44,7 @@ class Merged:
 def merge(mine: NotebookNode, newest: NotebookNode) -> Merged:
     """The `newest` edition of a lesson (a built student notebook) with all that is a student's in `mine`, a copy.
 
-    - An answer goes into the cell of its exercise, found by name.
+    - An answer goes into the cell of its exercise, found by name; a text that a person reads, into that text's cell.
     - A cell of the course that the student changed stays as they left it, if the course did not change it as well; else
       the student's version stands below the new one.
     - A cell of the student's own keeps its neighbour: it stands below the course's cell that it stood below, else above
@@ -91,7 +91,7 @@ def _put_edited(cells: "_Cells", cell: NotebookNode, place: int, recorded: froze
     unchanged = digest(newest) in recorded or identity(cell) == newest.id
     if "setup" in tags(newest):  # an older one would install an older course: it is kept to read, not to run
         cells.add(new_markdown_cell(SETUP.format(source=cell.source)), place, None)
-    elif unchanged and not grading(newest) and cell.cell_type == newest.cell_type:
+    elif cell.cell_type == newest.cell_type and (is_by_hand(newest) or (unchanged and not grading(newest))):
         cells.replace(place, cell)
     else:
         cells.add(cell, place, None)

@@ -58,6 +58,12 @@ def grading(cell: NotebookNode) -> dict:
     return mark if isinstance(mark, dict) and isinstance(mark.get("grade_id"), str) else {}
 
 
+def is_by_hand(cell: NotebookNode) -> bool:
+    """Whether a person reads the cell and gives it points, as nbgrader marks it: graded, and a solution itself."""
+    mark = grading(cell)
+    return bool(mark.get("grade") and mark.get("solution"))
+
+
 def _course(notebook: NotebookNode) -> dict:
     record = notebook.metadata.get("course")
     return record if isinstance(record, dict) else {}

@@ -5,13 +5,13 @@ from collections import Counter
 
 import numpy as np
 
+from course_utils import unsolved
 from course_utils.checks.collecting.notice import says_when_slow
 from course_utils.checks.collecting.run_student import collect
 from course_utils.checks.collecting.serialize import decode, encode
 from course_utils.checks.exercises import find
 from course_utils.checks.verdict import INCORRECT, NOT_ATTEMPTED, PASSED, Verdict, decide
 from course_utils.errors import CourseError
-from course_utils.waiting import ledger
 
 _COLOURS = {PASSED: "#2a9d5c", INCORRECT: "#d9822b", NOT_ATTEMPTED: "#7a8794"}  # each readable on black and white
 _hints_given: Counter[str] = Counter()
@@ -62,7 +62,7 @@ def check(name: str, obj: object) -> None:
     if verdict.outcome != PASSED:
         state = "is not attempted yet" if verdict.outcome == NOT_ATTEMPTED else "is not right yet"
         raise CheckFailed(name, f"{name} {state}; the lines above say why.")
-    ledger.done(name)
+    unsolved.done(name)
 
 
 def hint(name: str) -> None:

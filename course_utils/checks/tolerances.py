@@ -10,18 +10,31 @@ COPIED = 1e-6  # values that were moved, repeated or padded: nothing but a chang
 # Models, relative to the spread of the reference's outputs.
 MODEL_OUTPUT = 0.01  # far above float32 and TF32 through a hundred layers, far below what any wrong layer does
 
+SPREAD = 1e-3  # added to that spread, so that outputs without any can be compared
+CURVE, CURVE_NEAR_0 = 1e-4, 1e-5  # a function of one number in float32: relative, and absolute where it is near 0
+
 # Probabilities and what follows from them, absolute or relative.
 PROBABILITY = 2e-3  # as COMPUTED; a case is drawn so that every usual mistake is five times as far away
 LOSS = 1e-3  # a cross-entropy in float32, clipped at 1e-7, against the formula in float64
 METRIC = 1e-3  # an accuracy over ten examples moves in steps of 0.1
 LEARNING_RATE = 1e-3  # relative: float32 keeps seven digits of the rate that was given
+DEFAULT_RATE = 1e-6  # absolute: whether a rate is Adam's default of 1e-3, which float32 keeps to 1e-10
+TRAINED = (
+    1e-4  # weights: float32 through dozens of steps of Adam; a lost moment or a repeated epoch changes 0.01 at least
+)
 
 # Pixels from 0 to 255.
 PIXEL = 1e-3  # a pixel that was moved, not computed with; the images of a case differ by 1 at least
 SCALED_PIXEL = 1e-5  # a pixel divided by 255 in float32; the next grey is 4e-3 away
+UNSCALED_PIXEL = 1e-4  # whether 255 times what a net saw is the picture itself: float32 errs by 3e-5 at 255
 WHOLE_PIXEL = 1.01  # a solution may return whole pixels, cut off or rounded
 CLIPPED_PIXEL = 0.01  # what is clipped is 0 or 255, however it was rounded
 SHIFTED_PIXEL = 0.3  # a colour shift in float32: far above its error, far below any mistake
+SATURATED = 0.3  # the share of medium greys that a usable shift never drives to 0 and 255
+REACHED = (
+    0.9  # of the largest shift: 660 draws all miss the upper or the lower twentieth with a probability below 1e-14
+)
+SMALL_SHIFT = 0.5  # of the largest shift: below it lie half of the draws
 COLOR_FACTOR = 0.02  # rounding moves the factor between two pixels around 128 by less than 1/110 either way
 
 # Chance: a bound on numbers that are drawn is one that a right solution crosses with a probability below 1e-9.

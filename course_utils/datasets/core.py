@@ -45,7 +45,14 @@ class Dataset:
     @property
     def caption(self) -> str:
         """What a figure says about its data: "Generated portraits, 400 for training, 88 for the test · 64×64"."""
-        subject = re.sub(r"([\d,]+) \+ ([\d,]+)", r"\1 for training, \2 for the test", self.source.partition(": ")[2])
+        return self._caption(r"\1 for training, \2 for the test")
+
+    def caption_of(self, train: int, validation: int) -> str:
+        """The same where a part was used: "Generated portraits, 200 for training, 40 for validation · 64×64"."""
+        return self._caption(f"{train:,} for training, {validation:,} for validation").replace("All of ", "", 1)
+
+    def _caption(self, numbers: str) -> str:
+        subject = re.sub(r"([\d,]+) \+ ([\d,]+)", numbers, self.source.partition(": ")[2])
         return f"{subject[:1].upper()}{subject[1:]} · {self._size}"
 
     @property

@@ -39,6 +39,42 @@ def split_validation(dataset: Dataset, fraction: float = 0.15, seed: int = 1) ->
     return (x[~held_out], y[~held_out]), (x[held_out], y[held_out])
 
 
+def folds_of_people(
+    dataset: Dataset, folds: int, fraction: float = 0.15, seed: int = 1
+) -> tuple[Pair, list[tuple[Pair, Pair]]]:
+    """A cross-validation over people, with validation people of its own; the test set is not touched.
+
+    The validation people are those of `split_validation`; all choices are theirs. The others are dealt into folds, and
+    each fold is once what the nets are tested on (Hastie, Tibshirani and Friedman, 2009, section 7.10). So many more
+    people are tested than a single split leaves, and none by a net that was chosen on them.
+
+    Args:
+        dataset: one that knows who is on its pictures.
+        folds: how many, at least 2.
+        fraction: the part of the pictures for the validation people.
+        seed: of the draws.
+
+    Returns:
+        the validation pictures and labels; for each fold those to train on, and those to test.
+
+    Raises:
+        DataError: nobody knows who is on the pictures, fewer than two folds, or more of them than people.
+    """
+    if dataset.train_people is None:
+        raise DataError(f"The set '{dataset.name}' does not know who is on its pictures; folds of people need that.")
+    held_out = _by_person(dataset, fraction, np.random.default_rng(seed))
+    people = np.random.default_rng(seed).permutation(np.unique(dataset.train_people[~held_out]))
+    if not 2 <= folds <= len(people):
+        raise DataError(f"{len(people)} people make no {folds} folds; give 2 to {len(people)}.")
+    x, y = dataset.train_x, dataset.train_y
+    dealt = []
+    for fold in range(folds):
+        tested = np.isin(dataset.train_people, people[fold::folds])
+        learned = ~held_out & ~tested
+        dealt.append(((x[learned], y[learned]), (x[tested], y[tested])))
+    return (x[held_out], y[held_out]), dealt
+
+
 def _by_class(dataset: Dataset, fraction: float, random: np.random.Generator) -> np.ndarray:
     held_out = np.zeros(len(dataset.train_y), bool)
     for label in np.unique(dataset.train_y):

@@ -7,7 +7,9 @@
 | `conv_multiplications`, `multiplications`, `activations`, `activation_memory` | what a forward pass costs |
 | `layer_costs`, `cost_table` | the same, layer by layer |
 | `gradient_norms`, `first_layer_gradient`, `signal_norms` | what arrives at the layers on the way back |
+| `Run`, `keep_run`, `read_runs`, `leaderboard` | one's own runs, kept in a file and ranked |
 | `recorded` | what was measured once, because it takes longer than a lesson may |
+| `memory_report`, `gpus`, `peak_on_gpu` | the device, its memory, and how much is taken |
 | `identity_gap` | how far a block without weights is from the identity |
 """
 
@@ -23,6 +25,8 @@ from course_utils.measure.costs import (
     multiplications,
 )
 from course_utils.measure.gradients import first_layer_gradient, gradient_norms, identity_gap, signal_norms
+from course_utils.measure.memory import gpus, memory_report, peak_on_gpu
+from course_utils.measure.own_runs import Run, keep_run, leaderboard, read_runs
 from course_utils.measure.records import Record, recorded
 
 __all__ = [
@@ -31,6 +35,7 @@ __all__ = [
     "Decision",
     "LayerCost",
     "Record",
+    "Run",
     "activation_memory",
     "activations",
     "claim",
@@ -40,10 +45,16 @@ __all__ = [
     "conv_multiplications",
     "cost_table",
     "first_layer_gradient",
+    "gpus",
     "gradient_norms",
     "identity_gap",
+    "keep_run",
     "layer_costs",
+    "leaderboard",
+    "memory_report",
     "multiplications",
+    "peak_on_gpu",
+    "read_runs",
     "recorded",
     "signal_norms",
 ]

@@ -162,7 +162,7 @@ def claim(
         CourseError: an unknown id, or history without a citation.
     """
     if id not in STATEMENTS:
-        raise CourseError(f"There is no claim '{id}' in course_utils/measure/statements.py; add the statement first.")
+        raise CourseError(f"There is no claim '{id}' in course_utils/measure/statements; add the statement first.")
     if STATEMENTS[id].kind == "history" and not citation:
         raise CourseError(f"Claim {id} is history: give the source as citation=....")
     noted = _plain(expect if notes is None else notes)

@@ -6,6 +6,7 @@
 | `alexnet`, `LocalResponseNormalization` | five convolutions, three dense layers: Krizhevsky et al., 2012 |
 | `vgg` | 11, 13, 16 or 19 layers with weights: Simonyan and Zisserman, 2014 |
 | `resnet`, `resnet_cifar` | residual networks and their plain twins: He et al., 2015 |
+| `small_resnet` | three stages out of given blocks, for small photographs |
 | `googlenet`, `GOOGLENET` | nine Inception modules, and their filters: Szegedy et al., 2014 |
 | `efficientnet_lite0`, `efficientnet_lite0_features`, `imagenet_top` | trained on ImageNet: Tan and Le, 2019 |
 | `basic_block`, `bottleneck_block`, `shortcut` | what residual networks are made of |
@@ -27,6 +28,7 @@ from course_utils.models.inception import (
 from course_utils.models.lenet5 import lenet5
 from course_utils.models.normalization import LocalResponseNormalization
 from course_utils.models.resnet import basic_block, bottleneck_block, resnet, resnet_cifar, shortcut
+from course_utils.models.small_resnet import small_resnet
 from course_utils.models.vgg import vgg
 
 __all__ = [
@@ -46,5 +48,6 @@ __all__ = [
     "resnet",
     "resnet_cifar",
     "shortcut",
+    "small_resnet",
     "vgg",
 ]

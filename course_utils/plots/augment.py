@@ -1,18 +1,31 @@
 """Figures about augmented photographs: what they look like, what they change, and when they are needed."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, NullLocator
 
 from course_utils.measure.comparisons import Comparison
-from course_utils.plots.base import blank, course_style, finish, show
+from course_utils.plots.base import blank, course_style, finish, heading, show
+from course_utils.plots.ends import name_lines
 
-POINTS = FuncFormatter(lambda value, _: f"{round(100 * value, 1):+g}" if value else "0")
+# What the interval of a comparison says, in a colour: all above 0, all below, or neither.
+SAYS = {"above 0": "C0", "below 0": "C1", "includes 0": "0.45"}
+ASIDE = 0.22  # of a row: how far the dots stand above their interval, so that both are seen
+# As many decimals as the ticks need, and a minus that is no hyphen.
+POINTS = FuncFormatter(lambda value, _: f"{round(100 * value, 2):+g}".replace("-", "−") if value else "0")
 
 
 def augmentation_sheet(
-    original: np.ndarray, draws: Mapping[str, np.ndarray], *, title: str, caption: str = "", size: float = 0.95
+    original: np.ndarray,
+    draws: Mapping[str, np.ndarray],
+    *,
+    title: str,
+    caption: str = "",
+    size: float = 0.95,
+    labels: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """A row for each transformation: the photograph as it is, then its draws.
 
@@ -22,10 +35,13 @@ def augmentation_sheet(
         title: what there is to see.
         caption: where the photograph is from (`Dataset.caption`).
         size: width and height of a picture in inches.
+        labels: for each transformation, a text under each draw.
     """
+    labels = labels or {}
+    line = 0.16 if labels else 0.05
     columns = 1 + max(map(len, draws.values()))
     with course_style():
-        figure, axes = blank(len(draws), columns, (1.2 + columns * size, 0.7 + len(draws) * (size + 0.05)))
+        figure, axes = blank(len(draws), columns, (1.2 + columns * size, 0.7 + len(draws) * (size + line)))
         rows = np.reshape(axes, (len(draws), columns))
         for axis in axes:
             axis.set(xticks=[], yticks=[])
@@ -34,10 +50,30 @@ def augmentation_sheet(
             row[0].set_ylabel(name, rotation=0, ha="right", va="center")
             for axis, photo in zip(row, [original, *photos], strict=False):
                 axis.imshow(np.squeeze(np.asarray(photo, "float32")) / 255, vmin=0, vmax=1)
+            for axis, text in zip(row[1:], labels.get(name, ()), strict=False):
+                axis.set_xlabel(text, fontsize=7, labelpad=2)
         rows[0, 0].set_title("original", fontsize=9, loc="center")
         rows[0, 1].set_title("draws", fontsize=9, loc="left")
         finish(figure, title, caption)
-        show(figure, alt=f"{title}. One photograph, then its draws, by rows: {', '.join(draws)}. {caption}".strip())
+        under = "".join(f" Under {name}: {', '.join(texts)}." for name, texts in labels.items())
+        rows_are = f"One photograph, then its draws, by rows: {', '.join(draws)}."
+        show(figure, alt=f"{title}. {rows_are}{under} {caption}".strip())
+
+
+def says(found: Comparison) -> str:
+    """What an interval says of its difference; `SAYS` has a colour for each answer."""
+    if found.low > 0:
+        return "above 0"
+    return "below 0" if found.high < 0 else "includes 0"
+
+
+def _key(where, intervals: Iterable[Comparison], **place) -> None:
+    """What the colours mean that are used, in a legend of an axis or of the figure."""
+    used = {says(found) for found in intervals}
+    if used == {"includes 0"}:
+        return  # one colour, which the line at 0 explains
+    bars = [Line2D([], [], color=color, linewidth=2.5, label=text) for text, color in SAYS.items() if text in used]
+    where.legend(handles=bars, title="interval", fontsize=8, title_fontsize=8, **place)
 
 
 def effects(
@@ -47,8 +83,11 @@ def effects(
     title: str,
     caption: str = "",
     xlabel: str = "validation accuracy less that of the same run without, in points",
+    at_stake: float | None = None,
 ) -> None:
     """What each transformation adds to the accuracy: a dot a seed, a bar over the interval of the comparison.
+
+    The colour says whether the interval lies above 0, below 0, or includes it; the numbers stand at the right.
 
     Args:
         gains: for each transformation, its differences to no augmentation, one a seed, fractions of 1.
@@ -56,23 +95,53 @@ def effects(
         title: the finding.
         caption: the data, how many photographs were used for training, and what the intervals are.
         xlabel: what the differences are.
+        at_stake: the difference that would matter, if there is one: a dashed line.
     """
     spoken = []
     with course_style():
         figure, (axis,) = blank(1, 1, (8.0, 1.3 + 0.42 * len(gains)))
         for row, (name, values) in enumerate(gains.items()):
             found = intervals[name]
-            axis.plot(values, np.full(len(values), row), "o", color="C0", alpha=0.4, markersize=5)
-            axis.plot([found.low, found.high], [row, row], color="C0", linewidth=2.5)
-            axis.plot(found.difference, row, "|", color="C0", markersize=18, markeredgewidth=3)
+            color = SAYS[says(found)]
+            axis.plot(values, np.full(len(values), row - ASIDE), "o", color=color, alpha=0.5, markersize=5)
+            axis.plot([found.low, found.high], [row, row], color=color, linewidth=2.5)
+            axis.plot(found.difference, row, "|", color=color, markersize=12, markeredgewidth=3)
             spoken.append(
                 f"{name} {100 * found.difference:+.1f}, from {100 * found.low:+.1f} to {100 * found.high:+.1f}"
             )
         axis.axvline(0, color="0.2", linewidth=1.2)
         axis.set(yticks=range(len(gains)), yticklabels=gains, ylim=(len(gains) - 0.5, -0.5), xlabel=xlabel)
         axis.xaxis.set_major_formatter(POINTS)
+        _numbers(axis, [intervals[name] for name in gains])
+        if at_stake is not None:
+            spoken.append(_stake(axis, at_stake))
         finish(figure, title, caption)
         show(figure, alt=f"{title}. {xlabel}, mean and interval: {'; '.join(spoken)}.")
+
+
+def _numbers(axis, found: Sequence[Comparison]) -> None:
+    """Right of each row its mean and interval, in the colour of its bar; grey where it includes 0."""
+    place = {"xycoords": axis.get_yaxis_transform(), "textcoords": "offset points"}
+    for row, one in enumerate(found):
+        style = {**place, "va": "center", "fontsize": 9, "color": SAYS[says(one)]}
+        axis.annotate(_signed(one.difference), (1, row), (44, 0), ha="right", fontweight="bold", **style)
+        axis.annotate(f"{_signed(one.low)} to {_signed(one.high)}", (1, row), (52, 0), **style)
+    axis.annotate("mean and interval", (1, -0.55), (13, 0), va="bottom", fontsize=8, color="0.35", **place)
+
+
+def _signed(value: float) -> str:
+    """A difference in points, with one decimal and a minus that is no hyphen."""
+    return f"{100 * value:+.1f}".replace("-", "−")
+
+
+def _stake(axis, at_stake: float) -> str:
+    """A dashed line, and over it what it is, left of it where the column of numbers is near."""
+    text = f"at stake: {POINTS(at_stake)}"
+    axis.axvline(at_stake, color="0.2", linewidth=1.2, linestyle="--")
+    left, right = axis.get_xlim()
+    side = "right" if at_stake > left + 0.8 * (right - left) else "center"
+    axis.text(at_stake, -0.55, text, ha=side, va="bottom", fontsize=8)
+    return text
 
 
 def gains_by_steps(
@@ -85,6 +154,8 @@ def gains_by_steps(
 ) -> None:
     """What each transformation adds, by the length of the training: a small plot each, a line and its interval.
 
+    The colour says whether the interval after the longest training lies above 0, below 0, or includes it.
+
     Args:
         steps: the numbers of steps, on a logarithmic axis.
         gains: for each transformation, the comparison with no augmentation at each number of steps.
@@ -96,17 +167,23 @@ def gains_by_steps(
     low = min(found.low for row in gains.values() for found in row)
     high = max(found.high for row in gains.values() for found in row)
     with course_style():
-        figure, axes = blank(n_rows, 3, (8.5, 0.9 + 1.75 * n_rows))
+        figure, axes = blank(n_rows, 3, (8.5, 0.9 + 1.6 * n_rows))
         for axis, (name, row) in zip(axes, gains.items(), strict=False):
             _gain_by_steps(axis, steps, row)
-            axis.set(ylim=(low - 0.02, high + 0.02), title=name)
+            axis.set(ylim=(low - 0.02, high + 0.02))
+            axis.set_title(name, fontsize=10)
             if short:
-                axis.plot(short[0], short[1][name].difference, "x", color="C1", markersize=9, markeredgewidth=2)
+                axis.plot(short[0], short[1][name].difference, "x", color="0.1", markersize=9, markeredgewidth=2)
         for axis in axes[len(gains) :]:
-            axis.set_visible(False)
+            axis.axis("off")
+        for place, axis in enumerate(axes):
+            if place % 3:
+                axis.tick_params(labelleft=False)  # the same as at the left
+            else:
+                axis.set_ylabel("points")
         for axis in axes[-3:]:
-            axis.set_xlabel("steps")
-        figure.supylabel("gain in points", fontsize=10)
+            axis.set_xlabel("steps (logarithmic)")
+        _key(figure, [row[-1] for row in gains.values()], loc="outside right upper")
         finish(figure, title, caption)
         after = ", ".join(f"{n:,}" for n in steps)
         spoken = (
@@ -117,10 +194,10 @@ def gains_by_steps(
 
 def _gain_by_steps(axis, steps: Sequence[int], row: Sequence[Comparison]) -> None:
     """One transformation: the line of its gains over its intervals."""
-    axis.fill_between(
-        steps, [found.low for found in row], [found.high for found in row], color="C0", alpha=0.2, linewidth=0
-    )
-    axis.plot(steps, [found.difference for found in row], "o-", color="C0", markersize=4)
+    color = SAYS[says(row[-1])]
+    low, high = [found.low for found in row], [found.high for found in row]
+    axis.fill_between(steps, low, high, color=color, alpha=0.2, linewidth=0)
+    axis.plot(steps, [found.difference for found in row], "o-", color=color, markersize=4)
     axis.axhline(0, color="0.2", linewidth=1)
     axis.set(xscale="log")
     axis.set_xticks(steps, [f"{n:,}" for n in steps], fontsize=8)
@@ -162,6 +239,7 @@ def accuracy_by_size(
     caption: str = "",
     ylabel: str = "test accuracy",
     xlabel: str = "training photographs",
+    level: tuple[str, float] | None = None,
 ) -> None:
     """Accuracy by the size of the training set, on a logarithmic axis: a dot a seed, lines through the means.
 
@@ -172,23 +250,38 @@ def accuracy_by_size(
         caption: the data (`Dataset.caption`).
         ylabel: which accuracy it is.
         xlabel: what the number is.
+        level: the name and the accuracy of something that does not depend on it; a dashed line.
     """
     spoken = []
     with course_style():
-        figure, (axis,) = blank(1, 1, (7.5, 3.5))
+        title_lines = heading(title, 7.0)
+        figure, (axis,) = blank(1, 1, (7.5, 3.5 + 0.2 * title_lines.count("\n")))
+        sizes = sorted({size for by_size in runs.values() for size in by_size})
         for number, (name, by_size) in enumerate(runs.items()):
+            beside = (sizes[-1] / sizes[0]) ** (0.008 * (number - (len(runs) - 1) / 2))  # no way hides another's dots
             means = [np.mean(values) for values in by_size.values()]
             axis.plot(by_size.keys(), means, color=f"C{number}", label=name)
             for size, values in by_size.items():
-                axis.plot([size] * len(values), values, "os^D"[number % 4], color=f"C{number}", alpha=0.5, markersize=5)
+                places = [size * beside] * len(values)
+                axis.plot(places, values, "os^D"[number % 4], color=f"C{number}", alpha=0.5, markersize=5)
             numbers = (f"{mean:.2%} with {size:,}" for size, mean in zip(by_size, means, strict=True))
             spoken.append(f"{name}: {', '.join(numbers)}")
-        sizes = sorted({size for by_size in runs.values() for size in by_size})
+        if level:
+            axis.axhline(level[1], color="0.2", linestyle="--", linewidth=1.2, label=level[0])
+            spoken.append(f"{level[0]}: {level[1]:.2%}")
         axis.set(xlabel=f"{xlabel} (logarithmic)", ylabel=ylabel, xscale="log")
-        axis.set_xticks(sizes, [f"{size:,}" for size in sizes])
+        axis.set_xticks(sizes, [_power(size) if size < 0.001 else f"{size:,}" for size in sizes])
         axis.xaxis.set_minor_locator(NullLocator())
         axis.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.4g}%")
-        axis.set_title(title)
-        axis.legend()
+        axis.set_title(title_lines)
         finish(figure, caption=caption)
+        name_lines(axis)
         show(figure, alt=f"{title}. Mean {ylabel} by {xlabel}. {'; '.join(spoken)}.")
+
+
+def _power(value: float) -> str:
+    """A small number as the field writes it: 10⁻⁵, and 3·10⁻⁵."""
+    exponent = math.floor(math.log10(value) + 1e-9)
+    digits = f"{value / 10**exponent:.3g}"
+    times = "" if digits == "1" else rf"{digits}\cdot"
+    return f"${times}10^{{{exponent}}}$"

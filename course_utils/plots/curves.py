@@ -5,13 +5,20 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
-from course_utils.plots.base import blank, course_style, finish, show
+from course_utils.plots.base import ROUND, blank, course_style, finish, heading, show
+from course_utils.plots.ends import name_lines
 
-PERCENT = FuncFormatter(lambda value, _: f"{100 * value:.4g}%")  # as many decimals as the ticks need
+# As many decimals as the ticks need, and a minus that is no hyphen.
+PERCENT = FuncFormatter(lambda value, _: f"{100 * value:.4g}%".replace("-", "−"))
 
 
 def history_curves(
-    history: Mapping[str, Sequence[float]], *, title: str, caption: str = "", held_out: str = "validation"
+    history: Mapping[str, Sequence[float]],
+    *,
+    title: str,
+    caption: str = "",
+    held_out: str = "validation",
+    kept: int = 0,
 ) -> None:
     """Loss and accuracy by epoch, for the training set and, where it was measured, the validation set.
 
@@ -20,6 +27,7 @@ def history_curves(
         title: the finding.
         caption: the data (`Dataset.caption`).
         held_out: what the set is called whose curve stands beside that of the training set.
+        kept: the epoch whose weights were kept, where one was chosen: a dotted line.
     """
     epochs = np.arange(1, len(history["loss"]) + 1)
     with course_style():
@@ -31,8 +39,16 @@ def history_curves(
                     axis.plot(epochs, history[name], marker="o", markersize=3, label=label)
                     spoken.append(f"{label} {key} goes from {history[name][0]:.3f} to {history[name][-1]:.3f}")
             axis.set(xlabel="epoch", ylabel=key, xlim=(0.5, len(epochs) + 0.5))
-            axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+            axis.xaxis.set_major_locator(MaxNLocator(integer=True, steps=ROUND))
+            if kept:
+                axis.axvline(kept, color="0.2", linewidth=1.2, linestyle=":", zorder=1)
         axes[0].set_ylim(bottom=0)
+        if kept:
+            away = 1 if kept <= len(epochs) / 2 else -1  # the side with room
+            style = {"textcoords": "offset points", "va": "top", "color": "0.2", "fontsize": 9}
+            style |= {"ha": "left" if away > 0 else "right", "xycoords": ("data", "axes fraction")}
+            axes[0].annotate(f"kept: epoch {kept}", (kept, 1), (4 * away, 0), **style)
+            spoken.append(f"the weights of epoch {kept} are kept")
         axes[1].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axes[1].legend()
         finish(figure, title, caption)
@@ -53,39 +69,95 @@ def accuracy_by_epoch(
     with course_style():
         figure, (axis,) = blank(1, 1, (7.5, 3.3))
         for name, values in runs.items():
-            axis.plot(
-                np.arange(1, len(values) + 1), values, marker="o", markersize=3, label=f"{name}, {values[-1]:.2%}"
-            )
+            axis.plot(np.arange(1, len(values) + 1), values, marker="o", markersize=3, label=f"{name} {values[-1]:.1%}")
         axis.set(xlabel="epoch", ylabel=f"{held_out} accuracy", xlim=(0.5, max(map(len, runs.values())) + 0.5))
-        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True, steps=ROUND))
         axis.yaxis.set_major_formatter(PERCENT)
         axis.set_title(title)
-        axis.legend()
         finish(figure, caption=caption)
+        name_lines(axis)
         ends = "; ".join(f"{name} from {values[0]:.3f} to {values[-1]:.3f}" for name, values in runs.items())
         show(figure, alt=f"{title}. {held_out.capitalize()} accuracy over the epochs: {ends}.")
 
 
-def strip(groups: Mapping[str, Sequence[float]], *, xlabel: str, title: str, caption: str = "") -> None:
+def losses_by_batch(losses: np.ndarray, means: np.ndarray, *, title: str, caption: str = "") -> None:
+    """The loss of each batch by itself, and the mean over the epoch so far, one epoch behind the other.
+
+    Args:
+        losses: (epochs, batches), the loss of each batch.
+        means: (epochs, batches), the mean over the batches of the epoch so far.
+        title: the finding.
+        caption: the data (`Dataset.caption`).
+    """
+    epochs, batches = losses.shape
+    with course_style():
+        figure, (axis,) = blank(1, 1, (7.5, 3.3))
+        axis.plot(
+            np.arange(1, losses.size + 1), losses.ravel(), ".", markersize=4, color="C0", label="each batch by itself"
+        )
+        for epoch, row in enumerate(means):
+            steps = epoch * batches + np.arange(1, batches + 1)
+            axis.plot(steps, row, color="C1", linewidth=2, label=None if epoch else "mean of the epoch so far")
+            axis.axvline(epoch * batches + 0.5, color="0.7", linewidth=0.8, zorder=0)
+            axis.plot(steps[-1], row[-1], "o", color="C1", markersize=6, clip_on=False)
+            style = {"textcoords": "offset points", "ha": "right", "va": "bottom", "color": "C1", "fontweight": "bold"}
+            axis.annotate(f"{row[-1]:.2f}", (steps[-1], row[-1]), (0, 6), **style)
+            middle = epoch * batches + (batches + 1) / 2
+            axis.text(middle, 1.0, f"epoch {epoch + 1}", transform=axis.get_xaxis_transform(), ha="center", va="bottom")
+        axis.set(xlabel="batch", ylabel="training loss", xlim=(0.5, losses.size + 0.5))
+        axis.set_ylim(bottom=0)
+        axis.legend(loc="upper right")
+        finish(figure, title, caption)
+        ends = "; ".join(
+            f"epoch {epoch}: last batch {own[-1]:.3f}, mean {mean[-1]:.3f}"
+            for epoch, (own, mean) in enumerate(zip(losses, means, strict=True), start=1)
+        )
+        show(figure, alt=f"{title}. Training loss of {batches} batches in each of {epochs} epochs. {ends}.")
+
+
+def strip(
+    groups: Mapping[str, Sequence[float]], *, xlabel: str, title: str, caption: str = "", dot: str = "seed"
+) -> None:
     """One row of dots a group, a dot a seed, with a bar at the mean: the spread is seen, not summed up.
+
+    The means stand in a column at the right, in the colour of the bars, which says what the bars are. Dots of equal
+    values stand one above the other.
 
     Args:
         groups: the values of each group, fractions of 1.
         xlabel: what the values are.
         title: the finding.
         caption: the data (`Dataset.caption`).
+        dot: what a dot stands for.
     """
     with course_style():
-        figure, (axis,) = blank(1, 1, (7.5, 1.5 + 0.45 * len(groups)))
+        width = 7.5
+        figure, (axis,) = blank(1, 1, (width, 1.5 + 0.45 * len(groups) + 0.2 * heading(title, width).count("\n")))
+        span = np.ptp(np.concatenate([np.asarray(values, float) for values in groups.values()]))
         for row, values in enumerate(groups.values()):
-            axis.plot(values, np.full(len(values), row), "o", alpha=0.6, color="C0")
-            axis.plot([np.mean(values)] * 2, [row - 0.25, row + 0.25], color="C1", linewidth=3)
+            axis.plot([np.mean(values)] * 2, [row - 0.3, row + 0.3], color="C1", linewidth=3)
+            axis.plot(values, row + apart(values, 0.004 * span), "o", alpha=0.6, color="C0")
+            _beside(axis, row, f"{np.mean(values):.1%}".replace("-", "−"), "center")
+        _beside(axis, -0.5, "mean", "bottom")
         axis.set(xlabel=xlabel, yticks=range(len(groups)), yticklabels=groups, ylim=(len(groups) - 0.5, -0.5))
         axis.xaxis.set_major_formatter(PERCENT)
-        axis.set_title(title)
-        finish(figure, caption=caption)
+        finish(figure, title, caption)
         means = "; ".join(
             f"{name}: mean {np.mean(values):.3f}, from {min(values):.3f} to {max(values):.3f}"
             for name, values in groups.items()
         )
-        show(figure, alt=f"{title}. {xlabel}, one dot a seed. {means}.")
+        show(figure, alt=f"{title}. {xlabel}, one dot a {dot}. {means}.")
+
+
+def _beside(axis, row: float, text: str, va: str) -> None:
+    """A text of the column of means."""
+    axis.text(1.02, row, text, transform=axis.get_yaxis_transform(), va=va, fontsize=9, color="C1")
+
+
+def apart(values: Sequence[float], near: float) -> np.ndarray:
+    """How far from the middle of its row each dot is drawn, so that dots no farther apart than `near` are all seen."""
+    order, heights = np.argsort(values, kind="stable"), np.zeros(len(values))
+    breaks = np.flatnonzero(np.diff(np.asarray(values, float)[order]) > near) + 1
+    for stack in np.split(order, breaks):
+        heights[stack] = min(0.16, 0.6 / len(stack)) * (np.arange(len(stack)) - (len(stack) - 1) / 2)
+    return heights

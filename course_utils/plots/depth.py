@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from course_utils.plots.base import blank, course_style, finish, show
+from course_utils.plots.base import ROUND, blank, course_style, finish, show
+from course_utils.plots.ends import name_lines
 
 PLAIN, RESIDUAL = "plain", "residual"
+COLORS = {PLAIN: "C1", RESIDUAL: "C0"}  # the same in all figures; what is neither takes the next ones
 
 
 def depth_curves(runs: Sequence[Mapping], *, title: str, caption: str = "") -> None:
@@ -23,7 +25,10 @@ def depth_curves(runs: Sequence[Mapping], *, title: str, caption: str = "") -> N
     with course_style():
         figure, axes = blank(1, 2, (9.5, 3.6))
         for axis, (key, label, form) in zip(axes, panels, strict=True):
-            for name, skips, color, marker in ((PLAIN, False, "C1", "o"), (RESIDUAL, True, "C0", "s")):
+            for name, skips, color, marker in (
+                (PLAIN, False, COLORS[PLAIN], "o"),
+                (RESIDUAL, True, COLORS[RESIDUAL], "s"),
+            ):
                 by_depth = _ends(runs, key, skips)
                 means = [np.mean(values) for values in by_depth.values()]
                 axis.plot(by_depth.keys(), means, color=color, label=name)
@@ -34,15 +39,16 @@ def depth_curves(runs: Sequence[Mapping], *, title: str, caption: str = "") -> N
             axis.set(xlabel="layers with weights", ylabel=label, xticks=sorted({run["depth"] for run in runs}))
         axes[0].set_ylim(bottom=0)
         axes[1].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        axes[0].legend()
         finish(figure, title, caption)
+        name_lines(axes[0])
         show(figure, alt=f"{title}. Means over the seeds by number of layers. {'; '.join(spoken)}.")
 
 
 def training_error(runs: Sequence[Mapping], pictures: int, *, title: str, caption: str = "") -> None:
-    """Training error by epoch, plain beside residual networks, as figure 6 of He et al. (2015): a thin line a seed.
+    """Training error by epoch, plain beside residual networks, as figure 6 of He et al. (2015).
 
-    The axis is logarithmic, and ends at half a picture: there lies an error of 0.
+    A thin line a seed, a thick one through their medians. The axis is logarithmic, and ends at half a picture, where
+    0 is written: there lies an error of 0.
 
     Args:
         runs: from `training.train_by_depth`: `depth`, `skips` and `accuracy` of each run are read.
@@ -55,16 +61,17 @@ def training_error(runs: Sequence[Mapping], pictures: int, *, title: str, captio
     with course_style():
         figure, axes = blank(1, 2, (9.5, 3.8))
         for axis, (name, skips) in zip(axes, ((PLAIN, False), (RESIDUAL, True)), strict=True):
-            for depth, color in zip(depths, ("C2", "C1", "C0", "C3"), strict=False):
+            for depth, color in zip(depths, ("C2", "C3", "C4", "C6"), strict=False):
                 chosen = [run for run in runs if (run["depth"], run["skips"]) == (depth, skips)]
                 errors = np.maximum(1 - np.array([run["accuracy"] for run in chosen]), floor)
                 epochs = np.arange(1, errors.shape[1] + 1)
                 axis.plot(epochs, errors.T, color=color, alpha=0.3, linewidth=0.8)
-                axis.plot(epochs, np.exp(np.log(errors).mean(axis=0)), color=color, label=f"{depth} layers")
+                axis.plot(epochs, np.median(errors, axis=0), color=color, label=f"{depth} layers")
                 ends = 1 - np.array([run["accuracy"][-1] for run in chosen])
                 spoken.append(f"{name}, {depth} layers: {ends.min():.2%} to {ends.max():.2%} at the end")
             axis.set(title=name, xlabel="epoch", yscale="log", ylim=(0.8 * floor, 1.1))
-            axis.yaxis.set_major_formatter(lambda error, _: f"{100 * error:g}%")
+            axis.set_yticks([floor, *(tick for tick in (1e-4, 1e-3, 1e-2, 0.1, 1) if tick > 1.5 * floor)])
+            axis.yaxis.set_major_formatter(lambda error, _: "0" if error <= floor else f"{100 * error:g}%")
             axis.legend(loc="lower left")
         axes[0].set_ylabel("training error (logarithmic)")
         finish(figure, title, caption)
@@ -84,12 +91,12 @@ def gradients_by_layer(norms: Mapping[str, Sequence[float]], *, title: str, capt
         figure, (axis,) = blank(1, 1, (8.5, 3.8))
         for name, lengths in norms.items():
             axis.plot(np.arange(1, len(lengths) + 1), list(lengths), marker="o", markersize=3, label=name)
-        axis.set(xlabel="layer (1 is next to the picture)", ylabel="norm of the gradient", yscale="log")
-        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+        axis.set(xlabel="layer (1 is next to the picture)", ylabel="gradient norm (logarithmic)", yscale="log")
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True, steps=ROUND))
         finish(figure, title, caption)
+        name_lines(axis, loc="center left", bbox_to_anchor=(1.0, 0.5))
         spoken = (f"{name}: {v[0]:.2g} at the first layer, {v[-1]:.2g} at the last" for name, v in _lists(norms))
-        show(figure, alt=f"{title}. Norm of the gradient, logarithmic. {'; '.join(spoken)}.")
+        show(figure, alt=f"{title}. Gradient norm, logarithmic. {'; '.join(spoken)}.")
 
 
 def gradients_by_depth(
@@ -105,15 +112,17 @@ def gradients_by_depth(
         title: the finding.
         caption: the data and how the networks start.
     """
-    kinds = list(dict.fromkeys(kind for norms in panels.values() for kind in norms))
+    kinds = dict.fromkeys(kind for norms in panels.values() for kind in norms)
+    others = (kind for kind in kinds if kind not in COLORS)
+    colors = COLORS | {kind: f"C{number}" for number, kind in enumerate(others, start=2)}
     spoken = []
     with course_style():
-        figure, axes = blank(1, len(panels), (max(8.5, 3.4 * len(panels)), 3.8))
+        figure, axes = blank(1, len(panels), (max(8.5, 3.1 * len(panels)), 3.8))
         for axis in axes[1:]:  # before anything is drawn: the limits then are those of all panels
             axis.sharey(axes[0])
         for axis, (panel, norms) in zip(axes, panels.items(), strict=True):
             for kind, by_depth in norms.items():
-                color = f"C{kinds.index(kind)}"
+                color = colors[kind]
                 means = [_geometric_mean(values) for values in by_depth.values()]
                 axis.plot(by_depth.keys(), means, color=color, label=kind)
                 for depth, values in by_depth.items():
@@ -122,9 +131,10 @@ def gradients_by_depth(
                 spoken.append(f"{panel}, {kind}: {numbers}")
             axis.set(title=panel, xlabel="layers with weights", yscale="log")
             axis.set_xticks(sorted({depth for by_depth in norms.values() for depth in by_depth}))
-        axes[0].set_ylabel("norm of the gradient\nat the first layer")
-        axes[0].legend(loc="lower left")
+            axis.label_outer()
+        axes[0].set_ylabel("gradient norm at the\nfirst layer (logarithmic)")
         finish(figure, title, caption)
+        name_lines(axes[0], loc="lower left")
         show(figure, alt=f"{title}. At the first layer, geometric means by number of layers. {'; '.join(spoken)}.")
 
 
@@ -149,11 +159,11 @@ def deletion_bars(
     with course_style():
         figure, axes = blank(1, len(without), (4.75 * len(without), 3.4))
         for number, (axis, (name, by_block)) in enumerate(zip(axes, without.items(), strict=True)):
-            axis.bar(list(by_block), list(by_block.values()), color=("C1", "C0")[number % 2], width=0.7)
+            axis.bar(list(by_block), list(by_block.values()), color=COLORS[(PLAIN, RESIDUAL)[number % 2]], width=0.7)
             axis.axhline(whole[name], color="0.2", linewidth=1.2)
             axis.axhline(chance, color="0.2", linewidth=1.2, linestyle=":")
             beside = {"transform": axis.get_yaxis_transform(), "ha": "left", "va": "center", "fontsize": 8}
-            axis.text(1.02, whole[name], "all\nblocks", **beside)
+            axis.text(1.02, whole[name], "all blocks", **beside)
             axis.text(1.02, chance, "guessing", **beside)
             axis.set(title=name, xlabel="block taken out", ylabel="test accuracy", ylim=(0, 1.05))
             axis.set_xlim(min(by_block) - 0.7, max(by_block) + 0.7)

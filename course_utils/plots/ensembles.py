@@ -6,7 +6,9 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, PercentFormatter
 
-from course_utils.plots.base import blank, course_style, finish, show
+from course_utils.plots.base import blank, course_style, finish, heading, show
+from course_utils.plots.curves import PERCENT
+from course_utils.plots.ends import name_lines
 
 CROPS = ("centre", "top-left", "top-right", "bottom-left", "bottom-right")
 
@@ -25,7 +27,10 @@ def ensemble_curve(accuracies: Mapping[int, Sequence[float]], *, title: str, cap
         low, high = zip(*((min(values), max(values)) for values in accuracies.values()), strict=True)
         axis.fill_between(list(accuracies), low, high, color="C0", alpha=0.12, linewidth=0)
         for n, values in accuracies.items():
-            axis.plot([n] * len(values), values, "o", color="C0", alpha=0.35, markersize=4, markeredgewidth=0)
+            one = None if axis.lines else "one choice of networks"
+            axis.plot(
+                [n] * len(values), values, "o", color="C0", alpha=0.35, markersize=4, markeredgewidth=0, label=one
+            )
         axis.plot(means.keys(), means.values(), color="C1", marker="s", markersize=5, label="mean of all choices")
         axis.set(xlabel="networks whose outputs are averaged", ylabel="accuracy", title=title)
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -68,6 +73,8 @@ def accuracy_strips(
 def accuracy_by_cost(ways: Mapping[str, tuple[float, float]], *, xlabel: str, title: str, caption: str = "") -> None:
     """What a better prediction costs: a point for each way to predict, its name beside it, cost on a logarithmic axis.
 
+    The ways that no cheaper one equals are blue and joined by a staircase; the others are grey.
+
     Args:
         ways: by name (cost, accuracy); costs are positive.
         xlabel: what the cost is, with its unit.
@@ -75,20 +82,68 @@ def accuracy_by_cost(ways: Mapping[str, tuple[float, float]], *, xlabel: str, ti
         caption: the data (`Dataset.caption`).
     """
     costs = sorted({cost for cost, _ in ways.values()})
+    front = _undominated(ways)
     with course_style():
         figure, (axis,) = blank(1, 1, (8.5, 3.8))
-        for number, (name, (cost, accuracy)) in enumerate(ways.items()):
-            axis.plot(cost, accuracy, "o", color=f"C{number % 7}")
-            axis.annotate(name, (cost, accuracy), (6, 4), textcoords="offset points", fontsize=9)
-        axis.set(xlabel=xlabel, ylabel="accuracy", title=title, xscale="log", xlim=(costs[0] / 1.3, costs[-1] * 2.5))
+        stairs = sorted(ways[name] for name in front)
+        axis.plot(*zip(*stairs, strict=True), color="C0", alpha=0.5, linewidth=1.2, drawstyle="steps-post")
+        for name, (cost, accuracy) in ways.items():
+            axis.plot(cost, accuracy, "o", color="C0" if name in front else "0.55")
+            color, place = ("0.1", (6, 4)) if name in front else ("0.35", (6, -10))
+            axis.annotate(name, (cost, accuracy), place, textcoords="offset points", fontsize=9, color=color)
+        axis.set(xlabel=f"{xlabel} (logarithmic)", ylabel="accuracy", title=heading(title, 8.0), xscale="log")
+        axis.set_xlim(costs[0] / 1.3, costs[-1] * 2.5)
         axis.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axis.xaxis.set_minor_locator(NullLocator())
         axis.xaxis.set_major_formatter(lambda cost, _: f"{cost:g}")
         axis.margins(y=0.15)
-        axis.yaxis.set_major_formatter(PercentFormatter(1))
+        axis.yaxis.set_major_formatter(PERCENT)
         finish(figure, caption=caption)
         spoken = "; ".join(f"{name}: {accuracy:.3f} at {cost:.3g}" for name, (cost, accuracy) in ways.items())
-        show(figure, alt=f"{title}. Accuracy by {xlabel}, logarithmic. {spoken}.")
+        best = f"No cheaper way equals {', '.join(front)}"
+        show(figure, alt=f"{title}. Accuracy by {xlabel}, logarithmic. {spoken}. {best}.")
+
+
+def _undominated(ways: Mapping[str, tuple[float, float]]) -> list[str]:
+    """The ways, cheapest first, that are better than all that cost as much or less."""
+    front, best = [], -np.inf
+    for name, (_, accuracy) in sorted(ways.items(), key=lambda way: (way[1][0], -way[1][1])):
+        if accuracy > best:
+            front.append(name)
+            best = accuracy
+    return front
+
+
+def selection_curve(
+    losses: Mapping[str, Sequence[float]], levels: Mapping[str, float], *, title: str, caption: str = ""
+) -> None:
+    """The log loss of a greedily selected ensemble by the number of rounds, and that of plain means as dotted lines.
+
+    Args:
+        losses: by whose photographs were asked, one value a round.
+        levels: by name, the log loss of an ensemble in which nothing was chosen.
+        title: the finding.
+        caption: the data (`Dataset.caption`).
+    """
+    with course_style():
+        figure, (axis,) = blank(1, 1, (8.0, 3.8))
+        rounds = range(1, 1 + max(map(len, losses.values())))
+        for number, (name, values) in enumerate(losses.items()):
+            label = f"{name} {values[-1]:.3f}"
+            axis.plot(rounds, values, color=f"C{number}", marker="os"[number % 2], markersize=4, label=label)
+        for number, (name, level) in enumerate(levels.items()):
+            style = {"color": ("0.2", "0.55")[number % 2], "linestyle": ":", "linewidth": 1.5}
+            axis.axhline(level, label=f"{name} {level:.3f}", **style)
+        axis.set(xlabel="rounds of selection", ylabel="log loss (less is better)")
+        axis.set_xlim(right=rounds[-1] + 0.5)
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+        finish(figure, title, caption)
+        name_lines(axis)
+        ends = (
+            f"{name}: {values[0]:.3f} after 1 round, {values[-1]:.3f} in the end" for name, values in losses.items()
+        )
+        flat = (f"{name}: {level:.3f}" for name, level in levels.items())
+        show(figure, alt=f"{title}. Log loss by rounds. {'; '.join(ends)}. Nothing chosen: {'; '.join(flat)}.")
 
 
 def crop_frames(

@@ -28,7 +28,7 @@ def counted_and_timed(
     with course_style():
         figure, axes = blank(1, 2, (9.5, 1.4 + 0.5 * len(millions)))
         for axis, (label, values) in zip(axes, panels, strict=True):
-            axis.barh(list(values), list(values.values()), height=0.6, color=[f"C{i % 7}" for i in range(len(values))])
+            axis.barh(list(values), list(values.values()), height=0.6, color="C0")
             axis.invert_yaxis()
             axis.grid(axis="y", visible=False)
             axis.set(xlabel=label)

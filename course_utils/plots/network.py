@@ -35,7 +35,7 @@ class Volume:
 
     @property
     def over_arrow(self) -> str:
-        return f"{self.step}\n{self.times} times" if self.times > 1 else self.step
+        return f"{self.step}\n×{self.times}" if self.times > 1 else self.step
 
 
 def volumes(model) -> list[Volume]:
@@ -90,7 +90,7 @@ def draw_network(model, title: str = "", caption: str = "") -> None:
     per_pixel = TALLEST / max(max(shape[:2]) for shape in spatial)
     per_channel = WIDEST / np.sqrt(max(shape[2] for shape in spatial))
     rows = _rows([_Box(volume, per_pixel, per_channel) for volume in chain])
-    heights = [max(box.height for box in row) + 0.7 for row in rows]
+    heights = [sum(_room(row)) for row in rows]
     width = max(sum(box.advance for box in row) for row in rows) + 0.4
     with course_style():
         figure, (axis,) = blank(1, 1, (width, sum(heights) + 0.35 + (0.2 if caption else 0)))
@@ -99,7 +99,7 @@ def draw_network(model, title: str = "", caption: str = "") -> None:
         bottom = sum(heights)
         for row, height in zip(rows, heights, strict=True):
             bottom -= height
-            _draw_row(axis, row, bottom, height)
+            _draw_row(axis, row, bottom + _room(row)[1])
         finish(figure, title, caption)
         show(figure, alt=f"{title}. {_in_words(chain)}.")
 
@@ -114,7 +114,7 @@ class _Box:
             self.front = np.array([max(np.sqrt(n_C) * per_channel, 0.04), max(n_H * per_pixel, 0.05)])
             self.back = max(n_W * per_pixel, 0.05) * DEPTH
         else:
-            self.front = np.array([0.1, 0.3 + 0.25 * np.log10(volume.shape[-1])])
+            self.front = np.array([0.1, 0.2 + 0.17 * np.log10(volume.shape[-1])])
             self.back = np.array([0.0, 0.0])
         self.width, self.height = self.front + self.back
         self.arrow = 0.0 if not volume.step else _text_width(volume.over_arrow) + ARROW
@@ -135,9 +135,16 @@ def _rows(boxes: list[_Box]) -> list[list[_Box]]:
     return rows
 
 
-def _draw_row(axis, row: list[_Box], bottom: float, height: float) -> None:
+def _room(row: list[_Box]) -> tuple[float, float]:
+    """Inches that a row takes above its middle and below it, the texts included."""
+    layers = [LINE * (box.volume.over_arrow.count("\n") + 1) for box in row if box.arrow]
+    shapes = [box.height / 2 + LINE * (box.volume.label.count("\n") + 1) for box in row]
+    return max([box.height / 2 for box in row] + layers) + 0.15, max(shapes) + 0.15
+
+
+def _draw_row(axis, row: list[_Box], middle: float) -> None:
     """One row, all boxes centred at one height, shapes under them, layers over the arrows."""
-    middle, x = bottom + height / 2, 0.15
+    x = 0.15
     for box in row:
         if box.arrow:
             head = (x + box.arrow - 0.05, middle)

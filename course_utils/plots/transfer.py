@@ -19,7 +19,7 @@ def transfer_map(
     """Accuracy by photographs per class (columns) and by what is frozen (rows), numbers and intervals in the cells.
 
     A cell shows the mean over the draws of the photographs and, from three draws on, half the width of its 95 %
-    interval (Student's t).
+    interval (Student's t); one without accuracies says so.
 
     Args:
         accuracies: for each (photos, depth), one number a draw, a fraction of 1. A depth is a block, 0, None, or a
@@ -35,7 +35,10 @@ def transfer_map(
     grid = np.array([[cells.get((photos, depth), (np.nan,))[0] for photos in columns] for depth in rows])
     with course_style():
         figure, (axis,) = blank(1, 1, (3.6 + 1.25 * len(columns), 1.6 + 0.5 * len(rows)))
+        axis.set_facecolor("0.94")
         image = axis.imshow(grid, cmap="Blues", vmin=low, vmax=high, aspect="auto")
+        for row, column in np.argwhere(np.isnan(grid)):
+            axis.text(column, row, "not tried", ha="center", va="center", color="0.35")
         for (photos, depth), (mean, half) in cells.items():
             color = "white" if mean - low > DARK * (high - low) else "0.1"
             place = columns.index(photos), rows.index(depth)

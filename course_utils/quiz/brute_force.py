@@ -74,6 +74,14 @@ def dense_parameters(inputs: int, units: int) -> int:
 
 
 @count
+def penalty(l1: int, l2: int, *weights: int) -> float:
+    """What Keras's elastic net adds to the loss for a kernel with these weights."""
+    from keras import regularizers
+
+    return float(regularizers.L1L2(l1, l2)(np.array(weights, "float32")))
+
+
+@count
 def norm_parameters(n_C: int) -> int:
     """The parameters of Keras's batch normalization of n_C channels, those that only record among them."""
     return _parameters(_layers().BatchNormalization(), (4, 4, n_C))
@@ -183,6 +191,18 @@ def mean_percent(*percents: int) -> float:
 def passes(nets: int, looks: int, pictures: int) -> int:
     """How many pictures go through a net, if each of the nets looks so many times at each picture."""
     return sum(1 for _ in itertools.product(range(nets), range(looks), range(pictures)))
+
+
+@count
+def trainings_of_a_grid(*numbers: int) -> int:
+    """How many combinations there are of one value from each of several lists of such lengths."""
+    return sum(1 for _ in itertools.product(*map(range, numbers)))
+
+
+@count
+def last_of_a_mean(k: int, before: int, after: int) -> int:
+    """The whole number that, as one more, makes the mean of k numbers another; tried out from below."""
+    return next(last for last in itertools.count() if np.isclose(np.mean([before] * k + [last]), after))
 
 
 @count

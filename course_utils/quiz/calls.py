@@ -11,8 +11,8 @@ from course_utils.quiz.loading import load_topic
 from course_utils.quiz.pages import folded_answer_html, judgement_text, question_html, question_text, reveal_text
 from course_utils.quiz.question import SPOT
 from course_utils.quiz.session import Session
+from course_utils.runtime import HEADLESS
 
-HEADLESS = "COURSE_HEADLESS"  # set where a program executes the lesson and nobody can press a button
 _session = Session()
 
 

@@ -13,7 +13,7 @@ from course_utils.quiz.question import Topic
 from course_utils.quiz.reading import read_question
 
 FOLDER = Path(str(files("course_utils.quiz") / "questions"))
-FILE_NAME = re.compile(r"(\d\d)_([a-z]+)\.yaml")
+FILE_NAME = re.compile(r"(\d\d[a-z]?)_([a-z]+)\.yaml")
 
 
 class QuestionError(CourseError):

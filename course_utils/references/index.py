@@ -1,23 +1,27 @@
 # Made by `course build` out of notebooks/source: change that, not this.
-# sha256 of the rest: 3c334e975e04c7d5f3dea9ec9e1e57d3204f9b2b30f03d732b69f7b150d61356
+# sha256 of the rest: fe4d912d50cc110527a632ea72712e674031096b4bbeb4761413978b8f805af6
 """Where the course's own answer to each exercise is."""
 
 LESSON_OF = {
     "alexnet": "lesson_03",
     "average_predictions": "lesson_09",
+    "best_on_validation": "lesson_02a",
     "cache_features": "lesson_07",
     "color_shift": "lesson_08",
     "compile_and_fit": "lesson_01",
     "conv_output_size": "lesson_03",
     "convolutional_block": "lesson_04",
+    "elastic_net_penalty": "lesson_02a",
     "fine_tune": "lesson_07",
     "frozen_classifier": "lesson_07",
     "googlenet": "lesson_06",
     "gradient_norms": "lesson_05",
+    "greedy_selection": "lesson_09",
     "happy_model": "lesson_01",
     "identity_block": "lesson_04",
     "inception_module": "lesson_06",
     "lenet5": "lesson_03",
+    "loss_history": "lesson_02b",
     "mirror": "lesson_08",
     "multiplications": "lesson_06",
     "one_by_one": "lesson_06",
@@ -26,6 +30,7 @@ LESSON_OF = {
     "predict_photo": "lesson_01",
     "random_crop": "lesson_08",
     "resnet50": "lesson_04",
+    "resume_training": "lesson_02b",
     "scale_pixels": "lesson_00",
     "ten_crop": "lesson_09",
     "vgg16": "lesson_03",

@@ -1,5 +1,5 @@
 # Made by `course build` out of notebooks/source/05_why_residual_networks_work.py: change that, not this.
-# sha256 of the rest: de0fd9fa1edd177ea2b9c7deec31b246972a9a654278331af220522d56932c55
+# sha256 of the rest: 9523050b764d8474915938b2728e0be9e4f70a4e476511d037d0feeb0a17a9ec
 """The course's own answers of lesson 05."""
 
 from course_utils.own_answers import own_answer
@@ -9,7 +9,7 @@ import tensorflow as tf
 
 @own_answer("gradient_norms")
 def gradient_norms(model, x, y):
-    """The length of the loss's gradient at each kernel, a list of floats.
+    """The norm of the loss's gradient at each kernel, a list of floats.
 
     x: (m, n_H, n_W, n_C). y: (m,), the classes as whole numbers. The model gives probabilities.
     """

@@ -1,5 +1,5 @@
 # Made by `course build` out of notebooks/source/06_one_by_one_and_inception.py: change that, not this.
-# sha256 of the rest: 09c74cfd44e1df43f24f9f75f99147e833a16aafb5a96b0a9bcdab043fe8bcf7
+# sha256 of the rest: fc32976a450f1622668678757e3137aec4425a8f372e06b663ba0ae1ae2f0193
 """The course's own answers of lesson 06."""
 
 from course_utils.own_answers import own_answer
@@ -62,7 +62,7 @@ def side_head(X, classes):
 
 @own_answer("googlenet")
 def googlenet(input_shape=(64, 64, 3), classes=6):
-    """GoogLeNet out of your modules, with an eighth of its filters and two side heads."""
+    """GoogLeNet out of your modules, with an eighth of its filters and two auxiliary classifiers."""
     options = {"padding": "same", "activation": "relu"}
     X_input = keras.Input(input_shape)
     X = layers.Conv2D(8, 7, strides=2, **options)(X_input)

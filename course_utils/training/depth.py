@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from course_utils.progress import progress
+
 FILTERS = 16
 LEARNING_RATE, MOMENTUM, BATCH_SIZE = 0.05, 0.9, 64
 NORM_MOMENTUM = 0.9  # with Keras's 0.99 and some 250 steps, the test accuracy would measure the running means
@@ -65,8 +67,25 @@ def train(model, train_set: Pair, validation_set: Pair, epochs: int) -> dict[str
     return _fit(model, train_set, validation_set, epochs)
 
 
+def recipe(pictures: int, epochs: int, seeds: Sequence[int]) -> str:
+    """How `train` trains, in one line for the reader who asks whether a comparison is fair.
+
+    Args:
+        pictures: how many the training set has.
+        epochs: passes over them.
+        seeds: what the runs start from.
+    """
+    steps = epochs * math.ceil(pictures / BATCH_SIZE)
+    return (
+        f"SGD with momentum {MOMENTUM} · learning rate {LEARNING_RATE}, cosine decay to 0 · batches of {BATCH_SIZE} · "
+        f"{epochs} epochs of {pictures:,} pictures, {steps:,} steps · seeds {', '.join(map(str, seeds))}"
+    )
+
+
 def _fit(model, train_set: Pair, validation_set: Pair, epochs: int) -> dict[str, list[float]]:
-    options = {"batch_size": BATCH_SIZE, "epochs": epochs, "verbose": 0}
+    from course_utils.training.fit_progress import FitProgress
+
+    options = {"batch_size": BATCH_SIZE, "epochs": epochs, "verbose": 0, "callbacks": [FitProgress()]}
     return model.fit(*train_set, validation_data=validation_set, **options).history
 
 
@@ -100,9 +119,9 @@ def train_by_depth(
         the runs: dictionaries with `depth`, `skips`, `seed`, `seconds`, and what `train` and `measure` return.
     """
     runs = []
-    for depth, skips in itertools.product(depths, (False, True)):
+    for depth, skips in progress(list(itertools.product(depths, (False, True))), "kind of net"):
         model = None
-        for seed in seeds:
+        for seed in progress(seeds, "seed"):
             start = time.perf_counter()
             net = deep_net(depth, skips, seed, train_set[0].shape[1:])
             if model is None:

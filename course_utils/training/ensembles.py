@@ -17,8 +17,10 @@ import numpy as np
 from course_utils.errors import CourseError
 from course_utils.measure.comparisons import Comparison, compare_on_items
 from course_utils.own_answers import own_answer
+from course_utils.progress import progress
 from course_utils.training.augment import mirror, random_crop
 from course_utils.training.few_photos import BATCH_SIZE, LEARNING_RATE, augmented_batches, small_net
+from course_utils.training.fit_progress import FitProgress
 
 Pair = tuple[np.ndarray, np.ndarray]
 
@@ -44,7 +46,7 @@ def train_nets(seeds: Sequence[int], train_set: Pair, size: int, epochs: int) ->
     rate = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, epochs * steps)
     learner = _Learner(small_net((size, size, x.shape[-1]), int(y.max()) + 1), rate)
     nets = []
-    for seed in seeds:
+    for seed in progress(seeds, "net"):
         start = time.perf_counter()
         keras.utils.set_random_seed(seed)
         learner.start(keras.models.clone_model(learner.net).get_weights())
@@ -70,7 +72,7 @@ def train_on(
         rate: the learning rate of Adam; it does not decay, so that a run keeps moving.
     """
     learner, runs = _Learner(keras.models.clone_model(model), rate), []
-    for seed in seeds:
+    for seed in progress(seeds, "run"):
         learner.start(model.get_weights())
         batches = augmented_batches(*train_set, partial(_cut, size=model.input_shape[1]), seed)
         runs.append([])
@@ -101,9 +103,10 @@ class _Learner:
     def learn(self, batches, steps: int, epochs: int, after_epoch: Callable[[], None] | None = None) -> float:
         """Train for epochs of so many steps; returns the mean loss of the last one."""
         options = {"epochs": epochs, "steps_per_epoch": steps, "shuffle": False, "verbose": 0}
+        callbacks = [FitProgress()]
         if after_epoch:
-            options["callbacks"] = [keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: after_epoch())]
-        return self.net.fit(batches, **options).history["loss"][-1]
+            callbacks.append(keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: after_epoch()))
+        return self.net.fit(batches, callbacks=callbacks, **options).history["loss"][-1]
 
     def copy(self) -> keras.Model:
         """The net as it is now; training on does not change it."""

@@ -12,7 +12,9 @@ import tensorflow as tf
 from keras import layers
 
 from course_utils.own_answers import own_answer
+from course_utils.progress import progress
 from course_utils.training.evaluation import right_answers
+from course_utils.training.fit_progress import FitProgress
 from course_utils.training.subsets import Pair, sample_per_class
 
 LEARNING_RATE, BATCH_SIZE = 2e-3, 32
@@ -57,6 +59,7 @@ def right_on_few(
     steps: Sequence[int],
     seeds: Sequence[int],
     make_net: Callable[[tuple[int, ...], int], keras.Model] = small_net,
+    make_batches: Callable[..., tf.data.Dataset] = augmented_batches,
 ) -> dict[str, dict[str, np.ndarray]]:
     """Which pictures each run gets right, on the way and in the end.
 
@@ -70,6 +73,7 @@ def right_on_few(
         steps: the numbers of steps (batches of 32) after which the nets are asked, the largest last.
         seeds: one run a seed.
         make_net: takes the shape of a photograph and the number of classes; returns a compiled model.
+        make_batches: takes x, y, one of the `augmentations` and a seed; returns what the net is trained on.
 
     Returns:
         for each augmentation and each set, (seeds, len(steps), pictures): 1.0 where the run was right, else 0.0.
@@ -78,13 +82,14 @@ def right_on_few(
     net.optimizer.build(net.trainable_variables)
     fresh = [variable.numpy() for variable in net.optimizer.variables]
     found = {}
-    for name, augment in augmentations.items():
+    for name, augment in progress(augmentations.items(), "augmentation"):
         start, runs = time.perf_counter(), []
-        for seed in seeds:
+        for seed in progress(seeds, "seed"):
             _start_anew(net, fresh, seed)
-            batches = augmented_batches(*sample_per_class(*train_set, per_class, seed), augment, seed)
+            batches = make_batches(*sample_per_class(*train_set, per_class, seed), augment, seed)
             runs.append(_Asked(tests, steps))
-            net.fit(batches, steps_per_epoch=steps[-1], shuffle=False, verbose=0, callbacks=[runs[-1]])
+            callbacks = [runs[-1], FitProgress()]
+            net.fit(batches, steps_per_epoch=steps[-1], shuffle=False, verbose=0, callbacks=callbacks)
         found[name] = {test: np.array([run.right[test] for run in runs]) for test in tests}
         first, right = next(iter(found[name].items()))
         print(f"{name:<16} {right[:, -1].mean():.1%} on the {first} set ({time.perf_counter() - start:.0f} s)")

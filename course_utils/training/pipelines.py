@@ -1,7 +1,9 @@
 """A `tf.data` pipeline whose parts run one after the other, to be timed beside one whose parts overlap."""
 
+import time
 from collections.abc import Callable
 
+import keras
 import numpy as np
 import tensorflow as tf
 
@@ -28,3 +30,38 @@ def pipeline(x: np.ndarray, y: np.ndarray, augment: Callable, batch_size: int, p
     data = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(len(x)).batch(batch_size)
     calls = tf.data.AUTOTUNE if parallel else None
     return data.map(lambda photos, labels: (augment(photos), labels), calls).with_options(options)
+
+
+Spans = list[tuple[float, float]]
+
+
+def noted(function: Callable, spans: Spans) -> Callable:
+    """`function` as it is, but each call leaves its start and its end in `spans`, in seconds of `time.perf_counter`."""
+
+    def watched(*arguments):
+        start = time.perf_counter()
+        result = function(*arguments)
+        spans.append((start, time.perf_counter()))
+        return result
+
+    return watched
+
+
+def watched_epoch(net: keras.Model, data: tf.data.Dataset, warps: Spans) -> dict[str, Spans]:
+    """Train for one epoch, and tell when the net was at work and when a batch was warped.
+
+    Args:
+        net: compiled, and traced by an earlier step on batches of this size.
+        data: batches of (photographs, labels), warped by a function that was `noted` in `warps`.
+        warps: is emptied first.
+
+    Returns:
+        by part, "train" and "warp", the start and end of each batch, in seconds from the beginning of the epoch.
+    """
+    warps.clear()
+    trained: Spans = []
+    step, begin = noted(net.train_on_batch, trained), time.perf_counter()
+    for photos, labels in data:
+        step(photos, labels)
+    parts = {"train": trained, "warp": sorted(warps)}
+    return {part: [(start - begin, end - begin) for start, end in spans] for part, spans in parts.items()}

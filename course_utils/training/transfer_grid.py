@@ -13,16 +13,18 @@ from pathlib import Path
 import numpy as np
 
 from course_utils.errors import CourseError
+from course_utils.progress import progress
 from course_utils.training.choosing import tuned_runs
 from course_utils.training.evaluation import right_answers
 from course_utils.training.few_photos import augmented_batches
+from course_utils.training.fit_progress import FitProgress
 from course_utils.training.schedules import RateSchedule
 from course_utils.training.snapshot import Snapshot
 from course_utils.training.subsets import Pair, sample_per_class
 from course_utils.training.transfer import cached_features, freeze_until, split_after
 
 HEAD_RATES, HEAD_STEPS = (3e-3, 3e-2), 300  # of Adam, for a softmax on features that stay as they are
-FINE_RATES = (1e-4, 5e-4)  # for weights that are good already
+FINE_RATES = (2e-4, 1e-3)  # for weights that are good already
 WARM_UP = 0.1  # of the steps
 
 
@@ -57,7 +59,7 @@ class Photos:
 def train_by_photos(
     draws: Mapping[int, Sequence[int]],
     depths: Sequence[int | None],
-    photos: Photos,
+    photos: Photos | Mapping[int, Photos],
     *,
     folder: Path | str,
     steps: int,
@@ -65,17 +67,17 @@ def train_by_photos(
     """Train EfficientNet-Lite0 with a softmax of one's own, by photographs per class, draw and frozen depth.
 
     Prints a line for each number of photographs and depth. What is frozen is computed once (`split_after`,
-    `cached_features`). Where more than the softmax learns, a run starts from the softmax that was trained while all
-    was frozen, and its batch normalization stays frozen. All train with Adam on batches of 32, a warm-up over a tenth
-    of the steps, then a cosine decay.
+    `cached_features`). Each run starts from the softmax of its draw, trained for `HEAD_STEPS` while all was frozen, and
+    takes `steps` more, whatever is frozen then; batch normalization stays frozen. All train with Adam on batches of 32,
+    a warm-up over a tenth of the steps, then a cosine decay.
 
     Args:
         draws: for each number of photographs of a class, the seeds: of the choice of photographs and of their order.
         depths: the last frozen block; None: all is frozen, only the softmax learns; 0: all of it learns, from the
             ImageNet weights on.
-        photos: to learn from, and to be asked about.
+        photos: to learn from, and to be asked about; or those of each draw, as in a cross-validation.
         folder: for the features.
-        steps: of a run in which more than the softmax learns.
+        steps: of a run behind those of its softmax.
 
     Returns:
         one dict a run at the chosen rate: `photos`, `depth`, `draw`, `setting` (the rate), `seconds` of training, and
@@ -86,35 +88,38 @@ def train_by_photos(
     """
     from course_utils.models import efficientnet_lite0_features
 
-    _check_counts(photos.train[1], max(draws))
-    base = efficientnet_lite0_features(photos.prepare(photos.train[0][:1]).shape[1:])
-    runs, heads = [], {}
-    for depth in (None, *(depth for depth in depths if depth is not None)):
+    photos = _by_draw(photos, draws)
+    first = next(iter(photos.values()))
+    base = efficientnet_lite0_features(first.prepare(first.train[0][:1]).shape[1:])
+    by = next(iter(first.asked))
+    heads, runs = {}, []
+    softmax = _Trainee(base, None, photos, folder, HEAD_STEPS)
+    for per_class, seeds in draws.items():
+        for run in tuned_runs(partial(softmax.runs, per_class, {}), HEAD_RATES, seeds, by=by):
+            heads[per_class, run["draw"]] = run["head"]
+    for depth in progress(depths, "way to freeze"):
         trainee = _Trainee(base, depth, photos, folder, steps)
-        for per_class, seeds in draws.items():
+        for per_class, seeds in progress(draws.items(), "number of photographs"):
             rates = HEAD_RATES if depth is None else FINE_RATES
-            found = tuned_runs(partial(trainee.runs, per_class, heads), rates, seeds, by=next(iter(photos.asked)))
-            for run in found:
-                heads.setdefault((per_class, run["draw"]), run.pop("head"))
-            runs += _told(found) if depth in depths else []
+            runs += _told(tuned_runs(partial(trainee.runs, per_class, heads), rates, seeds, by=by), by)
         trainee.beginning.restore()  # `base` lent its weights
-    return runs
+    return [{name: value for name, value in run.items() if name != "head"} for run in runs]
 
 
 class _Trainee:
     """What is not frozen, with a softmax on it: compiled once, as tracing takes long, started anew for each run."""
 
-    def __init__(self, base, depth: int | None, photos: Photos, folder: Path | str, steps: int):
+    def __init__(self, base, depth: int | None, photos: Mapping[int, Photos], folder: Path | str, steps: int):
         import keras
 
-        self.depth, self.photos, self.folder = depth, photos, folder
-        self.steps = HEAD_STEPS if depth is None else steps
+        self.depth, self.photos, self.folder, self.steps = depth, photos, folder, steps
         self.front, rest = split_after(base, depth)
         if rest is not None:
             freeze_until(rest, 0)
         X_input = keras.Input((self.front.output_shape if self.front else base.input_shape)[1:])
         keras.utils.set_random_seed(1)
-        self.head = keras.layers.Dense(len(np.unique(photos.train[1])), activation="softmax")
+        classes = len(np.unique(next(iter(photos.values())).train[1]))
+        self.head = keras.layers.Dense(classes, activation="softmax")
         self.model = keras.Model(X_input, self.head(rest(X_input) if rest else X_input))
         self.model.compile(keras.optimizers.Adam(), "sparse_categorical_crossentropy")
         self.beginning = Snapshot(self.model)
@@ -127,21 +132,40 @@ class _Trainee:
         self.beginning.restore()
         if head is not None:
             self.head.set_weights(head)
-        x, y = self.photos.drawn(per_class, draw)
+        photos = self.photos[draw]
+        x, y = photos.drawn(per_class, draw)
         batches = augmented_batches(self._seen(x, f"{per_class}-{draw}"), y, None, draw)
         start = time.perf_counter()
         schedule = RateSchedule(rate, self.steps, warm_up=round(WARM_UP * self.steps))
-        self.model.fit(batches, steps_per_epoch=self.steps, shuffle=False, verbose=0, callbacks=[schedule])
+        callbacks = [schedule, FitProgress()]
+        self.model.fit(batches, steps_per_epoch=self.steps, shuffle=False, verbose=0, callbacks=callbacks)
         seconds = time.perf_counter() - start
         right = {}
-        for name, (asked_x, asked_y) in self.photos.asked.items():
-            right[name] = right_answers(self.model, self._seen(self.photos.prepare(asked_x), name), asked_y)
+        for name, (asked_x, asked_y) in photos.asked.items():
+            seen = self._seen(photos.prepare(asked_x), name if self._one_for_all else f"{name}-{draw}")
+            right[name] = right_answers(self.model, seen, asked_y)
         run = {"photos": per_class, "depth": self.depth, "draw": draw, "setting": rate, "seconds": seconds}
         return run | {"right": right, "head": self.head.get_weights()}
+
+    @property
+    def _one_for_all(self) -> bool:
+        """Whether all draws are asked about the same photographs."""
+        first, *others = self.photos.values()
+        return all(one is first for one in others)
 
     def _seen(self, x: np.ndarray, name: str) -> np.ndarray:
         """The photographs as they leave the frozen part; without one, as they are."""
         return x if self.front is None else cached_features(self.front, x, self.folder, f"{name}-{self.depth}")
+
+
+def _by_draw(photos: Photos | Mapping[int, Photos], draws: Mapping[int, Sequence[int]]) -> Mapping[int, Photos]:
+    """The photographs of each draw, which are enough for it."""
+    if isinstance(photos, Photos):
+        photos = dict.fromkeys({draw for seeds in draws.values() for draw in seeds}, photos)
+    for per_class, seeds in draws.items():
+        for draw in seeds:
+            _check_counts(photos[draw].train[1], per_class)
+    return photos
 
 
 def _check_counts(y: np.ndarray, photos: int) -> None:
@@ -151,9 +175,9 @@ def _check_counts(y: np.ndarray, photos: int) -> None:
         raise CourseError(f"Class {classes[fewest]} has {counts[fewest]} photographs; {photos} a class were asked for.")
 
 
-def _told(runs: Sequence[dict]) -> Sequence[dict]:
+def _told(runs: Sequence[dict], name: str) -> Sequence[dict]:
     """Print what the runs of one place of the grid came to on the set that chooses, and return them."""
-    name, first = next(iter(runs[0]["right"])), runs[0]
+    first = runs[0]
     mean = np.mean([run["right"][name].mean() for run in runs])
     how = {None: "all frozen", 0: "nothing frozen"}.get(first["depth"], f"frozen up to block {first['depth']}")
     took = np.mean([run["seconds"] for run in runs])

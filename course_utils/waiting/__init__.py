@@ -3,6 +3,7 @@
 | module | what it does |
 |---|---|
 | `bindings` | which names a cell would have bound, had it not stopped |
-| `ledger` | which names wait for which exercise, and which exercises are done |
 | `session` | tells IPython: `start_lesson` calls its `install` |
+
+Which names wait for which exercise is kept in `course_utils.unsolved`, where the checks tell what is done.
 """

@@ -10,9 +10,9 @@ import linecache
 import re
 import traceback
 
+from course_utils import unsolved
 from course_utils.checks import AT_HAND, CheckFailed
 from course_utils.errors import CourseError
-from course_utils.waiting import ledger
 from course_utils.waiting.bindings import bindings_from
 
 STUB = re.compile(r"\b([a-z]\w*): replace this line with your code")
@@ -34,7 +34,7 @@ def install() -> None:
     from IPython import get_ipython
 
     shell = get_ipython()
-    ledger.start_anew()
+    unsolved.start_anew()
     if shell is None:
         return
     for name, function in AT_HAND.items():
@@ -50,7 +50,7 @@ def _show(shell, kind, error, tb, tb_offset=None) -> None:
     if exercise is not None:
         _remember(shell, exercise, tb)
         if not isinstance(error, CheckFailed):
-            error = Waits(ledger.sentence(exercise))
+            error = Waits(unsolved.sentence(exercise))
             _replace(shell, error)
     shell.showtraceback((type(error), error, tb), tb_offset=tb_offset, running_compiled_code=True)
 
@@ -58,15 +58,15 @@ def _show(shell, kind, error, tb, tb_offset=None) -> None:
 def _needed(error: BaseException) -> str | None:
     """The exercise without which a cell ended with this error; None where it is an error of another kind."""
     if isinstance(error, CheckFailed):
-        ledger.undone(error.exercise)
+        unsolved.undone(error.exercise)
         return error.exercise
     if isinstance(error, NotImplementedError):
         stub = STUB.search(str(error))
         if stub:
-            ledger.undone(stub[1])
+            unsolved.undone(stub[1])
         return stub and stub[1]
     missing = MISSING.search(str(error))  # TensorFlow raises anew what a pipeline raises, without `error.name`
-    return ledger.waiting.get(missing[1]) if missing else None
+    return unsolved.waiting.get(missing[1]) if missing else None
 
 
 def _remember(shell, exercise: str, tb) -> None:
@@ -78,26 +78,26 @@ def _remember(shell, exercise: str, tb) -> None:
     with contextlib.suppress(SyntaxError):
         left = bindings_from("".join(linecache.getlines(frame.f_code.co_filename)), line)
         for name in left.bound:
-            ledger.waiting[name] = exercise
+            unsolved.waiting[name] = exercise
             if name not in left.read:  # else a second run of the cell would miss it
                 shell.user_ns.pop(name, None)
         for name in left.filled:  # the cell itself begins it anew, whenever it is run again
-            ledger.waiting[name] = exercise
+            unsolved.waiting[name] = exercise
             shell.user_ns.pop(name, None)
         for name in left.imported - shell.user_ns.keys():
-            ledger.waiting[name] = exercise
+            unsolved.waiting[name] = exercise
 
 
 def _forget(result) -> None:
     """After a cell that ran to its end: what it binds no longer waits."""
-    if not result.success or not ledger.waiting or result.info is None:
+    if not result.success or not unsolved.waiting or result.info is None:
         return
     from IPython import get_ipython
 
     with contextlib.suppress(SyntaxError):
         made = bindings_from(get_ipython().transform_cell(result.info.raw_cell))
         for name in made.bound | made.imported:
-            ledger.waiting.pop(name, None)
+            unsolved.waiting.pop(name, None)
 
 
 def _replace(shell, error: BaseException) -> None:

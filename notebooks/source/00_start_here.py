@@ -26,14 +26,13 @@ sizes = start_lesson("00_start_here", PROFILE)
 
 # %% [markdown]
 # ## How to read a lesson
-# Run the cells from top to bottom with <kbd>Shift</kbd>+<kbd>Enter</kbd>. Where a question stands before a cell, answer it before you run the cell. A wrong guess teaches more than a right
-# reading.
+# Run the cells from top to bottom with <kbd>Shift</kbd>+<kbd>Enter</kbd>. Where a question stands before a cell, answer it before you run the cell: a wrong guess shows what to read again.
 #
-# If you have lost track of what is defined, choose **Kernel → Restart Kernel and Run All Cells**. Until you have solved its exercises, a lesson stops at the first one that is open; solved, it runs through.
+# If you have lost track of what is defined, choose **Kernel → Restart Kernel and Run All Cells**. That stops at the first exercise that is not solved yet: solve it, and run on from there.
 
 # %% [markdown]
 # ## The notes, and what became of them
-# The course grew from students' notes. Notes hold slips, and practice moves on. So each of their statements is a **claim** here: the lesson measures it, and the verdict is computed from the measurement. You see one line; click it for the details.
+# The course grew from five sets of students' notes on convolutional networks. Notes hold slips, and practice moves on. So each of their statements is a **claim** here, with a number such as K03: the lesson measures it, and the verdict is computed from the measurement. You see one line; click it for the details.
 
 # %% [markdown]
 # | line | meaning |
@@ -61,7 +60,7 @@ first = digits.train_x[:16]
 plots.gallery(
     first,
     [str(label) for label in digits.train_y[:16]],
-    title="Sixteen digits, with their labels",
+    title=f"Sixteen of {len(digits.train_y):,} training digits, with their labels",
     caption=digits.caption,
 )
 
@@ -69,6 +68,8 @@ plots.gallery(
 # ## A picture is an array
 # A set of pictures has four axes: `(m, n_H, n_W, n_C)`, which is how many pictures, their height, their width, and the number of channels. A grey picture has one channel. Before you run the cell:
 # what is the largest value that a byte can hold?
+#
+# <details><summary>Answer</summary>255: eight bits have 256 values, and the smallest is 0.</details>
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -76,8 +77,14 @@ print("one picture:", digits.train_x.shape[1:], digits.train_x.dtype)
 print("values from", digits.train_x.min(), "to", digits.train_x.max())
 
 # %% [markdown]
+# Here are eight rows and twelve columns of the first digit. Where is the stroke, and where is the paper?
+
+# %%
+print(digits.train_x[0, 10:18, 8:20, 0])
+
+# %% [markdown]
 # ## Exercise: scale the pixels
-# A network learns best from numbers of about the size of 1. Write a function that turns bytes from 0 to 255 into `float32` from 0 to 1.
+# Usual learning rates suit inputs near 1; at 255, the same step of a weight changes the output 255 times as much. Write a function that turns bytes from 0 to 255 into `float32` from 0 to 1.
 #
 # Think of a dark photograph whose brightest pixel is 90. Should that pixel become 1? The function must treat every picture alike, or dark and bright ones can no longer be told apart.
 
@@ -111,10 +118,10 @@ hint("scale_pixels")
 
 # %% [markdown]
 # ## A first network
-# The smallest network worth training has two layers. `Flatten` lays the 28 × 28 pixels out as one row of 784 numbers. A hidden layer of 64 units combines them, and ten outputs, one a digit,
+# Two layers with weights are enough to begin. `Flatten` lays the 28 × 28 pixels out as one row of 784 numbers. A hidden layer of 64 units combines them, and ten outputs, one a digit,
 # give probabilities.
 #
-# How many weights is that? Each unit has one for every input, and a bias.
+# How many parameters is that? Each unit has a weight for every input, and a bias.
 
 # %%
 import keras
@@ -136,7 +143,7 @@ print("by Keras:", model.count_params())
 
 # %% [markdown]
 # ## Three sets
-# The **training set** is what the network learns from. A tenth of it we hold out: this **validation set** shows, epoch by epoch, how the network does on pictures that it does not learn from, and whatever *we* choose, we choose by it. The **test set** is for one number, at the very end. Whoever chooses by the test set chooses its luck as well.
+# The **training set** is what the network learns from. A tenth of it we hold out: this **validation set** shows, epoch by epoch, how the network does on pictures that it does not learn from, and whatever *we* choose, we choose by it. The **test set** is for one number, at the very end. A choice made by it fits its chance features, too, and the number comes out too good.
 
 # %%
 from course_utils.datasets import split_validation
@@ -149,59 +156,84 @@ print(f"{len(train_y):,} for training, {len(validation_y):,} to validate, {len(t
 
 # %% [markdown]
 # ## Train it
-# `compile` says how to learn: which optimizer moves the weights, and which loss is to fall. `fit` does it: it shows the training pictures to the network, over and over. One pass over all of
-# them is an **epoch**.
+# `compile` says how to learn: which optimizer moves the weights, and which loss is to fall. `fit` does it: it takes 32 pictures at a time, a **batch**, computes the gradient of their mean loss, and lets the optimizer move the weights by it: one **step**. One pass over all pictures is an **epoch**. `FitProgress` shows the epoch, the loss and the time left, in a line that goes when the training is done.
+
+# %% [markdown]
+# The loss of a picture is the **cross-entropy**: $-\log p$, where $p$ is the probability that the network gives to the right digit. It is 0 where the network is certain and right, and grows without bound where it is certain and wrong. *Sparse* means that a label is one number from 0 to 9.
 
 # %%
+from course_utils.training import FitProgress
+
 model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
-history = model.fit(
-    train_x, train_y, epochs=sizes.epochs, validation_data=validation_set, verbose=0
-)
+options = {"epochs": sizes.epochs, "verbose": 0, "callbacks": [FitProgress()]}
+history = model.fit(train_x, train_y, validation_data=validation_set, **options)
 
 # %%
 accuracy = history.history["val_accuracy"][-1]
 title = f"After {sizes.epochs} epochs the net reads {accuracy:.1%} of the validation digits"
-plots.history_curves(history.history, title=title, caption=digits.caption)
+caption = digits.caption_of(len(train_y), len(validation_y))
+plots.history_curves(history.history, title=title, caption=caption)
+
+# %% [markdown]
+# ## Read the curves
+# In the first epoch the validation accuracy is above the training accuracy. Does the net know pictures better that it has not learned from? And which curve is above at the end? Look at the loss, too: does the validation loss still fall?
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# No. The training accuracy of an epoch is an average over its steps, the early ones included; the validation accuracy is measured after the last step, when the net has learned more. At the end training is above: the net knows its training digits better than others. Where the validation loss stops falling, or rises, while the training loss falls on, the net **over-fits**.
+#
+# </details>
+
+# %% [markdown]
+# ## Look at the mistakes
+# A single number hides what kind of mistakes a model makes. Here are the mistakes with the highest predicted probability: the label, and what the net read. Would you have read them all? (They are validation digits: what you see here may change what you try next.)
+
+# %%
+import numpy as np
+
+probabilities = model.predict(validation_set[0], verbose=0)
+guesses, certainty = probabilities.argmax(axis=1), probabilities.max(axis=1)
+wrong = np.flatnonzero(guesses != validation_y)
+worst = wrong[np.argsort(-certainty[wrong])][:16]
+
+# %%
+labels = [f"is {validation_y[i]}, read as {guesses[i]}" for i in worst]
+title = f"{len(wrong):,} of {len(validation_y):,} validation digits are misread; "
+title += f"these were read with a probability of at least {certainty[worst].min():.1%}"
+plots.gallery(validation_x[worst], labels, title=title, caption=caption, n_columns=4)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Hardly anybody reads all of them: some labels are a matter of opinion. Others are clear to us, and the net is wrong with a probability near 1 all the same. A softmax output near 1 is no guarantee: networks are often more confident than they are right (Guo et al., 2017).
+#
+# </details>
 
 # %% [markdown]
 # ## The number that counts
-# Validation lies above training at first: the training accuracy of an epoch is an average over all its steps, the validation accuracy is measured after the last.
-
-# %% [markdown]
-# Which of the two curves is higher at the end, and by how much? If you try other numbers of units or epochs, compare them by the validation curve. The test pictures took no part in training and none in choosing. So only their accuracy tells how the network would do on digits that nobody has written yet, and they are looked at once.
+# If you try other numbers of units or epochs, compare them by the validation curve. The test pictures took no part in training and none in choosing. So their accuracy estimates how the network does on new digits, and it is computed once.
 
 # %%
 loss, test_accuracy = model.evaluate(test_x, test_y, verbose=0)
 print(f"{test_accuracy:.1%} of {len(test_y):,} test digits")
 
 # %% [markdown]
-# ## Look at the mistakes
-# A single number hides what kind of mistakes a model makes. Here are those it was surest of: what the net read, how sure it was, and what the writer meant. Would you have read them all?
-
-# %%
-import numpy as np
-
-probabilities = model.predict(test_x, verbose=0)
-guesses, certainty = probabilities.argmax(axis=1), probabilities.max(axis=1)
-wrong = np.flatnonzero(guesses != test_y)
-worst = wrong[np.argsort(-certainty[wrong])][:16]
-
-# %%
-labels = [f"read {guesses[i]} ({certainty[i]:.0%})\nis {test_y[i]}" for i in worst]
-title = f"{len(wrong)} of {len(test_y)} test digits are misread; these are the surest mistakes"
-plots.gallery(test_x[worst], labels, title=title, caption=digits.caption)
-
-# %% [markdown]
 # ## Look back
 # - Train with `digits.train_x` as it is, from 0 to 255. What happens to the first epochs?
 # - Take the hidden layer out. How much of the accuracy was its work?
-# - This network would learn just as well if all pictures had their pixels shuffled in the same way. Why? The next lesson's networks would not.
+# - This network would learn just as well if all pictures had their pixels shuffled in the same way. Why? Convolutional networks, from the next lesson on, would not.
 
 # %% [markdown]
 # <details><summary>Answers</summary>
 #
-# - The sums become hundreds of times larger, the first losses with them, and the steps no longer fit: the first epochs are worse and less steady.
-# - Without it the net is a softmax regression: one pattern a digit, and no pattern of patterns. Run it: compare the errors, not the accuracies.
-# - `Flatten` forgets which pixels are neighbours, so another order is as good. A convolution lives from neighbours.
+# - The sums of the hidden layer become 255 times as large, and the first losses far larger; a step of the same length changes the sums 255 times as much. The first epochs are worse and less steady.
+# - Without it the net is a softmax regression: one weighted sum of pixels a digit. Run it, and compare the errors, not the accuracies.
+# - `Flatten` forgets which pixels are neighbours, so another order is as good. A convolution depends on neighbours.
 #
 # </details>
+
+# %% [markdown]
+# ## Sources
+# - LeCun, Bottou, Bengio and Haffner (1998). Gradient-based learning applied to document recognition. Section III.A: the MNIST digits. [doi:10.1109/5.726791](https://doi.org/10.1109/5.726791)
+# - Guo, Pleiss, Sun and Weinberger (2017). On Calibration of Modern Neural Networks. Sections 2 and 3. [arXiv:1706.04599](https://arxiv.org/abs/1706.04599)

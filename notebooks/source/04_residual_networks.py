@@ -20,10 +20,10 @@ sizes = start_lesson("04_residual_networks", PROFILE)
 
 # %% [markdown]
 # ## Why not simply stack layers?
-# In 2014 the best networks had some 20 layers, and everybody wanted more. Two things were in the way. The gradient is a product of one factor a layer: over many layers it may **vanish**. Good initial weights and batch normalization had solved that in part. Then came a surprise: deeper nets that did train ended with a higher error, on the very pictures that they were trained on. That is **degradation**.
+# In 2014 the best networks had some 20 layers. Two things were in the way of more. The gradient is a product of one factor a layer: over many layers it may **vanish** or explode. Good initial weights and batch normalization had largely solved that. Then came a surprise: deeper nets that did train ended with a higher error, on the very pictures that they were trained on. He et al. (2015) call it **degradation**.
 
 # %% [markdown]
-# Here are small nets of 8 and 32 layers, from lesson 05, five seeds each. On the left plain nets, on the right nets with the shortcut that this lesson builds. Which of the four would you want to make deeper?
+# Here are small nets of 8 and 32 layers, from lesson 05, five seeds each. On the left plain nets, on the right nets with the shortcut that this lesson builds. Compare the *training* errors: over-fitting cannot explain them.
 
 # %%
 from course_utils import plots
@@ -31,9 +31,9 @@ from course_utils.measure import recorded
 
 race = recorded("lesson05_degradation")
 title = "Plain nets: deeper is worse. With shortcuts: deeper is no worse"
-plots.training_error(
-    race.results["runs"], race.results["trained_on"], title=title, caption=race.caption
-)
+caption = f"thick: median of the seeds · {race.caption}"
+plots.training_error(race.results["runs"], race.results["trained_on"], title=title, caption=caption)
+print(race.provenance)
 
 # %% [markdown]
 # ## The task: read a hand
@@ -47,7 +47,8 @@ from course_utils.datasets import load_signs
 signs = load_signs()
 first = [np.flatnonzero(signs.train_y == label)[0] for label in range(6)]
 labels = [f"sign {name}" for name in signs.class_names]
-plots.gallery(signs.train_x[first], labels, title="The six signs", caption=signs.caption)
+title = "Six signs, the numbers from 0 to 5: how many fingers are up"
+plots.gallery(signs.train_x[first], labels, title=title, caption=signs.caption)
 
 # %% [markdown]
 # Three sets: the network learns from the **training** set. Whatever *we* choose while we watch it, we choose by the **validation** set, on people of its own. The **test** set is for one number at the end. `split_validation` keeps the photographs of a person together.
@@ -63,13 +64,27 @@ print(f"{len(train_x)} for training, {len(validation_x)} to validate, {len(test_
 
 # %% [markdown]
 # ## What a shortcut adds
-# Two layers of a plain net compute a[l+1] = g(W[l+1] a[l] + b[l+1]) and a[l+2] = g(z[l+2]), where z[l+2] = W[l+2] a[l+1] + b[l+2] and g is ReLU. A residual block adds its input before the last non-linearity: a[l+2] = g(z[l+2] + a[l]).
-
-# %% [markdown]
-# One set of notes writes w[l+2] a[l+2] for what is added. That would need the result in order to compute it. Do not take our word for it: ask a ResNet that others wrote. `keras.applications` has one. Cut a block out of it, and see which formula gives its numbers.
+# Two layers of a plain net compute $a^{[l+1]} = g(W^{[l+1]} a^{[l]} + b^{[l+1]})$ and $a^{[l+2]} = g(z^{[l+2]})$ with $z^{[l+2]} = W^{[l+2]} a^{[l+1]} + b^{[l+2]}$; $g$ is ReLU. A residual block adds its input before the last non-linearity:
+#
+# $$a^{[l+2]} = g\left(z^{[l+2]} + a^{[l]}\right)$$
 
 # %%
 import keras
+
+from course_utils import models
+
+X = keras.Input((16, 16, 64))
+pair = {"plain": models.basic_block(X, 64, skip=False), "residual": models.basic_block(X, 64)}
+title = "The same two layers, without and with a shortcut"
+plots.draw_wiring(pair, title, "the blocks of ResNet-34, with batch normalization", fold=False)
+
+# %% [markdown]
+# Why *residual*? Say the best that two layers could compute is $H(a)$. Plain layers must compute all of it. In a residual block the shortcut brings $a$, and the layers need to compute only the rest, the residual $F(a) = H(a) - a$. Where hardly anything has to change, weights near 0 do. Plain layers would have to learn to copy. He et al. suppose that the rest is easier to learn; lesson 05 looks into it.
+
+# %% [markdown]
+# One set of notes writes $w^{[l+2]} a^{[l+2]}$ for what is added. That would need the result in order to compute it. Do not take our word for it: ask a ResNet that others wrote. `keras.applications` has one. Cut a block out of it, and see which formula gives its numbers.
+
+# %%
 from keras import layers
 
 published = keras.applications.ResNet50(weights=None, input_shape=(64, 64, 3))
@@ -79,6 +94,7 @@ a_l, z_l2, a_l2 = (np.asarray(volume) for volume in block(signs.test_x[:2], trai
 
 # %%
 weights = published.get_layer("conv2_block2_3_conv").get_weights()[0][0, 0]  # 64 × 256
+# W[l+2] takes 64 channels and a[l+2] has 256: even the shapes differ. The first 64 stand in.
 formulas = {
     "g(z[l+2] + a[l])": np.maximum(z_l2 + a_l, 0),
     "g(z[l+2] + W[l+2] a[l+2])": np.maximum(z_l2 + a_l2[..., :64] @ weights, 0),
@@ -138,11 +154,15 @@ for name, number in weights.items():
     print(f"{name:<23} {number:>9,} weights")
 
 # %% [markdown]
-# That is the paper's comparison (figure 5): for about the weights of two 3×3 on 64 channels, the bottleneck hands on four times as many channels. It does not make the same block 17 times cheaper; it makes a deeper net affordable.
+# <details><summary>Answer</summary>
+#
+# With the two 3×3 on 64 channels. That is the paper's comparison (figure 5): for about the weights of two 3×3 on 64 channels, the bottleneck passes on four times as many channels. Beside two 3×3 on 256 channels it has 17 times fewer weights, but it is not the same block: its 3×3 sees 64 channels. It makes a deeper net affordable.
+#
+# </details>
 
 # %% [markdown]
 # ## Exercise: the convolutional block
-# Where a stage begins, channels grow and, in most stages, rows and columns halve, so `X` no longer fits the sum. A 1×1 convolution with stride `s` and F3 filters, with batch normalization and no ReLU, brings it into shape: the W_s of the paper.
+# Where a stage begins, channels grow and, in most stages, rows and columns halve, so `X` no longer fits the sum. A 1×1 convolution with stride `s` and F3 filters, with batch normalization and no ReLU, brings it into shape: the $W_s$ of the paper.
 #
 # On the main path the first 1×1 takes the stride, as in the paper. (Many libraries give it to the 3×3: "ResNet v1.5".) All else is as in the identity block.
 
@@ -184,7 +204,8 @@ shapes = {
 }
 halved = {"identity block": [16, 16, 64], "convolutional block": [8, 8, 128]}
 shape_claim = claim("R06", expect=halved, measured=shapes)
-shape_claim
+for name, shape in shapes.items():
+    print(f"{name:<20} (16, 16, 64) → {tuple(shape)}")
 
 # %% [markdown]
 # How does a 1×1 convolution with stride 2 halve rows and columns? It skips every other one. Each position that is left becomes a product of its channels with the kernel. Compute that by hand for fixed numbers, and compare.
@@ -202,7 +223,7 @@ claim("R06", expect=0.0, measured=gap, also=shape_claim)
 
 # %% [markdown]
 # ## Exercise: ResNet-50
-# Stage 1: zero-pad 3 · 64 filters 7×7 with stride 2 · batch norm · ReLU · max-pool 3×3 with stride 2. Stages 2 to 5: one convolutional block, then identity blocks, f = 3. Blocks in all: 3, 4, 6, 3. Filters: (64, 64, 256), doubling from stage to stage. Stage 2 has s = 1, the others s = 2. Last: average pooling 2×2, flatten, softmax. (A global average is the same here.) Leave all other settings as they are.
+# Stage 1: zero-pad 3 · 64 filters 7×7 with stride 2 · batch norm · ReLU · max-pool 3×3 with stride 2. Stages 2 to 5: one convolutional block, then identity blocks, f = 3. Blocks in all: 3, 4, 6, 3. Filters: (64, 64, 256), doubling from stage to stage. Stage 2 has s = 1, the others s = 2. Last: average pooling 2×2, flatten, softmax. (A global average is the same here.) Leave all else as Keras has it.
 
 
 # %% exercise="resnet50" points=15
@@ -228,18 +249,23 @@ def resnet50(input_shape=(64, 64, 3), classes=6):
 # %%
 check("resnet50", resnet50)
 
+# %% [markdown]
+# Count its parameters. The notes count a bias in every convolution. Without these biases, which batch normalization takes away again, there are 26,560 fewer, one for each filter. If you left them out, they are added here, so that the numbers can be compared.
+
 # %%
 # NBVAL_CHECK_OUTPUT
 deep = resnet50()
+convolutions = [layer for layer in deep.layers if isinstance(layer, layers.Conv2D)]
+left_out = sum(layer.filters for layer in convolutions if not layer.use_bias)
 trainable = sum(int(np.prod(weight.shape)) for weight in deep.trainable_weights)
 counts = {
-    "all": deep.count_params(),
-    "trainable": trainable,
+    "all": deep.count_params() + left_out,
+    "trainable": trainable + left_out,
     "not": deep.count_params() - trainable,
 }
 expected = {"all": 23_600_006, "trainable": 23_546_886, "not": 53_120}
 parameters = claim("R07", expect=expected, measured=counts)
-parameters
+print(" · ".join(f"{name} {count:,}" for name, count in counts.items()))
 
 # %% [markdown]
 # Within a stage rows and columns stay the same, so the stages can be read off the volumes: the largest number of channels for each number of rows. What are the four stages' shapes?
@@ -260,7 +286,7 @@ claim("R07", expect=expected, measured=stages, also=parameters)
 # ResNet-50 was made for a million pictures. We have a thousand and a laptop. So we ask: how many blocks? Three stages each, out of the same two blocks, with one, two or four blocks a stage; the same photographs, equally often, three seeds. All of it is judged on the *validation* people.
 
 # %% [markdown]
-# While a net trains, each photograph is mirrored, shifted, turned a little, and made lighter or darker at random. Two more rows leave one of these out. Which row would you bet on?
+# While a net trains, each photograph is mirrored, shifted, turned a little, and made lighter or darker at random. Two more rows leave one of these out. Which row do you expect to be best?
 
 # %%
 from course_utils.measure import compare_on_items
@@ -268,9 +294,15 @@ from course_utils.measure import compare_on_items
 depths = recorded("lesson04_depth_and_recipe")
 arms = depths.results["arms"]
 accuracies = {name: [run["validation accuracy"] for run in runs] for name, runs in arms.items()}
-deepest = arms["4 blocks a stage"][0]["parameters"]
-title = f"Validation accuracy by depth (up to {deepest:,} weights) and recipe"
-plots.strip(accuracies, xlabel="validation accuracy", title=title, caption=depths.caption)
+means = [np.mean(values) for values in accuracies.values()]
+most = max(run["parameters"] for runs in arms.values() for run in runs)
+title = f"Up to {most:,} weights, with and without rotation or mirror:"
+title += f" all means lie between {min(means):.1%} and {max(means):.1%}"
+caption = (
+    f"{len(validation_x)} photographs of the validation people, a dot a seed\n{depths.caption}"
+)
+plots.strip(accuracies, xlabel="validation accuracy", title=title, caption=caption)
+print(depths.provenance)
 
 
 # %%
@@ -286,11 +318,10 @@ for name in others:
     print(f"2 blocks against {name:<20}", gain.text(100, "points", 1))
 
 # %% [markdown]
-# Read the third number of each line: what could this comparison have shown at all? Where the interval holds 0, we do not know which is better: each of these nets would do. That a mirrored left hand is a right hand, and shows the same number, is a reason for the mirror; that it helps here is not shown. Lesson 08 asks again, with more care.
+# Read the *smallest effect that would show* in each line: a smaller true difference would probably have been missed. Where the interval holds 0, it is not decided which is better, and we may choose for another reason. That a mirrored left hand is a right hand, and shows the same number, is a reason for the mirror; that it helps here is not shown. Lesson 08 asks again, with more care.
 
 # %% [markdown]
-# We go on with two blocks a stage, so that both of your blocks are at work, and with all four changes. How many convolutions and dense layers lie on the main path?
-
+# We go on with two blocks a stage, so that both of your blocks are at work, and with all four changes. `small_resnet` stacks your blocks; the drawing shows what comes out. How many convolutions and dense layers lie on its main path?
 
 # %%
 at_random = keras.Sequential(
@@ -299,66 +330,69 @@ at_random = keras.Sequential(
         layers.RandomTranslation(0.1, 0.1, fill_mode="nearest"),
         layers.RandomRotation(0.04, fill_mode="nearest"),  # of a full turn: 14 degrees
         layers.RandomBrightness(0.3, value_range=(0, 1)),
-    ]
+    ],
+    name="at_random",
 )
 
 
 # %%
-def shallow_resnet(input_shape=(64, 64, 3), classes=6):
-    """Three stages of two bottleneck blocks, for small pictures."""
-    X_input = keras.Input(input_shape)
-    X = layers.Conv2D(16, 5, strides=2, padding="same")(at_random(X_input))
-    X = layers.ReLU()(layers.BatchNormalization(axis=3)(X))
-    X = layers.MaxPooling2D(3, strides=2, padding="same")(X)
-    X = convolutional_block(X, 3, [16, 16, 64], s=1)
-    X = identity_block(X, 3, [16, 16, 64])
-    X = convolutional_block(X, 3, [32, 32, 128])
-    X = identity_block(X, 3, [32, 32, 128])
-    X = convolutional_block(X, 3, [64, 64, 256])
-    X = identity_block(X, 3, [64, 64, 256])
-    X = layers.GlobalAveragePooling2D()(X)
-    return keras.Model(X_input, layers.Dense(classes, activation="softmax")(X))
+from course_utils.models import small_resnet
 
+
+def shallow_resnet(before=at_random):
+    """Three stages of your two blocks; `before` changes the photographs while the net trains."""
+    return small_resnet(convolutional_block, identity_block, before=before)
+
+
+title = "Three stages: in each, one block that changes the shape and one that keeps it"
+plots.draw_wiring(shallow_resnet(before=None), title, "built of your blocks, for 64×64 photographs")
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Twenty: the first convolution, three in each of six blocks, and the dense layer. Shortcuts do not count.
+#
+# </details>
 
 # %% [markdown]
 # ## Averages that keep up
-# For predictions, batch norm uses running averages, which take a hundredth from each new batch (`momentum=0.99`) and start at a variance of 1. How much of that start is left after 48 steps, as many as ResNet-50 gets on a laptop below? 0.99⁴⁸ is 62 %. With a momentum of 0.9 it is less than 1 %.
+# For predictions, batch norm uses moving averages, which take a hundredth from each new batch (`momentum=0.99`) and start at a variance of 1. How much of that start is left after 48 steps, as many as ResNet-50 gets on a laptop below? $0.99^{48}$ is 62 %. With a momentum of 0.9 it is less than 1 %.
+
+# %% [markdown]
+# The nets that you train here are trained alike: Adam, its learning rate falling from 0.002 to 0 along a cosine (Loshchilov and Hutter, 2017), batches of 32, and a momentum of 0.9 for the moving averages of batch normalization.
 
 
 # %%
-def train(model, size, epochs, batch_size=32, callbacks=()):
-    """Adam with a cosine-decayed rate on the first `size` photographs; returns the History."""
-    x, y = train_x[:size], train_y[:size]
-    for layer in model.layers:
-        if isinstance(layer, layers.BatchNormalization):
-            layer.momentum = 0.9
-    rate = keras.optimizers.schedules.CosineDecay(2e-3, epochs * -(-len(x) // batch_size))
-    loss = "sparse_categorical_crossentropy"
-    model.compile(keras.optimizers.Adam(rate), loss=loss, metrics=["accuracy"])
-    data = {"x": x, "y": y, "validation_data": (validation_x, validation_y)}
-    options = {"epochs": epochs, "batch_size": batch_size, "callbacks": list(callbacks)}
-    return model.fit(**data, **options, verbose=0)
+from course_utils.training import fit_with_cosine
+
+
+def train(model, size, epochs, callbacks=()):
+    """Train on the first `size` photographs; returns the History."""
+    settings = {"loss": "sparse_categorical_crossentropy", "learning_rate": 2e-3, "momentum": 0.9}
+    settings |= {"validation_data": (validation_x, validation_y), "callbacks": callbacks}
+    return fit_with_cosine(model, train_x[:size], train_y[:size], epochs, **settings)
 
 
 # %%
 def look(epoch, logs):
-    """Keep the answers of one early epoch."""
+    """Keep the weights of one early epoch."""
     if epoch + 1 == sizes.early:
-        early[epoch + 1] = shallow.predict(validation_x, verbose=0).argmax(axis=1)
+        early[epoch + 1] = shallow.get_weights()
 
 
 # %%
 keras.utils.set_random_seed(1)
-shallow, early = shallow_resnet(), {}  # early: what the net answers on the way, by epoch
+shallow, early = shallow_resnet(), {}  # early: the weights of an early epoch
 watch = keras.callbacks.LambdaCallback(on_epoch_end=look)
 history = train(shallow, len(train_x), sizes.epochs, callbacks=[watch])
 reached = history.history["val_accuracy"][-1]
 title = f"Six blocks, {shallow.count_params():,} weights: {reached:.1%} on the validation people"
-plots.history_curves(history.history, title=title, caption=signs.caption)
+caption = f"{len(train_x)} photographs to learn from, {len(validation_x)} to validate with"
+plots.history_curves(history.history, title=title, caption=caption)
 
 # %% [markdown]
 # ## ResNet-50 itself
-# Twenty-three million weights for a thousand photographs, and an epoch of all of them takes half a minute to a minute on two cores. So on a laptop it trains only until one can see it learn, on a third of them. Before you look at the curve: what loss does a network have that gives each of six signs the same probability?
+# Nearly 24 million weights for a thousand photographs, and an epoch of all of them takes half a minute to a minute on two cores. So on a laptop it trains only until one can see it learn: four epochs of 360 photographs. Before you look at the curve: what loss does a network have that gives each of six signs the same probability?
 
 # %%
 keras.utils.set_random_seed(1)
@@ -372,35 +406,157 @@ for mode, training in (("training mode", True), ("inference mode", False)):
     print(f"before training, in {mode}: loss {start[mode]:.2f}")
 print(f"guessing has a loss of log 6 = {np.log(6):.2f}")
 
+# %% [markdown]
+# In inference mode batch normalization uses its moving averages. They still stand at mean 0 and variance 1, so it changes nothing, and the answers are close to guessing. In training mode it brings every channel of the batch to variance 1, and answers that differ at random cost more than equal ones.
+
 # %%
 keras.utils.set_random_seed(1)
 deep = resnet50()
 deep_history = train(deep, sizes.deep_size, sizes.deep_epochs)
 losses = deep_history.history["loss"]
 title = f"ResNet-50: training loss from {losses[0]:.2f} to {losses[-1]:.2f} in {len(losses)} epochs"
-plots.history_curves(deep_history.history, title=title, caption=signs.caption)
+caption = f"{len(train_x[: sizes.deep_size])} photographs to learn from, "
+caption += f"{len(validation_x)} to validate with"
+plots.history_curves(deep_history.history, title=title, caption=caption)
 
 # %% [markdown]
-# Two questions about this curve. Its first point is the *mean* over the first epoch, in training mode: compare it with the loss before the first step. What did the first steps do? A net that is sure and wrong pays more than one that guesses.
+# The first point of the training curve is the *mean* over the first epoch, in training mode. Compare it with the loss before the first step, in the same mode. What did the first steps do?
+#
+# <details><summary>Answer</summary>
+#
+# If the mean is the larger one, the loss first rose: the first steps were too long for a net that starts so. Cross-entropy punishes being sure and wrong far more than guessing.
+#
+# </details>
 
 # %% [markdown]
-# And the validation loss? It is computed with the running averages. After so few steps these lag behind what the weights have become, so that the net sees numbers that it was not trained on. More steps mend it.
+# And the validation loss? It is computed with the moving averages. While the weights still change fast, these averages lag behind them, so that the layers get numbers of another mean and spread than in training. As the rate falls, the averages catch up.
 
 # %% [markdown]
-# Do not compare its accuracy with the shallow net's: it had fewer photographs, fewer epochs, and none of them was changed at random. What would a fair comparison need? You have seen one above.
+# Do not compare its accuracy with the shallow net's: it had fewer photographs, fewer epochs, and none of them was changed at random. What would a fair comparison need?
+#
+# <details><summary>Answer</summary>
+#
+# The same photographs, equally often, the same random changes, several seeds, and a rate tuned for each net on the validation people. The comparison of depths above has most of it.
+#
+# </details>
 
 # %% [markdown]
 # ## Which signs are taken for which
-# One number hides the pattern. In the confusion matrix each row is a sign as it was shown, each column what the network read. At the end hardly anything is left to see, so look at the shallow net early in its training, on the validation people. What would you expect next to the diagonal?
+# One number hides the pattern. In the confusion matrix each row is a sign as it was shown, each column what the network read. At the end hardly anything is left to see, so look at the shallow net early in its training, on the validation people. Where do you expect the errors?
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Next to the diagonal, if one finger more or less were all that is hard. Errors farther off say that some signs look alike though their numbers are not neighbours.
+#
+# </details>
 
 # %%
-((epoch, guesses),) = early.items()
+((epoch, weights),) = early.items()
+young = shallow_resnet()
+young.set_weights(weights)
+answers = young.predict(validation_x, verbose=0)
+guesses = answers.argmax(axis=1)
 caption = f"after {epoch} of {sizes.epochs} epochs, on the validation set"
 plots.confusion(validation_y, guesses, signs.class_names, caption=caption)
 
 # %% [markdown]
+# ## Why is this hand read as another sign?
+# **Grad-CAM** asks the gradient. A class $c$ has the score $y^c$ before the softmax. Each channel $A^k$ of a volume gets the mean of its gradient as a weight $\alpha_k^c$; the map is the sum of the weighted channels, where it speaks *for* the class:
+#
+# $$\alpha_k^c = \mathrm{mean}_{i,j}\, \partial y^c / \partial A_{ij}^k \qquad L^c = \mathrm{ReLU}\Big(\sum\nolimits_k \alpha_k^c A^k\Big)$$
+
+# %% [markdown]
+# Here are misread validation photographs of the early net, those of which it is surest. The map is of the sign that it *read*, at the end of its second stage, 8 × 8 places. (The paper takes the last convolution; here that has only 4 × 4.) On what does each map lie: fingers, wrist or wall?
+
+# %%
+from course_utils import measure, sight
+
+second_stage = next(
+    layer.name for layer in reversed(young.layers) if layer.output.shape[1:] == (8, 8, 128)
+)
+misread = np.flatnonzero(guesses != validation_y)
+misread = misread[np.argsort(-answers[misread].max(axis=1))]
+heats = {
+    i: sight.grad_cam(young, second_stage, validation_x[i], guesses[i])
+    for i in misread[: sizes.heats]
+}
+
+# %%
+shown = list(heats)[:5]
+labels = [f"is {validation_y[i]}, read {guesses[i]}\np = {answers[i].max():.0%}" for i in shown]
+title = f"{len(misread)} of {len(guesses)} are misread after {epoch} epochs; Grad-CAM for the wrong sign"
+caption = "validation photographs, the surest mistakes first; bright: speaks for the wrong sign"
+plots.show_grad_cam(
+    validation_x[shown], [heats[i] for i in shown], labels, title=title, caption=caption
+)
+
+# %% [markdown]
+# <details><summary>How to read it</summary>
+#
+# Where the map lies on fingers, the net may mix signs up by what they share. Where it lies on the wall, the wrist or a sleeve, it may have learned something other than the sign. Places of 8 × 8 pixels are coarse: read regions, not outlines.
+#
+# </details>
+
+# %% [markdown]
+# A map is a hypothesis until it is tested. So cover the quarter of the places where the map is highest with the photograph's mean colour, and, for comparison, the quarter where it is lowest. If the map is right, the first should cost the wrong sign more of its probability.
+
+
+# %%
+def cover(i, heat, highest):
+    """Validation photograph i, a quarter of the map's 64 places in the photograph's mean colour."""
+    order = np.argsort(heat.ravel(), kind="stable")
+    mask = np.zeros(heat.size, bool)
+    mask[order[-16:] if highest else order[:16]] = True
+    mask = np.kron(mask.reshape(heat.shape), np.ones((8, 8))).astype(bool)  # a place: 8 × 8 pixels
+    photo = validation_x[i].copy()
+    photo[mask] = photo.mean(axis=(0, 1))
+    return photo
+
+
+# %%
+tested = list(heats)
+before = answers[tested, guesses[tested]]
+after = {}
+for where, highest in (("highest", True), ("lowest", False)):
+    photos = np.stack([cover(i, heats[i], highest) for i in tested])
+    after[where] = young.predict(photos, verbose=0)
+lost = {
+    where: before - found[np.arange(len(tested)), guesses[tested]] for where, found in after.items()
+}
+
+# %%
+means = {where: 100 * values.mean() for where, values in lost.items()}
+title = "Covering where Grad-CAM is highest costs the wrong sign {highest} points, where it is lowest {lowest}"
+title = title.format(**{where: f"{mean:.0f}".replace("-", "−") for where, mean in means.items()})
+groups = {f"{where} quarter": values for where, values in lost.items()}
+xlabel = "probability that the wrong sign loses when a quarter is covered"
+caption = f"{len(tested)} misread photographs of the validation people, a dot each"
+plots.strip(groups, xlabel=xlabel, title=title, caption=caption, dot="photograph")
+
+# %%
+if len(tested) >= 3:
+    gap = measure.compare_paired(lost["highest"], lost["lowest"])
+    low, high, shown = 100 * gap.low, 100 * gap.high, 100 * gap.smallest
+    print(
+        f"difference {100 * gap.difference:+.0f} points, 95 % interval {low:+.0f} to {high:+.0f},"
+    )
+    print(f"{len(tested)} photographs, paired; a difference of {shown:.0f} points would show")
+mended = np.sum(after["highest"].argmax(axis=1) == validation_y[tested])
+print(f"{mended} of {len(tested)} are read right once the highest quarter is covered")
+
+# %% [markdown]
+# Read the interval first. If it holds 0, these photographs do not confirm the map: a covered quarter may disturb the net anywhere, for it never saw such a patch. Even a confirmed map says where the net looked, not why. Several photographs are of one person, so the true interval is wider still. A map that looks the same on a net of random weights shows only the photograph's edges; Grad-CAM passes that test (Adebayo et al., 2018).
+
+# %% [markdown]
 # ## The test set, once
-# Everything has been chosen. Now the people of the test set, for the first and only time. A few of them more or less would give another number, so it comes with an interval: Wilson's, 95 %. It takes each photograph as a draw by itself. Is it one? Each person is on six of them.
+# Everything has been chosen. Now the people of the test set, once. A few of them more or less would give another number, so it comes with Wilson's 95 % interval. It takes each photograph as an independent draw. Is it one? Each person is on six of them.
+#
+# <details><summary>Answer</summary>
+#
+# No: a hand that is hard to read is so six times. There are fewer independent draws than photographs, so the true interval is wider.
+#
+# </details>
 
 # %%
 from scipy.stats import binomtest
@@ -420,7 +576,8 @@ of_truth = probabilities[np.arange(len(test_y)), test_y]
 worst = np.argsort(of_truth)[:8]
 labels = [f"is {test_y[i]}, read {guesses[i]}\np = {of_truth[i]:.0%}" for i in worst]
 title = f"{np.sum(guesses != test_y)} of {len(test_y)} misread; the eight hardest"
-plots.gallery(signs.test_x[worst], labels, title=title, caption=signs.caption)
+caption = "photographs of the test people; p: the probability of the right sign"
+plots.gallery(signs.test_x[worst], labels, title=title, caption=caption)
 
 # %% [markdown]
 # ## Your own hand
@@ -437,7 +594,7 @@ for name, probability in zip(signs.class_names, answer, strict=True):
 
 # %% [markdown]
 # ## If you have the original assignment's files
-# Put `train_signs.h5` and `test_signs.h5` of the Coursera course into `data/own`, and `load_signs()` takes them with no change. The cell compares what your machine has. If you have both: which of the two will be harder to read? Train on each, and see.
+# Put `train_signs.h5` and `test_signs.h5` of the Coursera course into `data/own`, and `load_signs()` takes them with no change. The cell compares what your machine has. If you have both, train on each, and see which is harder to read.
 
 # %%
 from course_utils.datasets import status
@@ -450,12 +607,10 @@ for tier in sorted({"embedded", signs.tier}):
 
 # %% [markdown]
 # ## Any depth
-# Once there are two blocks, depth is a list. The course's own builder takes 18 to 152 layers; 18 and 34 have two 3×3 in place of the bottleneck. Six such nets, two of them the deepest, won ImageNet's competition in 2015 together. The paper also trained 1,202 layers on small pictures: the training error was as low as that of 110 layers, the test error higher.
+# Once there are two blocks, depth is a list. The course's own builder takes 18 to 152 layers; 18 and 34 have two 3×3 in place of the bottleneck. Six such nets, two of them 152 layers deep, won ImageNet's competition in 2015 together. The paper also trained 1,202 layers on small pictures: the training error was as low as that of 110 layers, the test error higher.
 
 # %%
 # NBVAL_CHECK_OUTPUT
-from course_utils import models
-
 counts, main_path = {}, {}
 for depth in (18, 34, 50, 101, 152):
     net = models.resnet(depth)
@@ -473,7 +628,7 @@ claim("R11", expect=[18, 34, 50, 101, 152], measured=list(main_path.values()))
 
 # %% [markdown]
 # ## Whose hands?
-# The network reads hands of people whom it has never met. Still, look at whom it did meet. What do all these photographs share that yours need not?
+# The network reads hands of people whom it has never met. Still, look at whom it did meet. What do all these photographs share that yours need not? The last answer below names some.
 
 # %%
 some = np.random.default_rng(1).choice(len(signs.train_x), 24, replace=False)
@@ -491,7 +646,20 @@ plots.gallery(signs.train_x[some], labels, title=title, caption=signs.caption)
 # <details><summary>Answers</summary>
 #
 # - The sum adds channel by channel, so both terms need as many. Four times F1 is the paper's choice: a narrow 3×3 in the middle, wide ends for the shortcut to carry.
-# - ReLU(0 + X): X itself, if X comes out of a ReLU.
-# - On those unlike the training set's: other skin, other backgrounds, sleeves, left hands. Its card, `data/README.md`, tells who is in it.
+# - $\mathrm{ReLU}(0 + X)$: $X$ itself, if $X$ comes out of a ReLU.
+# - On those unlike the training set's: other skin, other backgrounds, sleeves, the back of the hand. Left hands it knows from the mirror only. Its card, `data/README.md`, tells who is in it.
 #
 # </details>
+
+# %% [markdown]
+# ## Sources: residual networks
+# - He, Zhang, Ren and Sun (2015). Deep Residual Learning for Image Recognition, sections 3 and 4. [arXiv:1512.03385](https://arxiv.org/abs/1512.03385)
+# - Glorot and Bengio (2010). Understanding the difficulty of training deep feedforward neural networks, section 4. [PMLR 9](https://proceedings.mlr.press/v9/glorot10a.html)
+# - Ioffe and Szegedy (2015). Batch Normalization: Accelerating Deep Network Training, section 3. [arXiv:1502.03167](https://arxiv.org/abs/1502.03167)
+# - Loshchilov and Hutter (2017). SGDR: Stochastic Gradient Descent with Warm Restarts, section 3 (the cosine). [arXiv:1608.03983](https://arxiv.org/abs/1608.03983)
+
+# %% [markdown]
+# ## Sources: looking closely
+# - Selvaraju et al. (2017). Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization, section 3. [arXiv:1610.02391](https://arxiv.org/abs/1610.02391)
+# - Adebayo et al. (2018). Sanity Checks for Saliency Maps, section 3. [arXiv:1810.03292](https://arxiv.org/abs/1810.03292)
+# - Wilson (1927). Probable Inference, the Law of Succession, and Statistical Inference. [doi:10.1080/01621459.1927.10502953](https://doi.org/10.1080/01621459.1927.10502953)

@@ -4,7 +4,7 @@
 #
 # **You will be able to** show that depth alone can raise the *training* loss, measure what reaches the first layer on the way back, say what a block does when it has learned nothing, and tell which of the usual explanations you have evidence for.
 #
-# **Time** 50 minutes of reading and writing, 5 minutes of training on a laptop. The `gpu` profile trains more and deeper nets. **Needs** lesson 04.
+# **Time** 50 minutes of reading and writing, 6 minutes of training on a laptop. The `gpu` profile trains more and deeper nets. **Needs** lesson 04.
 
 # %% tags=["setup"]
 import os
@@ -19,14 +19,14 @@ PROFILE = os.environ.get("COURSE_PROFILE", "cpu")
 sizes = start_lesson("05_why_residual_networks_work", PROFILE)
 
 # %% [markdown]
-# ## A bet
-# Take a trained net of 8 layers. Put 24 more behind its convolutions, and let each of them hand on what it gets. This net of 32 layers gives the same answers as the one of 8. So among all nets of 32 layers there is one that does
+# ## Can more layers do harm?
+# Take a trained net of 8 layers. Put 24 more behind its convolutions, and let each of them pass on what it gets. This net of 32 layers gives the same answers as the one of 8. So among all nets of 32 layers there is one that does
 # at least as well.
 #
 # Now train both from scratch. Which one ends with the lower training loss?
 
 # %% [markdown]
-# First of all: can a convolution with a ReLU hand on what it gets? Its input comes from a ReLU, too. Which kernel would do it?
+# First of all: can a convolution with a ReLU pass its input on unchanged? Its input comes from a ReLU, too. Which kernel would do it?
 
 # %%
 import numpy as np
@@ -34,20 +34,27 @@ from keras import layers
 
 kernel = np.zeros((3, 3, 4, 4))
 kernel[1, 1] = np.eye(4)  # only the middle of the kernel, each channel to itself
-hands_on = layers.Conv2D(4, 3, padding="same", activation="relu")
-hands_on.build((None, 5, 7, 4))
-hands_on.set_weights([kernel, np.zeros(4)])
+identity_conv = layers.Conv2D(4, 3, padding="same", activation="relu")
+identity_conv.build((None, 5, 7, 4))
+identity_conv.set_weights([kernel, np.zeros(4)])
 
 # %%
 # NBVAL_CHECK_OUTPUT
 after_relu = np.abs(np.random.default_rng(1).normal(size=(2, 5, 7, 4))).astype("float32")
-print("largest change:", float(np.abs(hands_on(after_relu) - after_relu).max()))
+print("largest change:", float(np.abs(identity_conv(after_relu) - after_relu).max()))
 
 # %% [markdown]
-# Such a kernel exists, and none like it is drawn at random. Training has to find it: 36 weights in each of the four filters, all of them 0 but one.
+# Such a kernel exists, but no random initialization comes near it. Training has to find it: 36 weights in each of the four filters, all of them 0 but one.
 
 # %% [markdown]
-# ## A fair race
+# <details><summary>Answer</summary>
+#
+# The kernel that is 1 in the middle, from each channel to itself, and 0 elsewhere. It copies its input, and ReLU leaves what comes from a ReLU as it is. Which net ends with the lower loss, the experiment below will tell.
+#
+# </details>
+
+# %% [markdown]
+# ## A fair comparison
 # The digits of MNIST, a few thousand for training. The nets are as simple as can be: one convolution with stride 4, then 3 × 3 convolutions of 16 filters, each with batch normalization, then one dense layer. The residual twin adds a
 # shortcut around every two convolutions, and nothing else.
 
@@ -80,10 +87,16 @@ print("same start:", all(map(np.array_equal, plain_start, residual_start)))
 # Plain and residual, at two depths, from several seeds; twins see the same pictures in the same order. Write down your guess for the training loss of the deep plain net, and of its twin, before the first line appears. This
 # cell takes most of the lesson's time. Each net is also tested with one block less; you will need that at the end.
 
+# %% [markdown]
+# All nets are trained alike, whatever their kind and depth. A learning rate tuned for each of them could change the gap.
+
 # %%
-from course_utils.training import accuracy, accuracy_without_each_block, train_by_depth
+from course_utils.training import accuracy, accuracy_without_each_block, recipe, train_by_depth
+
+print(recipe(len(train_set[0]), sizes.epochs, sizes.seeds))
 
 
+# %%
 def without_blocks(net):
     """The accuracy with all blocks, and without block k, by k."""
     return {
@@ -92,8 +105,8 @@ def without_blocks(net):
     }
 
 
-race = sizes.depths, sizes.seeds, train_set, validation_set, sizes.epochs
-runs = train_by_depth(*race, measure=without_blocks)
+settings = sizes.depths, sizes.seeds, train_set, validation_set, sizes.epochs
+runs = train_by_depth(*settings, measure=without_blocks)
 
 # %%
 from course_utils import plots
@@ -114,42 +127,56 @@ def last_losses(runs, depth, skips):
 shallow, deep = min(sizes.depths), max(sizes.depths)
 four = [(depth, skips) for skips in (False, True) for depth in (shallow, deep)]
 ends = [last_losses(runs, *kind).mean() for kind in four]
-title = "Training loss from {0} to {1} layers: plain {2:.2f} → {3:.2f}, residual {4:.2f} → {5:.2f}"
-plots.depth_curves(runs, title=title.format(shallow, deep, *ends), caption=digits.caption)
+title = "From {0} to {1} layers the training loss goes from {2:.2f} to {3:.2f} in plain nets, from {4:.2f} to {5:.2f} in residual ones"
+trained = f"{len(train_set[1]):,} digits to learn from, {len(validation_set[1]):,} to validate with"
+caption = f"{trained}, {sizes.epochs} epochs, a dot a seed"
+plots.depth_curves(runs, title=title.format(shallow, deep, *ends), caption=caption)
 
 # %% [markdown]
 # ## Not over-fitting
-# A net that over-fits knows its training set by heart and fails on new pictures. Look at the left panel again: it is the *training* loss that suffers when the plain net gets deeper. A better net exists, you have built the idea of it above, and gradient descent has not found it in this time. The paper calls this **degradation**.
+# A net that over-fits knows its training set by heart and fails on new pictures. Look at the left panel again: it is the *training* loss that suffers when the plain net gets deeper. A better net exists, you have built the idea of it above, and gradient descent did not find it in this time. He et al. (2016) call this **degradation**.
+
+# %% [markdown]
+# <details><summary>Answer to the first question</summary>
+#
+# By its training loss the shallow net does better than the deep plain one, although the deep one could do the same. Between residual nets it is the other way round.
+#
+# </details>
 
 # %% [markdown]
 # ## Only slower?
-# A few epochs are a short race. Perhaps the deep plain net gets there a little later. Which result of a longer race would say so, and which would not?
+# A few epochs are little. Perhaps the deep plain net gets there a little later. Which result of a longer training would say so, and which would not?
 #
-# It was run once: the same nets and pictures, five seeds, until the plain net of 8 layers has learned its training set. Guess: where does the training error of plain-32 end?
+# It was done once: the same nets and pictures, five seeds, until the plain net of 8 layers has learned its training set. Guess: where does the training error of plain-32 end?
 
 # %%
 from course_utils.measure import claim, compare_paired, recorded
 
 record = recorded("lesson05_degradation")
 long = record.results["runs"]
+seeds = sorted({run["seed"] for run in long})
+print(recipe(record.results["trained_on"], record.results["epochs"], seeds))
+print(record.provenance)
 
 # %%
 kinds = [(8, False), (32, False), (8, True), (32, True)]
-ends = [1 - np.mean([run["accuracy"][-1] for run in long if kind_of(run) == k]) for k in kinds]
-title = "With 32 layers in place of 8, the training error ends at {1:.2%}, not {0:.2%}, in plain nets; in residual nets at {3:.2%}, not {2:.2%}"
-title = title.format(*ends)
-plots.training_error(long, record.results["trained_on"], title=title, caption=record.caption)
+ends = [1 - np.median([run["accuracy"][-1] for run in long if kind_of(run) == k]) for k in kinds]
+title = "Training error at the end with 8 and 32 layers: {} and {} in plain nets, "
+title += "{} and {} in residual ones (medians)"
+caption = f"thin lines: seeds, thick: their median · {record.caption}"
+title = title.format(*(f"{100 * end:.2g}%" for end in ends))
+plots.training_error(long, record.results["trained_on"], title=title, caption=caption)
 
 # %% [markdown]
-# This is the famous figure of the paper, small. Read it in two steps. Most of what the short race printed was slowness: all four kinds come down. What is left at the end is the question: do the lines of the two depths meet?
+# This is the famous figure of the paper, small. Read it in two steps. Most of what the few epochs showed was slowness: all four kinds come down. What is left at the end is the question: do the lines of the two depths meet?
 
 # %% [markdown]
-# The loss tells it more finely than a handful of errors. Compare the depths seed by seed, in powers of ten. A factor of 2 is worth a sentence in a paper; could five seeds have shown one?
+# The loss tells it more finely than a handful of errors. Compare the depths seed by seed, in powers of ten. We take a factor of 2 as the smallest that matters; could five seeds have shown one?
 
 
 # %%
 def log_loss(depth, skips):
-    """The training loss at the end of the long race in powers of ten, one for each seed."""
+    """The training loss at the end of the long training in powers of ten, one for each seed."""
     return np.log10(last_losses(long, depth, skips))
 
 
@@ -166,7 +193,14 @@ rises = claim("R03", expect=True, measured=worse.larger(factor_of_two))
 claim("R03", expect=True, measured=better.larger(factor_of_two), also=rises, caveat=caveat)
 
 # %% [markdown]
-# Kaiming He and his colleagues trained theirs for 64,000 steps, on CIFAR-10, and the deeper plain nets still stayed behind.
+# The learning rate has fallen to 0 by then: whether a longer training would close the gap, this does not show. He et al. (2016, section 4.2) trained for 64,000 steps on CIFAR-10, and the deeper plain nets stayed behind; on ImageNet they did so after three times the usual steps, too (section 4.1).
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# If the deep plain net had reached the loss of the shallow one, the few epochs would have shown slowness only. Here the lines of the plain nets do not meet: after the same number of steps the deep one ends higher. Five seeds could show a factor of 2 if the smallest effect printed above is below $\log_{10} 2 \approx 0.30$.
+#
+# </details>
 
 # %% [markdown]
 # ## The way back
@@ -179,9 +213,9 @@ for factor in (0.7, 1.2):
 
 # %% [markdown]
 # ## Exercise: the gradient at each kernel
-# Return the lengths of the gradients, a list of floats, one for each kernel, first layer first. The loss is the mean cross-entropy of the batch, and the model runs in training mode. A length is the root of the sum of squares. No weight is trained; recorded means may move.
+# Return the gradient norms, a list of floats, one for each kernel, first layer first. The loss is the mean cross-entropy of the batch, and the model runs in training mode. A norm is the root of the sum of squares. No weight is trained; moving averages may change.
 #
-# Convolutions and dense layers have a `kernel`. What is computed inside `with tf.GradientTape() as tape:` is written down; then `tape.gradient(loss, kernels)` gives one gradient a kernel.
+# Convolutions and dense layers have a `kernel`. What is computed inside `with tf.GradientTape() as tape:` is recorded; then `tape.gradient(loss, kernels)` gives one gradient a kernel.
 
 # %%
 import keras
@@ -190,7 +224,7 @@ import tensorflow as tf
 
 # %% exercise="gradient_norms" points=5
 def gradient_norms(model, x, y):
-    """The length of the loss's gradient at each kernel, a list of floats.
+    """The norm of the loss's gradient at each kernel, a list of floats.
 
     x: (m, n_H, n_W, n_C). y: (m,), the classes as whole numbers. The model gives probabilities.
     """
@@ -211,14 +245,14 @@ check("gradient_norms", gradient_norms)
 
 # %% [markdown]
 # ## Nets without normalization
-# Without batch normalization, the start of a net has to be right by itself. Keras draws weights by Glorot's rule unless told otherwise; He's rule has twice the variance, because ReLU throws half of the signal away. Here are two plain nets by Glorot's rule, untrained, with 8 and 32 layers. Which shape do you expect of their two curves, from the first
+# Without batch normalization, the start of a net has to be right by itself. Keras draws weights by Glorot's rule unless told otherwise; He's rule has twice the variance where a layer keeps its number of channels, because ReLU throws half of the signal away. Here are two plain nets by Glorot's rule, untrained, with 8 and 32 layers. Which shape do you expect of their two curves, from the first
 # layer to the last?
 
 # %%
 from course_utils import models
 
 x, y = train_set[0][:64], train_set[1][:64]
-caption = f"before training, a batch of {len(x)} · {digits.caption}"
+caption = f"before training, a batch of {len(x)} digits"
 
 
 def bare_net(depth, skips, seed, rule="glorot_uniform"):
@@ -231,12 +265,14 @@ def bare_net(depth, skips, seed, rule="glorot_uniform"):
 # %%
 norms = {f"{depth} layers": gradient_norms(bare_net(depth, False, 1), x, y) for depth in (8, 32)}
 middle = [np.median(curve) for curve in norms.values()]
-title = "Median gradient norm at a kernel of a plain net: {:.0e} with 8 layers, {:.0e} with 32"
-plots.gradients_by_layer(norms, title=title.format(*middle), caption=caption)
+times = float(f"{middle[0] / middle[1]:.1g}")
+title = (
+    f"With 32 layers a kernel's gradient norm is {times:,.0f} times smaller than with 8 (medians)"
+)
+plots.gradients_by_layer(norms, title=title, caption=caption)
 
 # %% [markdown]
-# The deeper net gets next to nothing, as expected. But where is the slope? A kernel's gradient is a product of two things: the **signal** that arrives from behind, and what entered the layer in front. If the signal fades on its
-# way back and the activations fade on their way forward, the product may be the same everywhere.
+# The deeper net gets next to nothing, as expected. But where is the slope? A kernel's gradient is made of products of two things: the backpropagated error, here the **signal**, that arrives from behind, and the activations that entered the layer in front. If the signal fades on its way back and the activations fade on their way forward, the product may be the same everywhere.
 
 # %% [markdown]
 # ## The signal alone
@@ -257,15 +293,25 @@ signals = {
     name: list(signal_norms(build(32, False, 1), x, y).values()) for name, build in starts.items()
 }
 steps = {name: (s[0] / s[-1]) ** (1 / (len(s) - 1)) for name, s in signals.items()}
-title = "A step back through a plain net of 32 layers: × {:.2f} by Glorot's rule, × {:.2f} by He's, × {:.2f} with batch normalization"
+title = "Each layer on the way back multiplies the signal's norm by {:.2f} (Glorot), {:.2f} (He), {:.2f} (batch normalization)"
 plots.gradients_by_layer(signals, title=title.format(*steps.values()), caption=caption)
 
 # %% [markdown]
-# ## The factors by hand
-# Glorot's rule keeps the sum of squares, on average; He's doubles it. ReLU lets half of it through on the way back, and half on the way forward, which He's doubling makes up for. And of the 441 products of a 3 × 3 kernel on 7 × 7 positions, 80 meet padding.
+# <details><summary>Answer</summary>
+#
+# No. Each layer of such a plain net stretches the signal on its way back by about a fifth, whatever the spread of its outputs on the way forward. The next section says where the factor comes from.
+#
+# </details>
 
 # %% [markdown]
-# With batch normalization another thing decides. If what enters a ReLU is normally distributed around 0, the square of its outputs' mean is 1/π of their mean square. The next convolution makes a constant of that mean, which the normalization takes away. What is left it stretches to spread 1, and on the way back the signal by the same factor, √(π/(π − 1)) ≈ 1.21 a layer (Yang et al., 2019, [arXiv:1902.08129](https://arxiv.org/abs/1902.08129)).
+# ## The factors by hand
+# Follow the sum of squares through one layer, on average. By Glorot's rule a convolution keeps it, by He's it doubles. ReLU lets one half through. Of the 441 products of a 3 × 3 kernel on 7 × 7 positions, 80 meet padding. So a step back multiplies the norm by $\sqrt{\tfrac{1}{2} \cdot \tfrac{361}{441}}$ by Glorot's rule, and by $\sqrt{\tfrac{361}{441}}$ by He's.
+
+# %% [markdown]
+# With batch normalization, ReLU halves the signal on its way back, too. But on the way forward it has halved the activations, and dividing by their smaller standard deviation makes up for that: the two halves cancel. So do the two losses to padding. What is left is the mean.
+
+# %% [markdown]
+# Behind a ReLU, the mean of normally distributed numbers holds $1/\pi$ of their mean square. The next convolution makes a constant of it in each channel, and batch normalization subtracts that. The remaining $1 - 1/\pi$ is stretched to variance 1, and so is the signal on its way back: by $\sqrt{\pi/(\pi - 1)} \approx 1.21$ a layer (Yang et al., 2019).
 
 # %%
 products, on_the_picture = 7 * 7 * 3 * 3, (7 * 3 - 2) ** 2
@@ -311,7 +357,10 @@ for name, by_depth in plain.items():
     print(f"plain, {name:<20}", growth(by_depth).text(unit="powers of ten", digits=1))
 
 # %%
-changes = {name: f"{growth(by_depth).difference:+.1f}" for name, by_depth in plain.items()}
+changes = {
+    name: f"{growth(by_depth).difference:+.1f}".replace("-", "−")
+    for name, by_depth in plain.items()
+}
 found = {
     "vanish": decay(plain["Glorot"]).larger(1, than=1),
     "explode": growth(plain["batch normalization"]).larger(1, than=1),
@@ -321,16 +370,16 @@ caveat += f"{changes['He']} by He's, {changes['batch normalization']} with batch
 claim("R01", expect={"vanish": True, "explode": True}, measured=found, caveat=caveat)
 
 # %% [markdown]
-# "Vanish *or* explode" is well said: the start and the normalization decide which.
+# "Vanish *or* explode": the initialization and the normalization decide which.
 #
-# Note what this means for the race above. Those nets had batch normalization. Whatever held them back, it was not that their gradients had vanished at the start.
+# Note what this means for the trainings above. Those nets had batch normalization. Whatever held them back, it was not that their gradients had vanished at the start.
 
 # %% [markdown]
 # ## What the addition does on the way back
-# A residual block computes $a^{[l+2]} = g(z^{[l+2]} + a^{[l]})$. A sum hands the signal to *both* of its terms, unchanged. One copy goes back through two convolutions. The other arrives at a[l] with a factor of 1. Only the g after the sum may cut it, and seldom does, since a[l] is never negative.
+# A residual block computes $a^{[l+2]} = g(z^{[l+2]} + a^{[l]})$. A sum hands the signal to *both* of its terms, unchanged. One copy goes back through two convolutions. The other arrives at $a^{[l]}$ with a factor of 1. Only the $g$ after the sum may cut it, and does so less often than in a plain net, since $a^{[l]}$ is never negative.
 
 # %% [markdown]
-# So the signal can hardly vanish. Can it explode? On the way forward each block *adds* to what it got. If a branch adds as much as comes in, the sum of squares doubles with every block. Two ways out: batch normalization inside the branch, or a branch that starts small, as in Fixup (Zhang, Dauphin and Ma, 2019) and SkipInit (De and Smith, 2020). Below, the last convolution of each of the n branches is divided by √n.
+# So the signal can hardly vanish. Can it explode? On the way forward each block *adds* to what it got. If a branch adds as much as comes in, the sum of squares doubles with every block. Two ways out: batch normalization inside the branch, or a branch that starts small, as in Fixup (Zhang, Dauphin and Ma, 2019) and SkipInit (De and Smith, 2020). Below, the last convolution of each of the $n$ branches is divided by $\sqrt{n}$.
 
 
 # %%
@@ -353,7 +402,7 @@ small = {
 # %%
 def in_times(powers):
     """A change by so many powers of ten, in words."""
-    return f"{10 ** abs(powers):,.0f} times {'larger' if powers > 0 else 'smaller'}"
+    return f"{float(f'{10 ** abs(powers):.2g}'):,.0f} times {'larger' if powers > 0 else 'smaller'}"
 
 
 arms = {"plain": plain, "residual": residual}
@@ -362,10 +411,19 @@ panels = {
     | ({"residual, small branches": small[name]} if name in small else {})
     for name in starts
 }
-changes = [in_times(growth(by_depth["Glorot"]).difference) for by_depth in arms.values()]
-title = f"From {first} to {last} layers, by Glorot's rule, the first layer's gradient norm gets "
-title += "{} in a plain net, {} in a residual one".format(*changes)
-plots.gradients_by_depth(panels, title=title, caption=caption)
+
+# %%
+changes = {
+    f"{rule}, {kind}": in_times(growth(arms[kind][rule]).difference)
+    for rule in ("Glorot", "He")
+    for kind in arms
+}
+title = f"Plain nets by Glorot's rule: the first layer's gradient is {changes['Glorot, plain']}"
+title += f" with {last} layers than with {first}"
+of_seeds = f"{caption} · {len(sizes.gradient_seeds)} seeds"
+plots.gradients_by_depth(panels, title=title, caption=of_seeds)
+for name, change in changes.items():
+    print(f"{name}, from {first} to {last} layers: {change}")
 
 # %%
 for kind, by_start in {"residual": residual, "small branches": small}.items():
@@ -380,8 +438,9 @@ for kind, by_start in {"residual": residual, "small branches": small}.items():
 
 # %%
 never_vanishes = {name: growth(by_depth).not_worse(1) for name, by_depth in residual.items()}
-protects = claim("R09", expect=dict.fromkeys(starts, True), measured=never_vanishes)
-protects
+for name, decided in never_vanishes.items():
+    answer = {True: "yes", False: "no", None: "not decided"}[decided.answer]
+    print(f"residual, {name:<20} keeps from vanishing: {answer}")
 
 
 # %%
@@ -397,6 +456,7 @@ def steadier(name):
 found = {name: steadier(name) for name in starts}
 
 # %%
+protects = claim("R09", expect=dict.fromkeys(starts, True), measured=never_vanishes)
 ends = growth(residual["He"]).difference, growth(small["He"]).difference
 caveat = (
     "by He's rule the residual net's gradient grows by {:+.1f} powers of ten, with small branches "
@@ -404,13 +464,14 @@ caveat = (
 caveat += "by {:+.1f}; all of it before training"
 by_theory = {"Glorot": True, "He": False, "batch normalization": True}
 noted = dict.fromkeys(starts, True)
-options = {"notes": noted, "also": protects, "caveat": caveat.format(*ends)}
+caveat = caveat.format(*ends).replace("-", "−")
+options = {"notes": noted, "also": protects, "caveat": caveat}
 claim("R09", expect=by_theory, measured=found, **options)
 
 # %% [markdown]
-# Shortcuts protect from vanishing. They do not protect from growth: that takes normalization, or branches that start small.
+# In these nets shortcuts protect from vanishing. They do not protect from growth: that takes, besides the shortcuts, normalization or branches that start small.
 #
-# Is this the explanation? The paper's authors doubted it: the gradients of their plain nets with batch normalization looked healthy, and those nets trained worse all the same (section 4.1). So let us ask something else: what
+# Is this the explanation? He et al. (2016, section 4.1) doubted it: the gradients of their plain nets with batch normalization looked healthy, and those nets trained worse all the same. So let us ask something else: what
 # does a block do that has learned nothing?
 
 # %% [markdown]
@@ -441,13 +502,32 @@ inside = "the last ReLU cuts negative inputs; inside a ResNet every block's inpu
 claim("R04", expect=False, measured=survives, notes=True, also=exact, caveat=inside)
 
 # %% [markdown]
-# Exactly zero, not nearly. This is the bet of the beginning from another side. A plain layer that should hand on its input must find one kernel among all. A residual block need only find 0, and weight decay even pulls it there. A plain block
-# at 0 is a wall.
+# Exactly zero, not nearly. This is the argument of the beginning, seen from another side. A plain layer that should pass on its input must find one kernel among all. A residual block need only find 0, and weight decay even pulls it there. A plain block at 0 passes nothing on.
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# A plain block gives zeros. A residual block gives $g(X)$: $X$ itself where $X \ge 0$, and 0 where a number is negative, because the last ReLU cuts it.
+#
+# </details>
 
 # %% [markdown]
 # ## When the shapes differ
 # A sum needs equal shapes. Where 128 channels become 256, the shortcut has to make up for it: $a^{[l+2]} = g(z^{[l+2]} + W_s a^{[l]})$. $W_s$ is a matrix of 256 × 128, applied at every position. It may be **learned**, as a 1 × 1 convolution. Or
 # it is **fixed**: the old channels as they are, and zeros for the new ones.
+
+# %%
+X = keras.Input((28, 28, 128))
+kinds_of_shortcut = {
+    "learned": models.basic_block(X, 256, strides=2, name="learned"),
+    "zero-padding": models.basic_block(X, 256, strides=2, kind="zero-pad", name="zeros"),
+}
+title = "Both shortcuts bring 128 channels to 256; one of them learns how"
+said = {
+    "learned_shortcut_conv": "$W_s$: 256 × 128, learned",
+    "zeros_shortcut_every_2": "every other position",
+}
+plots.draw_wiring(kinds_of_shortcut, title, "from 28×28 to 14×14 positions", highlight=said)
 
 # %% [markdown]
 # ## Exercise: zeros for the new channels
@@ -482,7 +562,7 @@ with_weights = claim("R05", expect=256 * 128, measured=int(np.prod(W_s.shape)))
 claim("R05", expect=0, measured=fixed.count_params(), also=with_weights)
 
 # %% [markdown]
-# Zero-padding is a $W_s$, too. Which matrix is it? Put it into the learned shortcut and compare.
+# Zero-padding is a $W_s$, too. Which matrix is it? The cell puts it into the learned shortcut and compares.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -492,16 +572,24 @@ volume = np.random.default_rng(1).normal(size=(2, 7, 7, 128)).astype("float32")
 print("largest difference:", float(np.abs(learned(volume) - fixed(volume)).max()))
 
 # %% [markdown]
+# <details><summary>Answers</summary>
+#
+# 256 · 128 = 32,768 are learned, or none. Zero-padding is the matrix with the identity of 128 × 128 above 128 rows of zeros.
+#
+# </details>
+
+# %% [markdown]
 # ## Does learning it pay?
-# The learned $W_s$ can become the fixed one, and more. Small residual nets with three stages, where channels double twice, one kind with each shortcut. Rows and columns halve there too: both kinds keep every other position. You know by now what the argument "it can represent more" is worth, so: any bets?
+# The learned $W_s$ can become the fixed one, and more. Small residual nets with three stages, where channels double twice, one kind with each shortcut. Rows and columns halve there too: both kinds keep every other position. That it *can* represent more does not mean that training finds it, as the deep plain nets showed. Which kind do you expect to be ahead, and by how much?
 
 # %%
-from course_utils.training import train
+from course_utils.training import progress, train
 
+print(recipe(len(train_set[0]), sizes.epochs, sizes.seeds))
 stages = {"filters": (16, 32, 64), "stem_strides": 4, "momentum": 0.9}
 accuracies = {"learned": [], "zero-pad": []}
-for kind, reached in accuracies.items():
-    for seed in sizes.seeds:
+for kind, reached in progress(accuracies.items(), "kind of shortcut"):
+    for seed in progress(sizes.seeds, "seed"):
         keras.utils.set_random_seed(seed)
         net = models.resnet_cifar(8, (28, 28, 1), kind=kind, **stages)
         reached.append(train(net, train_set, validation_set, sizes.epochs)["val_accuracy"][-1])
@@ -511,14 +599,22 @@ means = [np.mean(reached) for reached in accuracies.values()]
 title = "Mean validation accuracy: {:.1%} with $W_s$ learned, {:.1%} with zero-padding".format(
     *means
 )
-plots.strip(accuracies, xlabel="validation accuracy", title=title, caption=digits.caption)
+caption = f"{trained}, {sizes.epochs} epochs"
+plots.strip(accuracies, xlabel="validation accuracy", title=title, caption=caption)
 
 # %%
 if len(sizes.seeds) >= 3:
     print("learned − zeros:", compare_paired(*accuracies.values()).text(100, "points", 1))
 
 # %% [markdown]
-# Before you prefer one, compare the difference with the smallest effect that these few seeds could have shown. The paper found the learned kind a little better (section 4.1, table 3: 24.5 % error against 25.0 %) and used it only where shapes differ: it is not what makes deep nets trainable.
+# Before you prefer one, compare the difference with the smallest effect that these few seeds could have shown. He et al. (2016, section 4.1, table 3) found the learned kind a little better, 24.5 % error against 25.0 %, and used it only where shapes differ: it is not what makes deep nets trainable.
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Whatever you expected, read the interval above: as long as it holds 0, these seeds leave open which kind is ahead; as long as the smallest effect is larger than half a point, they could hardly have shown what He et al. found.
+#
+# </details>
 
 # %% [markdown]
 # ## Take a block out
@@ -533,22 +629,30 @@ def by_block(runs, depth, skips):
     return run["whole"], {int(block): left for block, left in run["without"].items()}
 
 
+# %%
 def deletion_figure(runs, kinds, caption):
     """A bar for each block of each kind of net."""
     names = {kind: f"{'residual' if kind[1] else 'plain'}, {kind[0]} layers" for kind in kinds}
     found = {name: by_block(runs, *kind) for kind, name in names.items()}
     whole = {name: all_blocks for name, (all_blocks, _) in found.items()}
     without = {name: left for name, (_, left) in found.items()}
-    drops = [f"{whole[name]:.0%} → {np.median(list(without[name].values())):.0%}" for name in whole]
-    title = "Accuracy with all blocks → without one (median): plain {}, residual {}".format(*drops)
+    drops = [
+        f"from {whole[name]:.0%} to {np.median(list(without[name].values())):.0%}" for name in whole
+    ]
+    title = "Without one block accuracy goes {} in a plain net, {} in a residual one (medians)"
+    title = title.format(*drops)
     plots.deletion_bars(without, whole, title=title, caption=caption)
 
 
 # %%
-deletion_figure(runs, [(shallow, False), (deep, True)], f"after the short race · {digits.caption}")
+deletion_figure(
+    runs,
+    [(shallow, False), (deep, True)],
+    f"after the short training, on {len(test_set[1]):,} digits of the test set",
+)
 
 # %% [markdown]
-# These nets have trained for a few epochs only, and the deep plain net had learned little, so its place is taken by the shallow one. In the long race all have learned. Here are the two deep nets of its last seed: does the picture stay?
+# These nets have trained for a few epochs only, and the deep plain net had learned little, so its place is taken by the shallow one. In the long training all have learned. Here are the two deep nets of its last seed: does the picture stay?
 
 # %%
 deletion_figure(long, [(32, False), (32, True)], record.caption)
@@ -556,7 +660,7 @@ deletion_figure(long, [(32, False), (32, True)], record.caption)
 
 # %%
 def remains(depth, skips, middle):
-    """The part of the accuracy that remains without a block, one number for each seed of the long race."""
+    """The part of the accuracy that remains without a block, one number for each seed of the long training."""
     chosen = [run for run in long if kind_of(run) == (depth, skips)]
     return [middle(list(run["without"].values())) / run["whole"] for run in chosen]
 
@@ -572,7 +676,7 @@ for depth, skips in kinds:
     print(f"{'residual' if skips else 'plain':<8} {depth:2} layers {marks}")
 
 # %% [markdown]
-# "It tolerates them" says that a net does not need the two layers of a block. We ask whether at least nine tenths of the accuracy remain, over the seeds, for the median block of each kind. Then once more for the *worst* block of the deep residual net.
+# One set of notes says that the net may ignore the two added layers of a block: "it tolerates them". We ask whether at least nine tenths of the accuracy remain, over the seeds, for the median block of each kind. Then once more for the *worst* block of the deep residual net.
 
 
 # %%
@@ -592,17 +696,31 @@ every = tolerates(32, True, min)
 claim("R10", expect=False, measured=every, notes=True, also=plain_net, caveat=caveat)
 
 # %% [markdown]
-# Careful with the words. That a net gets by without a block does not mean that the block did nothing. Veit and colleagues (2016) took out several at once, and the error rose steadily with their number.
+# Careful with the words. That a net gets by without a block does not mean that the block did nothing. Veit et al. (2016, section 4.2) took out several at once, and the error rose steadily with their number.
 #
 # Nor are all blocks alike: look at the bars once more, the first ones against the last. In nets with several stages, they found that those blocks are missed most where a stage begins and rows and columns halve.
 
 # %% [markdown]
-# ## What you have shown
-# - Depth alone can raise the training loss, not only slow training down. Shortcuts undo it, from the very same start.
-# - Before training, shortcuts protect the gradient from vanishing; normalization or small branches protect it from growth.
-# - A residual block with weights of zero is the identity. A plain block has to find it.
+# <details><summary>Answer</summary>
 #
+# In the deep residual net an early one: its bars rise from left to right, with exceptions. In the plain nets any block is missed. In the long training the picture stays: without any one block the plain nets do little better than guessing, while for most blocks the deep residual net keeps nearly all of its accuracy when that one alone is gone.
+#
+# </details>
+
+# %% [markdown]
+# ## What you have shown
+# - Depth alone can raise the training loss that a fixed number of steps reaches. Shortcuts undo it, from the very same start.
+# - Before training, shortcuts protect the gradient from vanishing; in residual nets, normalization or small branches keep its growth below a power of ten.
+# - A residual block with weights of zero is the identity for inputs that are not negative. A plain block has to find it.
+
+# %% [markdown]
 # The first is an experiment with one difference between the twins; the others come along with it. Which is the *cause*?
+#
+# <details><summary>Answer</summary>
+#
+# This lesson cannot tell. It changed one thing, the shortcut, and found three differences. To find the cause, change one of the three alone: for example, plain nets in which every kernel's gradient is rescaled to the same norm in each step.
+#
+# </details>
 
 # %% [markdown]
 # ## Look back
@@ -613,8 +731,25 @@ claim("R10", expect=False, measured=every, notes=True, also=plain_net, caveat=ca
 # %% [markdown]
 # <details><summary>Answers</summary>
 #
-# - Each branch starts at zero, so the whole net starts as its shortcuts: no growth with depth. Goyal et al. (2017, [arXiv:1706.02677](https://arxiv.org/abs/1706.02677), section 5.1) train ImageNet so.
-# - Start plain nets from weights scaled such that the gradient stays level, and train both to the end: if both end alike, growth was not the reason.
-# - $2^n$; half of them, $2^{n-1}$. In a plain net there is one path, and none is left (Veit et al., 2016, [arXiv:1605.06431](https://arxiv.org/abs/1605.06431)).
+# - Each branch starts at zero, so the net starts as its shortcuts: no growth with depth. Goyal et al. (2017, section 5.1) do so.
+# - Rescale every kernel's gradient to the same norm in each step: if the deep plain net still ends higher, growth was not the reason. (Smaller weights would not do: batch normalization undoes their scale.)
+# - $2^n$; half of them, $2^{n-1}$. In a plain net there is one path, and none is left (Veit et al., 2016).
 #
 # </details>
+
+# %% [markdown]
+# ## Sources: residual networks
+# - He, Zhang, Ren and Sun (2016). Deep residual learning for image recognition. Sections 3.1, 4.1 and 4.2, table 3, figure 6. [arXiv:1512.03385](https://arxiv.org/abs/1512.03385)
+# - Veit, Wilber and Belongie (2016). Residual networks behave like ensembles of relatively shallow networks. Sections 3, 4.1 and 4.2. [arXiv:1605.06431](https://arxiv.org/abs/1605.06431)
+
+# %% [markdown]
+# ## Sources: how a net starts
+# - Glorot and Bengio (2010). Understanding the difficulty of training deep feedforward neural networks. Section 4.2.1. [proceedings.mlr.press/v9/glorot10a](https://proceedings.mlr.press/v9/glorot10a.html)
+# - He, Zhang, Ren and Sun (2015). Delving deep into rectifiers. Section 2.2. [arXiv:1502.01852](https://arxiv.org/abs/1502.01852)
+# - Yang, Pennington, Rao, Sohl-Dickstein and Schoenholz (2019). A mean field theory of batch normalization. Section 4. [arXiv:1902.08129](https://arxiv.org/abs/1902.08129)
+
+# %% [markdown]
+# ## Sources: branches that start small
+# - Goyal et al. (2017). Accurate, large minibatch SGD: training ImageNet in 1 hour. Section 5.1. [arXiv:1706.02677](https://arxiv.org/abs/1706.02677)
+# - Zhang, Dauphin and Ma (2019). Fixup initialization: residual learning without normalization. Section 3. [arXiv:1901.09321](https://arxiv.org/abs/1901.09321)
+# - De and Smith (2020). Batch normalization biases residual blocks towards the identity function in deep networks. Section 4. [arXiv:2002.10444](https://arxiv.org/abs/2002.10444)

@@ -2,9 +2,9 @@
 # # 1×1 convolutions and Inception
 # [![Open in Colab](badge)](colab)
 #
-# **You will be able to** say what a 1×1 convolution computes and what it saves, count the multiplications of a layer and check the count against a clock, build GoogLeNet out of modules, and judge from several seeds whether one of its parts helps.
+# **You will be able to** say what a 1×1 convolution computes and what it saves, count the multiplications of a layer and compare the count with measured time, build GoogLeNet out of modules, and judge from several seeds whether one of its parts helps.
 #
-# **Time** 60 minutes of reading and writing, 3 minutes of training on a laptop. **Needs** lessons 01, 04 and 05.
+# **Time** 60 minutes of reading and writing, 4 minutes of training on a laptop. **Needs** lessons 01, 04 and 05.
 
 # %% tags=["setup"]
 import os
@@ -49,6 +49,13 @@ one_filter.build((None, 64, 64, 16))
 claim("N03", expect=17, measured=one_filter.count_params())
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# 17: a weight for each of the 16 channels, and a bias. Rows and columns do not matter, since all positions share the weights.
+#
+# </details>
+
+# %% [markdown]
 # ## Exercise: a 1×1 convolution by hand
 # At each position there are n_C numbers. Each filter multiplies them by its own n_C weights, adds the products up, and then its bias: as many numbers come out as there are filters. All positions share the weights.
 #
@@ -73,8 +80,17 @@ from course_utils.checks import check
 check("one_by_one", one_by_one)
 
 # %% [markdown]
-# ## A small dense net at each of 36 positions
-# So a 1×1 convolution is a fully connected layer that visits one position after another: a *network in network*. Here are three ways to compute it on a 6 × 6 × 32 volume: Keras's convolution, Keras's dense layer (which works on the last axis), and yours.
+# ## A small dense layer at each of 36 positions
+# So a 1×1 convolution is a fully connected layer, applied at every position with the same weights. Lin, Chen and Yan (2014) put such layers, each with a ReLU, behind a convolution: a small net at every position, hence *network in network*.
+
+# %%
+from course_utils import plots
+
+title = "A 1×1 convolution is one small dense layer, applied at each of 36 positions"
+plots.channel_fibre(6, 32, 8, title=title, caption="8 filters on 6×6×32")
+
+# %% [markdown]
+# Here are three ways to compute it on a 6 × 6 × 32 volume: Keras's convolution, Keras's dense layer (which works on the last axis), and yours.
 
 # %%
 volume = np.random.default_rng(1).normal(size=(4, 6, 6, 32)).astype("float32")
@@ -99,7 +115,7 @@ expected = {"one channel: a factor": True, "positions": 36, "as dense": True}
 claim("N01", expect=expected, measured=found)
 
 # %% [markdown]
-# ## Two uses: shrink, or bend
+# ## Two uses: fewer channels, or one more non-linearity
 # On 28 × 28 × 192, 32 filters of 1×1 shrink the volume to a sixth. And 192 filters? The shape stays. Without an activation, two such layers in a row are one matrix product, so the second adds nothing. What does a ReLU between them change?
 
 # %%
@@ -138,10 +154,17 @@ caveat = "by stride, not by kernel: lesson 04's 1×1 with stride 2 halves rows a
 claim("N04", expect=dict(zip(after, opposite, strict=True)), measured=shrinks, caveat=caveat)
 
 # %% [markdown]
+# <details><summary>Answers</summary>
+#
+# With a ReLU between them, no single matrix gives what the two layers give. The 1×1 with fewer filters shrinks the channels and leaves rows and columns; pooling does the opposite.
+#
+# </details>
+
+# %% [markdown]
 # ## Which kernel size? All of them
 # Should a layer have 1×1, 3×3 or 5×5 kernels, or pool? The Inception module does all four side by side and stacks the results along the channels. Training decides which of them matter.
 #
-# The price is paid in multiplications, and filter for filter the 5×5 is the dearest. How high is it?
+# The price is paid in multiplications, and filter for filter the 5×5 costs the most. How much is it?
 
 # %% [markdown]
 # ## Exercise: count the multiplications
@@ -184,7 +207,7 @@ ratio = straight / (down + on_16)
 claim("I03", expect=9.68, measured=round(ratio, 2), also=counts)
 
 # %% [markdown]
-# ## Ask a clock
+# ## Measure the time
 # Nearly ten times fewer multiplications. Is it also ten times faster? The three nets below take turns, so that whatever else the machine is doing disturbs all of them alike, and the median leaves out the odd slow turn. Write down your guess.
 
 # %%
@@ -219,8 +242,6 @@ durations = {name: [turn[name] for turn in turns] for name in runners}
 medians = {name: float(np.median(values)) for name, values in durations.items()}
 
 # %%
-from course_utils import plots
-
 counted = dict(zip(runners, (straight, down + on_16, down), strict=True))
 faster = medians["5×5"] / medians["1×1 → 5×5"]
 title = f"{ratio:.1f} times fewer multiplications, {faster:.1f} times faster"
@@ -231,7 +252,7 @@ for name, seconds in medians.items():
     print(f"{name:<13} {rate / 1e9:6.1f} billion multiplications a second")
 
 # %% [markdown]
-# If all the rates were equal, so would the two ratios be. They differ because a count leaves out what else takes time: numbers must be fetched and stored, and each call of a layer costs something by itself. The 1×1 reads all 192 channels, as the 5×5 does, and does little with each number. And 16 channels fill a processor's lanes differently from 192.
+# If all the rates were equal, so would the two ratios be. They differ because a count leaves out what else takes time: numbers must be fetched and stored, and each call of a layer costs something by itself. The 1×1 reads all 192 channels, as the 5×5 does, and does little with each number: its *arithmetic intensity* is low. And 16 channels fill a processor's lanes differently from 192.
 
 # %% [markdown]
 # ## Exercise: the Inception module
@@ -273,11 +294,11 @@ module = keras.Model(X, inception_module(X, (64, (96, 128), (16, 32), 32)), name
 claim("I01", expect=[28, 28, 256], measured=module.output.shape[1:])
 
 # %%
-title = "Four branches side by side, and the channels of all of them in a row"
-plots.draw_wiring(module, title, "module 3a of GoogLeNet; MACs: multiplications", costs=True)
+title = "Four branches read the same volume; concatenation stacks their channels"
+plots.draw_wiring(module, title, "module 3a of GoogLeNet; MACs: multiply-adds", costs=True)
 
 # %% [markdown]
-# Without its 1×1 the pooling branch alone would hand on all 192 channels.
+# Without its 1×1 the pooling branch alone would pass on all 192 channels.
 #
 # What would the module cost without the two bottlenecks? The 5×5 alone saved nearly ten times. Which branch, with its 128 filters, will save less? `course_utils.models` has a module with a switch.
 
@@ -293,8 +314,27 @@ for bottleneck in (False, True):
 print(f"{costs[False] / costs[True]:.1f} times fewer with bottlenecks")
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# The 3×3 branch: its bottleneck leads 192 channels to 96, which only halves the costly part, and the 1×1 itself costs something, too.
+#
+# </details>
+
+# %% [markdown]
 # ## GoogLeNet
-# Nine modules, named as in the paper's table 1: 3a and 3b, a max-pooling, 4a to 4e, a max-pooling, 5a and 5b. Ours has an eighth of the paper's filters, since a thousand photographs will train it; all of its numbers happen to be divisible by eight. It leaves out the first max-pooling of the stem: at 40 × 40 nothing would be left for the last modules.
+# Szegedy et al. (2014) stacked nine such modules, named as in their table 1: 3a and 3b, a max-pooling, 4a to 4e, a max-pooling, 5a and 5b. In front stands a *stem* of three convolutions, at the end one dense layer. Seven of these nets together won that year's ImageNet classification, ahead of lesson 03's VGG: 6.7 % top-5 error.
+#
+# The paper counts 22 layers. Along which way?
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Along the longest: 3 convolutions in the stem, 2 in each of the nine modules, and the dense layer, $3 + 9 \cdot 2 + 1 = 22$. Pooling has no weights and is not counted.
+#
+# </details>
+
+# %% [markdown]
+# Yours has an eighth of the paper's filters, since a thousand photographs will train it; all of its numbers happen to be divisible by eight. It also leaves out the paper's first max-pooling, behind the 7×7: a 40 × 40 photograph would come to module 4a with 3 × 3 positions, and the heads below average over 5 × 5.
 
 # %%
 MODULES = {
@@ -310,8 +350,8 @@ MODULES = {
 }
 
 # %% [markdown]
-# ## Three answers from one net
-# Two **side heads** try to tell the class half-way up. Their losses are added to that of the main head with a weight of 0.3, so that the lower layers get a loss from near by, too. After training they are thrown away.
+# ## Auxiliary classifiers
+# Two **auxiliary classifiers** try to tell the class half-way up. Their losses are added to that of the main head with a weight of 0.3, so that the early layers get a gradient on a short way, too. After training they are thrown away. The code and the check below call them *side heads*, for short.
 
 
 # %%
@@ -329,14 +369,14 @@ def side_head(X, classes):
 #
 # **Max-pooling** 3×3, stride 2, `same`: before 3a, 4a and 5a.
 #
-# **Heads**: a global average and a softmax after 5b; a side head on the output of 4a, another on that of 4d.
+# **Heads**: a global average and a softmax after 5b; an auxiliary classifier on the output of 4a, another on that of 4d.
 #
 # Return a `keras.Model` with the outputs `[main, side1, side2]`. Dropout in the heads is up to you. Pictures are 40×40 or larger.
 
 
 # %% exercise="googlenet" points=15
 def googlenet(input_shape=(64, 64, 3), classes=6):
-    """GoogLeNet out of your modules, with an eighth of its filters and two side heads."""
+    """GoogLeNet out of your modules, with an eighth of its filters and two auxiliary classifiers."""
     ### BEGIN SOLUTION
     options = {"padding": "same", "activation": "relu"}
     X_input = keras.Input(input_shape)
@@ -362,26 +402,38 @@ check("googlenet", googlenet)
 # %%
 title = "Nine modules in a row; two auxiliary classifiers leave on the way"
 heads = {f"side{n}_pool": "auxiliary classifier" for n in (1, 2)}
-plots.draw_wiring(models.googlenet(), title, "GoogLeNet at full size", highlight=heads)
+full = models.googlenet()
+plots.draw_wiring(full, title, "GoogLeNet at full size", highlight=heads)
 
 # %%
 # NBVAL_CHECK_OUTPUT
-full = models.googlenet(side_heads=False)
-kinds = [type(operation).__name__ for operation in googlenet().operations]
-print(f"at full size: {full.count_params():,} parameters")
-print(f"{measure.multiplications(full):,} multiplications a picture")
-built = {"modules": kinds.count("Concatenate"), "heads": len(googlenet().outputs)}
+yours = googlenet()
+kinds = [type(operation).__name__ for operation in yours.operations]
+main = keras.Model(full.input, full.outputs[0])
+print(f"at full size, main head alone: {main.count_params():,} parameters")
+print(f"{measure.multiplications(main):,} multiplications a picture")
+built = {"modules": kinds.count("Concatenate"), "heads": len(yours.outputs)}
 structure = claim("I05", expect={"modules": 9, "heads": 3}, measured=built)
 
 # %% [markdown]
-# ## Does a part help? Set up a fair race
-# Photographs of hands, shrunk to 40 × 40, so that a race over several seeds takes minutes. It is judged on validation people, who are in no training photograph; the test people are left for whoever chooses a net at the end.
+# Lesson 03's VGG-16 has 138 million parameters and 15.5 billion multiplications: GoogLeNet needs a twentieth of the weights and a tenth of the work. The bottlenecks explain much of the work. And the weights: VGG-16 keeps 124 million of its own in three dense layers. What does GoogLeNet have in their place?
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# The global average: 7 × 7 × 1024 numbers become 1,024, without a weight, so that a single dense layer of a million weights is left. That idea, too, is from Network in Network (Lin et al., section 3.2).
+#
+# </details>
+
+# %% [markdown]
+# ## Does a part help? Set up a fair comparison
+# Photographs of hands, shrunk to 40 × 40, so that several seeds take minutes. It is judged on validation people, who are in no training photograph; the test people are left for whoever chooses a net at the end.
 
 # %%
 from course_utils.datasets import load_signs, split_validation
 
 signs = load_signs()
-training_people, validation_people = split_validation(signs)
+(train_x, train_y), (validation_x, validation_y) = split_validation(signs)
 
 
 def small(x):
@@ -389,14 +441,34 @@ def small(x):
     return np.asarray(keras.ops.image.resize(x / np.float32(255), (40, 40), antialias=True))
 
 
-train_x, train_y = (part[: sizes.train_size] for part in training_people)
-train_x, validation_x = small(train_x), small(validation_people[0])
-validation_y = validation_people[1]
-caption = f"{signs.caption}, shrunk to 40×40 · {sizes.epochs} epochs, {len(sizes.seeds)} seeds"
+train_y = train_y[: sizes.train_size]
+train_x, validation_x = small(train_x[: sizes.train_size]), small(validation_x)
+caption = signs.caption_of(len(train_y), len(validation_y))
+caption += f", shrunk to 40×40 · {sizes.epochs} epochs, {len(sizes.seeds)} seeds"
 
 # %% [markdown]
 # ## Where to start from
-# Neither the paper's net nor yours has batch normalization. So the first weights matter. Keras draws them by Glorot's rule, which takes no account of ReLU throwing half of the signal away; He's rule does, with weights √2 times as large where a layer keeps its number of channels. Over 22 layers, what does this do to the gradient at the first kernel?
+# Neither the paper's net nor yours has batch normalization. So the first weights matter. Keras draws them by Glorot's rule, which takes no account of ReLU throwing half of the signal away; He's rule does, with weights $\sqrt{2}$ times as large where a layer keeps its number of channels. Over 22 layers, what does this do to the gradient at the first kernel? And in a twin with batch normalization?
+
+# %%
+small_size = {"side_heads": False, "width": 1 / 8, "stem_pool": False}
+for name, normalization in {"as in the paper": False, "with batch norm": True}.items():
+    for rule in ("glorot_uniform", "he_normal"):
+        keras.utils.set_random_seed(1)
+        options = {"initializer": rule, "normalization": normalization, **small_size}
+        net = models.googlenet(train_x.shape[1:], 6, **options)
+        norm = measure.first_layer_gradient(net, train_x[:32], train_y[:32])
+        print(f"{name}, {rule:<15} {norm:.1e}")
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# By Glorot's rule each layer about halves the sum of squares: over 22 layers the gradient is hundreds of times smaller than by He's rule. With batch normalization the rule matters far less, since every layer is scaled anew; the gradient has grown on its way back, as lesson 05 has measured.
+#
+# </details>
+
+# %% [markdown]
+# All nets below are without batch normalization, as the paper's, and start by He's rule. (The paper's local response normalization is left out.) All train with Adam: learning rate 0.001 with cosine decay to 0, batches of 32. Compiling a net of this depth takes longer than an epoch, so each is compiled once. For every seed it gets newly drawn weights and a fresh optimizer.
 
 
 # %%
@@ -409,19 +481,11 @@ def draw(net, seed, rule):
 
 
 whole = googlenet(train_x.shape[1:], 6)
-main = keras.Model(whole.input, whole.outputs[0])
-for rule in ("glorot_uniform", "he_normal"):
-    draw(main, 1, rule)
-    norm = measure.first_layer_gradient(main, train_x[:32], train_y[:32])
-    print(f"{rule:<15} {norm:.1e}")
-
-# %% [markdown]
-# All nets below start by He's rule. Compiling a net of this depth takes longer than an epoch, so each is compiled once. For every seed it gets newly drawn weights and an optimizer that has forgotten its past.
 
 
 # %%
 def prepare(net):
-    """Compile with one loss a head: the main one in full, those of side heads with weight 0.3."""
+    """Compile with one loss a head: the main one in full, those of the auxiliary classifiers with weight 0.3."""
     heads, steps = len(net.outputs), sizes.epochs * -(-len(train_x) // 32)
     optimizer = keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(1e-3, steps))
     losses = ["sparse_categorical_crossentropy"] * heads
@@ -437,164 +501,238 @@ def restart(net, seed, rule):
 
 
 # %%
+from course_utils.training import FitProgress, progress
+
+
 def run(net, seed, rule="he_normal"):
     """Train from a seed; which validation photographs the main head gets right then."""
     restart(net, seed, rule)
     labels = [train_y] * len(net.outputs)
-    net.fit(train_x, labels, batch_size=32, epochs=sizes.epochs, verbose=0)
+    options = {"epochs": sizes.epochs, "verbose": 0, "callbacks": [FitProgress()]}
+    net.fit(train_x, labels, batch_size=32, **options)
     main = keras.Model(net.input, net.outputs[0])
     return np.asarray(main(validation_x, training=False)).argmax(1) == validation_y
 
 
 # %%
-def race(net):
+def over_seeds(net):
     """What `run` finds: (seeds, photographs), True where the photograph is right."""
     prepare(net)
-    return np.array([run(net, seed) for seed in sizes.seeds])
+    return np.array([run(net, seed) for seed in progress(sizes.seeds, "seed")])
 
 
 # %% [markdown]
-# ## What can such a race show?
-# Networks of different seeds differ, whatever else is alike; and some 160 photographs are a sample of all hands. So a difference between two means says little by itself. Ask for three numbers:
+# ## What can such a comparison show?
+# Networks of different seeds differ; and some 160 photographs are a sample of all hands. So a difference between two means says little by itself. Ask for three numbers:
 #
 # - the **difference**,
 # - its **confidence interval**: 95 of 100 such intervals hold the true difference,
-# - the **smallest effect that would show**: the true difference that this race would find four times in five.
+# - the **smallest effect that would show**: the true difference that this design would find four times in five. The field calls it the *minimum detectable effect* at a power of 80 %.
 
 # %% [markdown]
-# The third number can be known before anybody has won. If it is larger than what is at stake, the race cannot decide, and no mean will change that. What would be at stake for a bottleneck? Let us say 2 points of accuracy: for less, nobody would pay twice the multiplications.
+# The third number depends on the design, not on which side is ahead. If it is larger than what is at stake, the comparison cannot decide, and no mean will change that. What would be at stake for a bottleneck? Let us say 2 points of accuracy: for less, nobody would pay twice the multiplications.
 
 # %% [markdown]
 # ## Does the bottleneck hurt?
-# A short net of three modules, with the two bottlenecks in each and without. A bottleneck throws channels away before the costly layers look at them. Does the accuracy tell?
+# A short net of three modules, with the two bottlenecks in each and without; all else is alike. A bottleneck throws channels away before the costly layers look at them. Does the accuracy tell?
 
 
 # %%
-def short_net(bottleneck):
-    """The stem and the modules 3a, 3b and 4a."""
-    X = X_input = keras.Input(train_x.shape[1:])
-    for filters, kernel_size, strides in ((8, 7, 2), (8, 1, 1), (24, 3, 1)):
-        options = {"strides": strides, "padding": "same", "activation": "relu"}
-        X = layers.Conv2D(filters, kernel_size, **options)(X)
-    for name in ("3a", "3b", "4a"):
-        if name != "3b":
-            X = layers.MaxPooling2D(3, strides=2, padding="same")(X)
-        X = models.inception_module(X, MODULES[name], bottleneck=bottleneck, name=f"module_{name}")
-    X = layers.GlobalAveragePooling2D()(X)
-    return keras.Model(X_input, [layers.Dense(6, activation="softmax")(X)])
+def short_net(bottleneck, width=1 / 8):
+    """The course's GoogLeNet up to module 4a, with a softmax behind it."""
+    options = {**small_size, "bottleneck": bottleneck, "width": width}
+    net = models.googlenet(train_x.shape[1:], 6, **options)
+    X = layers.GlobalAveragePooling2D()(net.get_layer("4a_out").output)
+    return keras.Model(net.input, [layers.Dense(6, activation="softmax")(X)])
 
 
 # %%
 nets = {"without bottlenecks": short_net(False), "with bottlenecks": short_net(True)}
-short = {name: race(net) for name, net in nets.items()}
+short = {name: over_seeds(net) for name, net in nets.items()}
 cost = [measure.multiplications(net) for net in nets.values()]
-accuracy = {name: right.mean(axis=1) for name, right in short.items()}
-means = [np.mean(values) for values in accuracy.values()]
-title = "{:.1%} without, {:.1%} with bottlenecks, at {:.1f} times fewer multiplications"
-title = title.format(*means, cost[0] / cost[1])
-plots.strip(accuracy, xlabel="validation accuracy", title=title, caption=caption)
+print(f"{cost[0] / cost[1]:.1f} times fewer multiplications with bottlenecks")
 
 
 # %%
-def in_points(arms):
-    """The second arm's gain over the first in points, where there are seeds enough to tell its spread."""
+def show_seeds(arms):
+    """Two ways on the validation photographs, a dot a seed, under what their spread says."""
+    accuracy = {name: right.mean(axis=1) for name, right in arms.items()}
+    spread = max(np.ptp(values) for values in accuracy.values())
+    gap = abs(np.subtract(*(values.mean() for values in accuracy.values())))
+    title = f"Seeds alone move a net by up to {100 * spread:.0f} points;"
+    title += f" the means differ by {100 * gap:.1f}"
+    plots.strip(accuracy, xlabel="validation accuracy", title=title, caption=caption)
+
+
+show_seeds(short)
+
+
+# %%
+def gain(arms):
+    """What the second way adds to the first; None with fewer than three seeds, whose spread is unknown."""
     without, within = arms.values()
-    enough = len(without) >= 3
-    return measure.compare_on_items(within, without).text(100, "points", 1) if enough else "too few"
+    return measure.compare_on_items(within, without) if len(without) >= 3 else None
 
 
-print(in_points(short))
+def in_points(found):
+    return found.text(100, "points", 1) if found else "too few seeds"
+
+
+print(in_points(gain(short)))
 
 # %% [markdown]
-# Compare the third number with the 2 points at stake: can three seeds and some 160 photographs decide? What would help more, twice the seeds or a hundred times the pictures?
+# Compare the smallest effect that would show with the 2 points at stake: can three seeds and some 160 photographs decide? What would help more, twice the seeds or a hundred times the pictures?
 #
-# So both races of this lesson were run once more on a set with enough pictures: CIFAR-10, ten classes, 10,000 pictures for training and 10,000 for the test, six seeds.
+# So both comparisons of this lesson were run once more on a set with enough pictures: CIFAR-10, ten classes, 10,000 pictures for training and 10,000 for the test, six seeds, eight epochs.
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# The photographs cannot decide, if the smallest effect printed there is above 2 points. Twice the seeds shrink the seeds' part of the interval by 1.4, a hundred times the pictures shrink theirs tenfold. So which part is larger? At 80 % accuracy, 162 photographs alone give a standard error of $\sqrt{0.8 \cdot 0.2 / 162} \approx 3$ points; where the seeds spread wider, it is theirs.
+#
+# </details>
 
 # %%
 record = measure.recorded("lesson06_inception_parts")
-arms = record.results["arms"]
+new_seeds = measure.recorded("lesson06_bottleneck")
+print(record.provenance, new_seeds.provenance, sep="\n")
 
 
-def right_of(name):
-    """(seeds, pictures): 1 where the test picture is right."""
-    return np.array([[int(digit) for digit in run["right"]] for run in arms[name]])
+def right_of(record, *names):
+    """For each way (seeds, pictures): 1 where the test picture is right."""
+    runs = {name: record.results["arms"][name] for name in names}
+    return {name: np.array([[*map(int, run["right"])] for run in runs[name]]) for name in names}
 
 
-def shares(*names):
-    return {name: right_of(name).mean(axis=1) for name in names}
-
-
-# %%
 names = "without bottlenecks", "with bottlenecks"
-first_six = measure.compare_on_items(right_of(names[1]), right_of(names[0]))
-print(first_six.text(100, "points", 1))
+first = right_of(record, *names)
+print(in_points(gain(first)))
 
 # %% [markdown]
-# The interval lies on one side, and yet the last number says that this design finds a loss of 2 points less than four times in five: it was too small for the question, and a lucky answer is no answer. Adding seeds until it is large enough would be to stop where the result pleases. So ten *new* seeds ran, fixed beforehand, and only they count.
+# The interval lies on one side, and yet the smallest effect is above 2 points, so that this design finds a loss of 2 points less than four times in five: it is underpowered, and a significant result of such a design tends to overstate the effect. Adding seeds until it is large enough would be to stop where the result pleases. So ten *new* seeds ran, fixed beforehand, and only they count.
+
 
 # %%
-bottleneck_record = measure.recorded("lesson06_bottleneck")
-arms = bottleneck_record.results["arms"]
-accuracy = shares(*names)
-means = [np.mean(values) for values in accuracy.values()]
-title = "On CIFAR-10, ten new seeds: {:.1%} without, {:.1%} with bottlenecks".format(*means)
-plots.strip(accuracy, xlabel="test accuracy", title=title, caption=bottleneck_record.caption)
-bottlenecks = measure.compare_on_items(right_of(names[1]), right_of(names[0]))
-arms = record.results["arms"]
-print(bottlenecks.text(100, "points", 1))
+def show_gains(races, at_stake, title, caption):
+    """What the second way adds in each race, a dot a seed, with its interval."""
+    dots = {}
+    for name, arms in races.items():
+        without, within = (right.mean(axis=1) for right in arms.values())
+        dots[name] = within - without
+    found = {name: gain(arms) for name, arms in races.items()}
+    options = {"title": title, "caption": caption, "at_stake": at_stake}
+    plots.effects(dots, found, xlabel="test accuracy gained, in points", **options)
+
 
 # %%
-caveat = "on CIFAR-10, with a short net of an eighth of the filters: "
+fresh = right_of(new_seeds, *names)
+races = {"six seeds": first, "ten new seeds": fresh}
+bottlenecks = gain(fresh)
+ends = [f"{100 * end:+.1f}".replace("-", "−") for end in (bottlenecks.low, bottlenecks.high)]
+title = "Ten new seeds: bottlenecks change the accuracy by {} to {} points".format(*ends)
+show_gains(races, -0.02, title, f"CIFAR-10 · {new_seeds.caption}")
+print(in_points(bottlenecks))
+
+
+# %% [markdown]
+# The dashed line marks the 2 points at stake. How good are the nets behind these differences?
+
+
+# %%
+def reached(record, name):
+    """The mean accuracy of a way's nets on the training set, and on the test set."""
+    runs = record.results["arms"][name]
+    return [np.mean([run[f"{part} accuracy"] for run in runs]) for part in ("training", "test")]
+
+
+for name in names:
+    print("{:<20} training {:.1%}, test {:.1%}".format(name, *reached(new_seeds, name)))
+
+# %%
+levels = " and ".join(f"{reached(new_seeds, name)[1]:.0%}" for name in names)
+caveat = f"on CIFAR-10, short nets of an eighth of the filters, which reach {levels}: "
 caveat += bottlenecks.text(100, "points", 1)
 claim("I04", expect=False, measured=bottlenecks.not_worse(0.02), notes=True, caveat=caveat)
 
 # %% [markdown]
-# So the bottleneck hurts, here. Look at how narrow it is: with an eighth of the filters, the 16 channels in front of GoogLeNet's first 5 × 5 layer are 2, and two channels are all that its branch can see. The statement is wrong as a general rule; whether the full width pays as much, ten classes of small pictures cannot tell. What would you try first: wider bottlenecks, or fewer modules?
+# So the bottleneck hurts, here. But these are weak nets: they miss more than half of the test pictures, and do hardly better on those they were trained on. They *under-fit*, and such a net feels every channel that it loses. In front of the first 5 × 5, GoogLeNet's 16 channels have become 2. One such case refutes the rule "does not hurt". It says nothing about the size of the loss at full width, or after long training.
 
 # %% [markdown]
-# ## Do side heads help?
-# Now your GoogLeNet, with its side heads and with the main head alone. The notes say that side heads regularize. A regularizer may cost accuracy on the training set, but raises it on hands never seen. Does it here? Both kinds are judged by the main head.
+# Nor is it what the paper claims. Both ways have the same width, so that the one without bottlenecks costs more. Szegedy et al. (2014, section 4) argue at equal cost: what bottlenecks save may be spent on more filters. How much wider may the net with bottlenecks be for the price of the other?
+
+# %%
+# NBVAL_CHECK_OUTPUT
+for bottleneck, share in ((False, 8), (True, 8), (True, 7), (True, 6)):
+    millions = measure.multiplications(short_net(bottleneck, 1 / share)) / 1e6
+    kind = "with" if bottleneck else "without"
+    print(f"{kind:<7} bottlenecks, 1/{share} of the filters: {millions:.1f} million")
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# A sixth of the filters in place of an eighth: a third more channels everywhere, at about the same cost. Whether they make up for the loss would be the fair question. It is not answered here; `over_seeds(short_net(True, 1 / 6))` is your first step, and six seeds on CIFAR-10 the second.
+#
+# </details>
+
+# %% [markdown]
+# ## Do auxiliary classifiers help?
+# Now your GoogLeNet, with its auxiliary classifiers and without them. The notes say that they regularize. A regularizer may cost accuracy on the training set, but raises it on hands never seen. Does it here? Both kinds are judged by the main head.
 
 # %%
 alone = keras.Model(whole.input, whole.outputs[:1])
-deep = {"main head alone": race(alone), "with side heads": race(whole)}
-accuracy = {name: right.mean(axis=1) for name, right in deep.items()}
-means = [np.mean(values) for values in accuracy.values()]
-title = "{:.1%} with the main head alone, {:.1%} with side heads".format(*means)
-plots.strip(accuracy, xlabel="validation accuracy", title=title, caption=caption)
-print(in_points(deep))
+deep = {"main head alone": over_seeds(alone), "with auxiliary classifiers": over_seeds(whole)}
+show_seeds(deep)
+print(in_points(gain(deep)))
 
 # %% [markdown]
-# The paper's authors measured, too (section 5): about half a percentage point on ImageNet, and one of the two heads was enough for it. Half a point is what is at stake. Before you look at the larger race: can 10,000 pictures and six seeds show it?
+# The authors measured, too: about half a percentage point on ImageNet, and one of the two was enough for it (Szegedy et al., section 5 of the version of 2015). Half a point is what is at stake. Before you look at the larger experiment: can 10,000 pictures and six seeds show it?
 
 # %%
-names = "main head alone", "with side heads"
-accuracy = shares(*names)
-means = [np.mean(values) for values in accuracy.values()]
-title = "On CIFAR-10: {:.1%} with the main head alone, {:.1%} with side heads".format(*means)
-plots.strip(accuracy, xlabel="test accuracy", title=title, caption=record.caption)
-heads = measure.compare_on_items(right_of(names[1]), right_of(names[0]))
-print(heads.text(100, "points", 1))
+ways = "main head alone", "with side heads"  # the record's name for auxiliary classifiers
+on_cifar = right_of(record, *ways)
+heads = gain(on_cifar)
+wide = 100 * (heads.high - heads.low)
+title = f"Half a point is at stake, and on CIFAR-10 the interval is {wide:.1f} points wide"
+show_gains({"six seeds": on_cifar}, 0.005, title, f"CIFAR-10 · {record.caption}")
+print(in_points(heads))
+for way in ways:
+    print("{:<16} training {:.1%}, test {:.1%}".format(way, *reached(record, way)))
 
 # %%
-gaps = {
-    name: np.mean([run["training accuracy"] - run["test accuracy"] for run in arms[name]])
-    for name in names
-}
-for name, gap in gaps.items():
-    print(f"{name:<16} {100 * gap:4.1f} points more on the training set than on the test set")
 caveat = "modules and heads are as stated; for the half point that ImageNet showed, on CIFAR-10: "
 caveat += heads.text(100, "points", 1)
 claim("I05", expect=True, measured=heads.better(0.005), caveat=caveat, also=structure)
 
 # %% [markdown]
-# A race that cannot decide is no proof that there is nothing. The interval still says something: which gains, and which losses, can be excluded?
+# A comparison that cannot decide is no proof that there is no effect. The interval still says something: which gains, and which losses, can be excluded?
 #
-# Szegedy et al. 2015 (section 4) found no effect of the side heads early in training, a small one at its end, and concluded that they act as a regularizer.
+# Now compare training and test accuracy. What could a regularizer win on nets like these?
 
 # %% [markdown]
-# ## Smaller pieces
-# The second and third versions of Inception put batch normalization behind every convolution (Ioffe and Szegedy, 2015, [arXiv:1502.03167](https://arxiv.org/abs/1502.03167)) and take large kernels apart. Two 3×3 in a row see 5×5 positions, a 1×7 and a 7×1 see 7×7. How many weights does that save, if the number of channels stays the same?
+# <details><summary>Answers</summary>
+#
+# If the smallest effect is above half a point, the design could not show it. Only what lies outside of the interval can be excluded. An end close to half a point is chance: six other seeds would move it by more.
+#
+# A regularizer narrows the gap between training and test. Here the gap is a few points, and both accuracies are low: these nets lack training, not regularization. The experiment looks where little can be found.
+#
+# </details>
+
+# %% [markdown]
+# Szegedy et al. (2015, section 4) say where to look: with and without auxiliary classifiers their nets went alike for most of the training, and only near its end, at high accuracy, those with them came out a little ahead. They concluded that the classifiers act as a regularizer. Our nets stop far below that point. A fair test would train on until the training set is nearly learned.
+
+# %% [markdown]
+# ## The family
+#
+# | name | what is new | source |
+# |---|---|---|
+# | GoogLeNet, v1 | the module with bottlenecks; auxiliary classifiers | Szegedy et al., 2014 |
+# | BN-Inception | batch normalization behind every convolution; two 3×3 in place of each 5×5 | Ioffe and Szegedy, 2015 |
+# | v2, v3 | $n \times n$ as $1 \times n$ and $n \times 1$; label smoothing | Szegedy et al., 2015 |
+# | v4, Inception-ResNet | modules of one pattern; modules with a shortcut | Szegedy et al., 2016 |
+
+# %% [markdown]
+# ## Factorized convolutions
+# Two 3×3 in a row have a receptive field of 5×5, a 1×7 and a 7×1 one of 7×7. How many weights does that save, if the number of channels stays the same?
 
 
 # %%
@@ -613,11 +751,15 @@ saved = {
     "1×7 and 7×1 for 7×7": 1 - weights_of([(1, 7), (7, 1)]) / weights_of([7]),
 }
 by_hand = {"two 3×3 for 5×5": 0.28, "1×7 and 7×1 for 7×7": 0.7143}
-factorized = claim("I06", expect=by_hand, measured=saved, tolerance=1e-4)
-factorized
+for name, share in saved.items():
+    print(f"{name:<20} {share:.0%} fewer weights")
+
+# %%
+title = "Two 3×3 see as far as one 5×5, with {two 3×3 for 5×5:.0%} fewer weights".format(**saved)
+plots.stacked_kernels((3, 3), title=title, caption="the weights for each pair of channels")
 
 # %% [markdown]
-# The 28 % holds for equal channels. At full size, module 3a takes 16 channels to 32. Then it matters which of the two 3×3 does the widening. Guess: which of these two is the cheaper one, and is either of them dearer than the 5×5?
+# The 28 % holds for equal channels. At full size, module 3a takes 16 channels to 32. Then it matters which of the two 3×3 does the widening. Guess: which of these two has fewer weights, and has either of them more than the 5×5?
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -627,10 +769,17 @@ for channels in ((16, 16, 32), (16, 32, 32)):
     print(f"{' → '.join(map(str, channels))}: {two:,} weights for {five:,}, {two / five - 1:+.0%}")
 
 # %% [markdown]
-# ## Inception with a shortcut
-# The third paper joined Inception with lesson 04: the module becomes the main path of a residual block, a 1×1 brings its channels back to those of `X`, and the sum gets a ReLU. What does such a block return when all its weights are zero and X comes from a ReLU?
+# <details><summary>Answer</summary>
 #
-# And why has the module with 1×7 and 7×1 more parameters than the one with 3×3, although it saves 71 %? Ask what each replaces.
+# The one that widens last, 16 → 16 → 32: $9 \cdot 16 \cdot 16 + 9 \cdot 16 \cdot 32 = 6912$ weights. The 5×5 has $25 \cdot 16 \cdot 32 = 12\,800$; the one that widens first has more, 13,824.
+#
+# </details>
+
+# %% [markdown]
+# ## Inception with a shortcut
+# Inception-ResNet joins Inception with lesson 04: the module becomes the main path of a residual block, a 1×1 brings its channels back to those of `X`, and the sum gets a ReLU. What does such a block return when all its weights are zero and X comes from a ReLU?
+#
+# And why has the module with 1×7 and 7×1 more parameters than the one with 3×3, although it saves 71 %?
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -642,9 +791,32 @@ later = {
 }
 for name, Y in later.items():
     print(f"{name:<17} → {Y.shape[1:]}, {keras.Model(X, Y).count_params():,} parameters")
+
+# %%
+title = "Inception-ResNet: the module is the main path, and a shortcut leads around it"
+block = keras.Model(X, later["Inception-ResNet"])
+plots.draw_wiring(
+    block,
+    title,
+    "block A of Inception-ResNet-v2, there 35×35×384; times 0.17 keeps the sum from growing",
+    blocks=False,
+)
+
+# %%
+# NBVAL_CHECK_OUTPUT
+factorized = claim("I06", expect=by_hand, measured=saved, tolerance=1e-4)
 gap = measure.identity_gap(models.inception_resnet_block, (), n_C=256)
-papers = "Szegedy et al. 2015, sections 3.1 and 3.2; Szegedy et al. 2016, sections 3.2 and 3.3"
+papers = "Szegedy et al., 2015, sections 3.1 and 3.2; Szegedy et al., 2016, sections 3.2 and 3.3"
 claim("I06", expect=0.0, measured=gap, citation=papers, also=factorized)
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# It returns $X$: the main path gives 0, and the last ReLU leaves $X$ as it is.
+#
+# The 71 % are saved against a 7×7. Here a 1×7 and a 7×1, 14 weights, stand in for a 3×3 with 9: they see further for it.
+#
+# </details>
 
 # %% [markdown]
 # ## A practice question
@@ -658,13 +830,14 @@ claim("I06", expect=0.0, measured=gap, citation=papers, also=factorized)
 # Answer first. Then let your networks answer.
 
 # %% [markdown]
-# "Should not" falls by a single case, but in it both nets have to learn: a net that fails because of its start says nothing about depth. Lesson 05 has a fair case: plain nets with batch normalization, by He's rule, of 8 and 32 layers. An Inception module has no shortcut either. Which depth had the lower *training* loss, after both had learned?
+# A single case refutes "should not", but in it both nets have to learn: a net that fails because of its start says nothing about depth. Lesson 05 has a fair case: plain nets with batch normalization, by He's rule, of 8 and 32 layers. An Inception module has no shortcut either. Which depth had the lower *training* loss, after both had learned?
 
 # %% [markdown]
 # And for the third: does a module draw anything at random? Run one twice in training mode, and a dropout layer beside it.
 
 # %%
 plain = measure.recorded("lesson05_degradation")
+print(plain.provenance)
 
 
 def last_losses(depth):
@@ -703,16 +876,36 @@ caveat = f"depth hurt plain nets with batch normalization, not Inception nets th
 claim("I07", expect=truth, measured=found, caveat=caveat)
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# 2 and 4 are true. 1 is false: with plain nets the deeper one can end with the higher training loss, as lesson 05 measured. 3 is false: nothing is drawn in a module, all branches run in every step.
+#
+# </details>
+
+# %% [markdown]
 # ## Look back
 # - A 1×1 convolution with as many filters as channels saves nothing. When would you still use one?
-# - Where a clock and a count disagree: which of the two would you trust for a phone, and what would you measure there?
-# - GoogLeNet's side heads were made before batch normalization was known. What do lessons 04 and 05 suggest they were needed for?
+# - Where measured time and counted multiplications disagree: which of the two would you trust for a phone, and what would you measure there?
+# - GoogLeNet's auxiliary classifiers were made before batch normalization was known. What do lessons 04 and 05 suggest they were needed for?
 
 # %% [markdown]
 # <details><summary>Answers</summary>
 #
 # - To mix channels and add a non-linearity between two layers, as Network in Network does.
-# - The clock, on that phone, with its own library and batch size; the count says what a better library could still win.
+# - The time, measured on that phone with its own library and batch size; the count says what a better library could still save.
 # - To bring gradient to the early modules: without normalization it may vanish on 22 layers. With batch normalization or shortcuts it arrives by itself, and later nets dropped the heads or kept one as a regularizer.
 #
 # </details>
+
+# %% [markdown]
+# ## Sources: Inception
+# - Lin, Chen and Yan (2014). Network in network. Sections 3.1 and 3.2. [arXiv:1312.4400](https://arxiv.org/abs/1312.4400)
+# - Szegedy et al. (2014). Going deeper with convolutions. Sections 4 and 5, table 1, figures 2 and 3. [arXiv:1409.4842](https://arxiv.org/abs/1409.4842); half a point: [CVPR version](https://www.cv-foundation.org/openaccess/content_cvpr_2015/papers/Szegedy_Going_Deeper_With_2015_CVPR_paper.pdf)
+# - Szegedy, Vanhoucke, Ioffe, Shlens and Wojna (2015). Rethinking the Inception architecture for computer vision. Sections 3 and 4. [arXiv:1512.00567](https://arxiv.org/abs/1512.00567)
+# - Szegedy, Ioffe, Vanhoucke and Alemi (2016). Inception-v4, Inception-ResNet and the impact of residual connections on learning. Section 3. [arXiv:1602.07261](https://arxiv.org/abs/1602.07261)
+
+# %% [markdown]
+# ## Sources: normalization and how a net starts
+# - Ioffe and Szegedy (2015). Batch normalization: accelerating deep network training by reducing internal covariate shift. Section 4.2 and the appendix. [arXiv:1502.03167](https://arxiv.org/abs/1502.03167)
+# - Glorot and Bengio (2010). Understanding the difficulty of training deep feedforward neural networks. Section 4.2.1. [proceedings.mlr.press/v9/glorot10a](https://proceedings.mlr.press/v9/glorot10a.html)
+# - He, Zhang, Ren and Sun (2015). Delving deep into rectifiers. Section 2.2. [arXiv:1502.01852](https://arxiv.org/abs/1502.01852)

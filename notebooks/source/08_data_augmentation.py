@@ -4,7 +4,7 @@
 #
 # **You will be able to** write the usual augmentations, measure what each of them is worth on your own pictures, recognize one that does harm, and distort photographs on one thread while the net trains on another.
 #
-# **Time** 55 minutes of reading and writing, 3 minutes of training on a laptop with two cores. **Needs** lesson 01.
+# **Time** 55 minutes of reading and writing, 6 minutes of training on a laptop with two cores. **Needs** lesson 01.
 
 # %% tags=["setup"]
 import os
@@ -55,16 +55,24 @@ steps = {
     "local warp": partial(augment.local_warp, largest=5),
     "colour shift": augment.color_shift,
     "PCA colour": partial(augment.pca_color, **colors),
+    "PCA colour, × 10": partial(augment.pca_color, **colors, spread=1.0),
 }
 
 # %%
 same = np.repeat(photo[np.newaxis], 7, axis=0)
 draws = {name: step(same, seed=1).numpy() for name, step in steps.items()}
-title = f"One photograph, {len(steps)} transformations, {len(same)} draws of each"
+title = "Every draw shows the same sign: seven transformations, the last also ten times as strong"
 plots.augmentation_sheet(photo, draws, title=title, caption=signs.caption)
 
 # %% [markdown]
-# Each photograph of a batch has a draw of its own. That is the first thing to get right: a batch that is mirrored as a whole, or cut at one place for all, shows the net less at each step. In the PCA row you may see no change at all. We'll measure that one.
+# Each photograph of a batch has a draw of its own. That is the first thing to get right: a batch that is mirrored as a whole, or cut at one place for all, shows the net less at each step. In the row "PCA colour" you may see no change at all, so the row below takes shifts ten times as large. We'll measure how large they are.
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# A colour shift may tint a hand as no lamp does, and a strong warp bends fingers where they have no joint. And if all hands of a set are right hands, its mirror images are hands that nobody showed. Whether that matters is measured below.
+#
+# </details>
 
 # %% [markdown]
 # ## Exercise: mirror
@@ -109,6 +117,13 @@ check("random_crop", random_crop)
 
 # %% [markdown]
 # A crop isn't a perfect augmentation. If it cuts the fingers off, the label lies. Large crops, which cut off only a narrow margin, are safer; so is the way used below: four pixels are added on each side by reflection, then a crop of the old size is taken. How many different photographs does that make of one?
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# 9 · 9 = 81: the crop may start at each of 9 rows and 9 columns.
+#
+# </details>
 
 # %% [markdown]
 # ## Light of another colour
@@ -163,7 +178,20 @@ for i in range(3):
     print(f"p{i + 1} = ({p})  λ{i + 1} = {eigenvalues[i]:6.3f}, {share[i]:.1%} of the variance")
 
 # %% [markdown]
-# Which of the three is nearly a grey, so that a step along it makes a photograph lighter or darker? (The sign of p as a whole has no meaning.)
+# Which of the three is nearly a grey, so that a step along it makes a photograph lighter or darker? (The sign of p as a whole has no meaning.) Look at the pixels before you answer:
+
+# %%
+title = (
+    f"The pixels of these photographs lie mainly along one axis: {share[0]:.0%} of their variance"
+)
+plots.principal_axes(signs.train_x, eigenvalues, eigenvectors, title=title, caption=signs.caption)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# The first: its three numbers have one sign and nearly one size. That it is the longest is no surprise. Light falls differently on each photograph and on each finger, and changes all three channels together. The second trades blue for red: it tells skin from wall. The third is too short to see.
+#
+# </details>
 
 # %% [markdown]
 # ## Exercise: PCA colour
@@ -171,7 +199,7 @@ for i in range(3):
 #
 # $$[p_1\ p_2\ p_3]\,[\alpha_1\lambda_1,\ \alpha_2\lambda_2,\ \alpha_3\lambda_3]^T$$
 #
-# with α drawn anew each time the photograph is used. Here the α are given, one row a photograph, and $p_i$ is *column* i of `eigenvectors`. Clip to 0–255, and do not round: return float32 or float64. The components stay as they are.
+# with α drawn anew each time the photograph is used. Here the α are given, one row a photograph, and $p_i$ is *column* i of `eigenvectors`. Clip to 0–255, and do not round: return float32 or float64. Use `eigenvalues` and `eigenvectors` as they are given.
 
 
 # %% exercise="pca_color" points=10
@@ -254,7 +282,7 @@ pool, (hand_x, hand_y) = split_validation(hands, 0.5)
 hand_sets = {
     "validation": (hand_x, hand_y),
     "left hands": (hand_x[:, :, ::-1], hand_y),  # needed below
-    "test": (hands.test_x, hands.test_y),  # opened at the end of the lesson
+    "test": (hands.test_x, hands.test_y),  # evaluated once, at the end of the lesson
 }
 
 # %% [markdown]
@@ -310,18 +338,19 @@ plots.effects(by_seed, short, title=title, caption=caption)
 # ## Trained long enough?
 # An augmented net sees a harder task and learns more slowly. After a short training, a gain may be small because the net isn't ready yet. How would you find out, and when would you stop?
 #
-# Here are the same comparisons, measured once with longer trainings. The orange cross is your own short run.
+# Here are the same comparisons, measured once with longer trainings. The cross is your own short run.
 
 # %%
 from course_utils.measure import Comparison, recorded
 
 record = recorded("lesson08_augmentations")
+print(record.provenance)
 stages = record.results["steps"]
 long = {name: [Comparison(**one) for one in row] for name, row in record.results["gains"].items()}
 moves = {name: 100 * abs(one["difference"]) for name, one in record.results["moved"].items()}
 most = max(moves, key=moves.get)
 title = f"From {stages[-2]:,} to {stages[-1]:,} steps no gain moves by more than {moves[most]:.1f} points ({most})"
-caption = f"steps (logarithmic); bands: intervals for {len(names)} comparisons at once; x: this lesson's run\n"
+caption = f"bands: intervals for {len(names)} comparisons at once; x: this lesson's run\n"
 plots.gains_by_steps(
     stages, long, (sizes.steps, short), title=title, caption=caption + record.caption
 )
@@ -336,7 +365,7 @@ for name, one in longer.results["moved"].items():
     row = ", ".join(f"{100 * found['difference']:+.1f}" for found in longer.results["gains"][name])
     print(f"{name}: gains of {row} points; from {first} to {last:,} steps:")
     print(f"   {Comparison(**one).text(100, 'points', 1)}")
-print(longer.caption)
+print(longer.provenance)
 
 # %% [markdown]
 # Which verdict follows? A gain whose interval lies above 0 helps. One whose interval lies within ±3 points does not matter here. And an interval that includes 0 and larger gains decides nothing, which is not the same as "no effect".
@@ -369,6 +398,13 @@ for name in ("mirror", "PCA colour", "PCA colour, long", "colour shift"):
 #
 # That is a hypothesis until it predicts something. Mirror the validation photographs, and they show left hands. What does the hypothesis predict for nets that were trained without mirroring, and with?
 
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Without: good on right hands, bad on left ones, which they have never seen. With: alike on both, a little below what the others reach on right hands.
+#
+# </details>
+
 # %%
 for name in ("none", "mirror"):
     shares = [right[name][hand][:, -1].mean() for hand in ("validation", "left hands")]
@@ -379,7 +415,7 @@ for hand in ("validation", "left hands"):
     )
 
 # %% [markdown]
-# Lesson 04 mirrors its hands all the same. It has 18 times as many photographs of each sign, though, and it trains for longer. Does mirroring cost as much there? The same experiment, measured once with few photographs a class and with many. Every run holds out other people:
+# Lesson 04 mirrors its hands all the same. It has about 15 times as many photographs of each sign, though, and it trains for longer. Does mirroring cost as much there? The same experiment, measured once with few photographs a class and with many. Every run holds out other people:
 
 # %%
 hands_record = recorded("lesson08_mirror")
@@ -387,14 +423,21 @@ for per_class, by_kind in hands_record.results["gains"].items():
     for hand, row in by_kind.items():
         gain = Comparison(**row[-1])
         print(f"{per_class} a class, {hand} hands: {gain.text(100, 'points', 1)}")
-print(hands_record.caption)
+print(hands_record.provenance)
 
 # %% [markdown]
-# So the question is not "does mirroring help?" but "whom will the net meet?". If left hands will come, or a front camera that mirrors, these nets are of no use without it. If only right hands come, all that counts is the cost on right hands, and you have just seen how it depends on the number of photographs.
+# So the question is not "does mirroring help?" but "whom will the net meet?". If left hands will come, or a front camera that mirrors, these nets are of no use without it. If only right hands come, all that counts is the cost on right hands. Where the intervals of the two sizes overlap, it is not shown that more photographs make it smaller.
 
 # %% [markdown]
 # ## The wrong augmentation
 # "What it shows stays the same" is a statement about the world, and the net believes you. Here are handwritten digits and their mirror images. Which of them can you still read? For which of the ten may mirroring do harm?
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# 0, 1 and 8 look nearly the same. Harm threatens where a mirror image resembles another digit: a mirrored 2 some 5s, a mirrored 6 some 2s.
+#
+# </details>
 
 # %%
 from course_utils.datasets import load_digits
@@ -408,6 +451,13 @@ plots.gallery(pictures, title=title, caption=digits.caption, n_columns=10, size=
 
 # %% [markdown]
 # And a case in which nobody can doubt it: is a digit the right way round? We take 2 to 7 (why not 0, 1 and 8?), mirror half of them for good, and that is their label. Then random mirroring leaves nothing to learn: half of the time it gives a picture the other class under the old label. Both tasks train on about a hundred digits. Guess all four accuracies.
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Why not 0, 1 and 8: their mirror images look the same, so that nothing tells which way round they are. (A 9 would do as well as 2 to 7.)
+#
+# </details>
 
 
 # %%
@@ -443,14 +493,103 @@ for task, (without, with_it) in pairs.items():
     dots[task] = np.mean(with_it[:, -1] - without[:, -1], axis=1)
 
 # %%
-means = ", ".join(f"{round(100 * found.difference):+d}" for found in harm.values())
-title = f"Mirroring in training changes the accuracy by {means} points, by what is asked"
+means = (f"{round(100 * found.difference):+d} {task}" for task, found in harm.items())
+title = "Points that mirroring adds, by what is asked: " + ", ".join(means).replace("-", "−")
 caption = f"{len(sizes.seeds)} seeds (dots), intervals for 4 comparisons at once · {hands.name}; {digits.caption}"
 plots.effects(dots, harm, title=title, caption=caption)
 
 # %% [markdown]
+# ## What is used today
+# The notes' list is that of 2012. Later augmentations make pictures which no camera takes:
+#
+# - **mixup** (Zhang et al., 2018): the weighted mean of two photographs, and of their labels;
+# - **CutMix** (Yun et al., 2019): a rectangle of another photograph, the labels mixed by area;
+# - **Cutout** (DeVries and Taylor, 2017), random erasing (Zhong et al., 2020): a part is covered;
+# - **RandAugment** (Cubuk et al., 2020): a few operations drawn from a list, all of one strength.
+
+# %%
+import keras
+from keras import layers
+
+always, a_quarter = (1.0, 1.0), (0.25, 0.25)  # of the photographs, of the area
+modern = {
+    "mixup": layers.MixUp(alpha=1.0, seed=1),
+    "CutMix": layers.CutMix(factor=always, seed=1),
+    "Cutout": layers.RandomErasing(always, scale=a_quarter, fill_value=127, seed=1),
+    "RandAugment, 0.1": layers.RandAugment(factor=0.1, seed=1),
+    "RandAugment, 0.5": layers.RandAugment(factor=0.5, seed=1),
+}
+batch = {"images": signs.train_x[3:19].astype("float32")}
+batch["labels"] = keras.utils.to_categorical(signs.train_y[3:19], 6)
+
+# %% [markdown]
+# A mixing layer takes photographs and labels together. The labels are rows of probabilities now, so the loss is `categorical_crossentropy`, without `sparse`. Seven draws of each for the first photograph of the batch; the numbers below are its label.
+
+
+# %%
+def in_words(row):
+    """The classes of a mixed label, and their parts."""
+    return ", ".join(f"{k}: {part:.0%}" for k, part in enumerate(row) if part > 0.005)
+
+
+made, mixed_labels = {}, {}
+for name, layer in modern.items():
+    drawn = [layer(batch, training=True) for _ in range(7)]
+    made[name] = [np.asarray(one["images"])[0] for one in drawn]
+    mixed_labels[name] = [in_words(np.asarray(one["labels"])[0]) for one in drawn]
+title = "mixup and CutMix change the label with the picture; the others leave it"
+plots.augmentation_sheet(photo, made, title=title, caption=signs.caption, labels=mixed_labels)
+
+# %% [markdown]
+# Three traps in Keras's RandAugment. Its two operations are drawn once for the *whole batch*; only their strengths differ from photograph to photograph. Its default strength of 0.5 turns a photograph by up to 180 degrees, far beyond the paper's 30. And a small strength inverts colours more, not less: solarization inverts what is brighter than a threshold, and the threshold grows with the strength.
+
+# %% [markdown]
+# What is the right answer for a picture that is 60 % of a 3 and 40 % of a 5? And why may it help to learn that?
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# - Nobody knows; the label says "0.6 and 0.4". Between two photographs the output is to change evenly.
+# - The net cannot learn a hundred photographs by heart, because it never sees one of them pure. And it learns to be less sure where photographs lie between classes.
+#
+# </details>
+
+# %% [markdown]
+# ## What are these worth here?
+# Measured once, as the others were: a hundred photographs a seed, the same net, Adam with a rate of 0.002, batches of 32, the same validation people. Two more rows are there to compare with: crop and rotation as Keras's layers, and the same with CutMix on top. Strengths are those that the papers used for CIFAR-10, also 32 × 32 (but every batch is mixed; CutMix's authors mix half of them); RandAugment has 0.1.
+
+# %%
+now = recorded("lesson08_today")
+print(now.provenance)
+now_stages, now_moved = now.results["steps"], now.results["moved"]
+on_top = Comparison(**now.results["on_top"])
+now_gains = {name: [Comparison(**one) for one in row] for name, row in now.results["gains"].items()}
+top = max(now_gains, key=lambda name: now_gains[name][-1].difference)
+title = f"After {now_stages[-1]:,} steps {top} adds most, "
+title += f"{100 * now_gains[top][-1].difference:+.1f} points"
+caption = f"bands: intervals for {len(now_gains) + 1} comparisons at once\n"
+plots.gains_by_steps(now_stages, now_gains, title=title, caption=caption + now.caption)
+
+# %%
+for name, row in now_gains.items():
+    step = 100 * now_moved[name]["difference"]
+    print(f"{name:<26}{verdict(row[-1]):<22}{step:+.1f} points since step {now_stages[-2]}")
+print(f"CutMix on top of crop + rotation: {on_top.text(100, 'points', 1)}")
+
+# %% [markdown]
+# Where the last column is not small, the gain still moves, and its verdict is about this length only. mixup, CutMix and Cutout help to win benchmarks. Here no interval shows that one of them helps, and CutMix hurts: it falls further behind at each of the four lengths. Why? And what does RandAugment have in common with crop and rotation?
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# - Not measured here; a guess: with ten photographs a class, a corner of background tells which photograph it is. CutMix rewards reading pieces, and pieces of other people's photographs look different. To test it, give it more photographs a class: the loss should shrink.
+# - Moves, turns and shears are among its operations: other places and angles, as new people show them.
+#
+# </details>
+
+# %% [markdown]
 # ## Warp while you train
-# A careful distortion takes time. `elastic` follows Simard, Steinkraus and Platt (2003): a random pull for each pixel, smoothed; we interpolate by cubic curves, which is slow. It is NumPy and SciPy, so one core does the work, at a millisecond or two a photograph.
+# A careful distortion takes time. `elastic` follows Simard, Steinkraus and Platt (2003): a random displacement for each pixel, smoothed by a Gaussian; we interpolate with cubic splines, which is slow. It is NumPy and SciPy, so one core does the work, at a few milliseconds a photograph.
 
 # %%
 import tensorflow as tf
@@ -569,7 +708,7 @@ for turn in range(sizes.rounds):
         clocks[name].append(min(clock(*jobs[name]) for _ in range(3)))
 
 # %% [markdown]
-# What is the least that overlapping can take? Never less than the longer of the two parts alone. And never less than the work of both, shared among the cores: while the net trains on all of them, none is left to warp. In line takes the sum of the parts.
+# What is the least that overlapping can take? Never less than the longer of the two parts alone. And never less than the work of both, shared among the cores: while the net trains on all of them, none is left to warp. In line takes the sum of the parts. The triangles below are computed from means: single rounds may lie left of them.
 
 # %%
 seconds = {name: [wall for wall, _ in times] for name, times in clocks.items()}
@@ -591,9 +730,11 @@ least["both, stand-in"] = max(pause * len(plain), mean[in_parallel])
 from dataclasses import replace
 
 
-def saved(name, rival):
-    """The part of the rival's time that is saved, compared round by round."""
-    found = compare_paired(*np.divide([seconds[rival], seconds[name]], mean[rival]), compared=4)
+def saved(name, baseline):
+    """The part of the baseline's time that is saved, compared round by round."""
+    found = compare_paired(
+        *np.divide([seconds[baseline], seconds[name]], mean[baseline]), compared=4
+    )
     return replace(found, design=found.design.replace("seeds", "rounds"))
 
 
@@ -601,6 +742,49 @@ gains = {name: saved(name, "in line") for name in ("prefetch only", "parallel ma
 gains["both, stand-in"] = saved("both, stand-in", "in line, stand-in")
 for name, gain in gains.items():
     print(f"{name} saves {gain.text(100, '%', 0)}")
+
+# %% [markdown]
+# When is the net at work, and when does it wait? One epoch of each pipeline, watched: `noted` writes down when each batch is warped, `watched_epoch` when the net trains on one. (The photographs are in memory, so nothing has to be loaded.)
+
+
+# %%
+from course_utils.training import noted, watched_epoch
+
+warps = []
+
+
+def bend_noted(photos):
+    """`bend`, and when."""
+    bent = tf.numpy_function(noted(elastic, warps), [photos], tf.float32)
+    return tf.ensure_shape(bent, photos.shape)
+
+
+# %%
+one_by_one = pipeline(x, y, bend_noted, 16)
+several = pipeline(x, y, bend_noted, 16, parallel=True)
+watched = {"in line": one_by_one, "prefetch only": one_by_one.prefetch(tf.data.AUTOTUNE)}
+watched |= {"parallel map only": several, "both": overlapped(x, y, bend_noted, 16)}
+_ = watched_epoch(net, plain, warps)  # traced outside the clock
+
+
+# %%
+from course_utils.plots.pipelines import epoch_and_idle
+
+
+def quickest(data):
+    """Of three watched epochs the one that was disturbed least."""
+    epochs = [watched_epoch(net, data, warps) for _ in range(3)]
+    return min(epochs, key=lambda parts: epoch_and_idle(parts)[0])
+
+
+lines = {name: quickest(data) for name, data in watched.items()}
+idle = {name: epoch_and_idle(parts)[1] for name, parts in lines.items()}
+title = f"In line the net waits for {idle['in line']:.0%} of an epoch, with prefetch and a parallel map for {idle['both']:.0%}"
+caption = f"the quickest of three epochs, {len(x)} photographs in batches of 16, {cores} cores; a bar is a batch"
+plots.time_lines(lines, title=title, caption=caption)
+
+# %% [markdown]
+# Read it from the top. In line a bar ends before the next begins. With `prefetch` one thread warps while the net trains. With a parallel map several batches are warped at a time, and on an idle machine their bars grow longer: they share the cores, and Python's global interpreter lock. Where the lower rows are full, warping is the bottleneck, and no overlap makes the net faster than that.
 
 # %%
 title = f"Overlapped, an epoch takes {1 - gains['both'].difference:.0%} of its time in line; "
@@ -616,11 +800,18 @@ free = gains["both, stand-in"].better(0.2)
 claim("A03", expect=True, measured=free, also=shared, caveat=caveat)
 
 # %% [markdown]
-# How close does each row come to its triangle? (Where dots of one row lie far apart, other programs were using the cores, and the verdict may be "not decided". Close them and run these cells again.) And if warping took ten times as long as training? More threads help little, since `tf.numpy_function` holds Python's lock. What else could you do?
+# How close does each row come to its triangle? (Where dots of one row lie far apart, other programs were using the cores, and the verdict may be "not decided". Close them and run these cells again.) And if warping took ten times as long as training? More threads help little, since `tf.numpy_function` holds Python's global interpreter lock (GIL). What else could you do?
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Warp with TensorFlow's own operations, which need no lock, or in processes of their own; warp once, save several versions and read them; warp smaller photographs, or each photograph only every second time; or warp on the GPU, in the first layers of the net.
+#
+# </details>
 
 # %% [markdown]
 # ## How much must be thought out by hand?
-# Augmentation is knowledge put in by hand. There is an older way: describe each picture by features that somebody thought out, and let a simple model do the rest. For digits: how strong edges are in each direction, in a coarse grid (histograms of oriented gradients; Dalal and Triggs, 2005). On top of them, one softmax layer.
+# Augmentation is knowledge put in by hand. There is an older way: describe each picture by hand-engineered features, and let a simple model do the rest. For digits: how strong edges are in each direction, in a coarse grid (histograms of oriented gradients; Dalal and Triggs, 2005). On top of them, one softmax layer.
 
 # %%
 from skimage.feature import hog
@@ -646,10 +837,8 @@ edge_sets = {name: (by_hand(x), y) for name, (x, y) in digit_sets.items()}
 features = edge_sets["train"][0].shape[1]
 print(f"{np.prod(digits.train_x.shape[1:])} pixels become {features} numbers")
 
+
 # %%
-import keras
-
-
 def linear_model(input_shape, classes):
     """One softmax layer, compiled."""
     softmax = keras.layers.Dense(classes, activation="softmax")
@@ -660,53 +849,56 @@ def linear_model(input_shape, classes):
 
 
 # %%
-def best_answers(rival, per_class, steps, seeds):
-    """Which validation and which test digits are right, (seeds, m), at the best stage in validation."""
-    sets, make_net = rivals[rival]
+def best_answers(model, per_class, steps, seeds):
+    """Which validation and which test digits are right, (seeds, m), at the checkpoint that is best in validation."""
+    sets, make_net = models_by_name[model]
     asked = {name: sets[name] for name in ("validation", "test")}
     options = {"steps": steps, "seeds": seeds, "make_net": make_net}
-    found = right_on_few(sets["train"], asked, {rival: None}, per_class=per_class, **options)
-    stage = found[rival]["validation"].mean(axis=(0, 2)).argmax()
-    return {name: answers[:, stage] for name, answers in found[rival].items()}
+    found = right_on_few(sets["train"], asked, {model: None}, per_class=per_class, **options)
+    best_one = found[model]["validation"].mean(axis=(0, 2)).argmax()
+    return {name: answers[:, best_one] for name, answers in found[model].items()}
 
 
-rivals = {"by hand, linear": (edge_sets, linear_model), "ConvNet": (digit_sets, small_net)}
+models_by_name = {"by hand, linear": (edge_sets, linear_model), "ConvNet": (digit_sets, small_net)}
 
 # %% [markdown]
-# The rival is our small ConvNet on plain pixels, no augmentation, with nothing thought out about edges. Both take the same steps with the same digits. Each is asked at two stages, and the one that is better in validation counts, so that neither loses by training too long or too short. Guess where the two lines cross, or whether they do.
+# The other model is our small ConvNet on plain pixels, no augmentation, no features made by hand. Both take the same steps with the same digits. Each is validated after a short and after a longer training, and the better one counts, so that neither loses by training too long or too short. Guess where the two lines cross, or whether they do.
 
 # %%
-contest = {}
+experiment = {}
 for per_class, *plan in sizes.by_size:
     print(f"{per_class} of each digit")
-    contest[10 * per_class] = {rival: best_answers(rival, per_class, *plan) for rival in rivals}
+    experiment[10 * per_class] = {
+        model: best_answers(model, per_class, *plan) for model in models_by_name
+    }
 
 
 # %%
 def lead(size, test, compared=1):
     """How far the features made by hand are ahead, with this many digits."""
-    hand_made, learned = (answers[test] for answers in contest[size].values())
+    hand_made, learned = (answers[test] for answers in experiment[size].values())
     return compare_on_items(hand_made, learned, compared=compared)
 
 
-curves = {rival: {} for rival in rivals}
-for size, answers in contest.items():
-    print(f"{size:,} digits: {lead(size, 'validation', len(contest)).text(100, 'points', 1)}")
-    for rival, right_ones in answers.items():
-        curves[rival][size] = right_ones["validation"].mean(axis=1)
+curves = {model: {} for model in models_by_name}
+for size, answers in experiment.items():
+    print(f"{size:,} digits: {lead(size, 'validation', len(experiment)).text(100, 'points', 1)}")
+    for model, right_ones in answers.items():
+        curves[model][size] = right_ones["validation"].mean(axis=1)
 
 # %%
-few, many = min(contest), max(contest)
+few, many = min(experiment), max(experiment)
 first, last = (100 * lead(size, "validation").difference for size in (few, many))
 title = f"The lead of features made by hand: {first:+.1f} points with {few:,} digits, "
-title += f"{last:+.1f} with {many:,}"
+title = (title + f"{last:+.1f} with {many:,}").replace("-", "−")
 plots.accuracy_by_size(curves, title=title, caption=digits.caption, ylabel="validation accuracy")
 
 # %% [markdown]
-# The digits that come with the course aren't many. All of MNIST is sixty thousand. The same contest was measured once with it, up to 54,000 digits, on the 10,000 test digits.
+# The digits that come with the course aren't many. All of MNIST is sixty thousand. The same experiment was measured once with it, up to 54,000 digits, on the 10,000 test digits.
 
 # %%
 mnist = recorded("lesson08_by_hand")
+print(mnist.provenance)
 whole = {name: {} for name in mnist.results[0]["accuracy"]}
 for row in mnist.results:
     for name, accuracies in row["accuracy"].items():
@@ -717,14 +909,22 @@ title += f"with {mnist.results[0]['digits']:,} digits, "
 title += (
     f"{100 * mnist.results[-1]['lead']['difference']:+.1f} with {mnist.results[-1]['digits']:,}"
 )
+title = title.replace("-", "−")
 plots.accuracy_by_size(whole, title=title, caption=mnist.caption)
 
 # %% [markdown]
-# What people know can be put in as features, augmentation, architecture, or as weights learned on other photographs (lesson 07). Each is worth the more, the less the data say themselves. Where would you place a task of your own on this axis?
+# What people know can be put in as features, augmentation, architecture, or as weights learned on other photographs (lesson 07). The notes say: the fewer the data, the more it is worth. The recorded experiment bears that out for one set of features and one net, on digits. Where would you place a task of your own, between few data and many?
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# One example: 300 microscope slides with labels by two experts. Few data, so knowledge: rotations by any angle and mirrors, since a slide has no top, and weights learned elsewhere. With 300,000 slides most of that would be learned.
+#
+# </details>
 
 # %% [markdown]
 # ## The test sets, once
-# Every choice so far was made on validation photographs: the best augmentation, the stage of a training. Now the test sets are opened: 200 photographs of hands by people whom nobody has used yet, and 1,000 digits. One question to each. Two hundred photographs cannot show a small gain, so only a large one, of ten points, is asked for.
+# Every choice so far was made on validation photographs: the best augmentation, the number of steps. Now the test sets, for the first and only time: 200 photographs of people not used so far, and 1,000 digits. One question to each. Two hundred photographs cannot show a small gain, so only a large one, of ten points, is asked for.
 
 # %%
 print(f"{best}, {sizes.steps} steps: {gain_on('test', best).text(100, 'points', 1)}")
@@ -762,3 +962,22 @@ claim("S01", expect=False, measured=with_much, also=with_little, caveat=caveat)
 # - Hardly: both mend some of the same mistakes. The row in which two of them are combined bears on it.
 #
 # </details>
+
+# %% [markdown]
+# ## Sources: augmentation
+# - Krizhevsky, Sutskever and Hinton (2012). ImageNet classification with deep convolutional neural networks. Section 4.1. [NeurIPS](https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks)
+# - Simard, Steinkraus and Platt (2003). Best practices for convolutional neural networks applied to visual document analysis. Section 2. [doi](https://doi.org/10.1109/ICDAR.2003.1227801)
+# - Dalal and Triggs (2005). Histograms of oriented gradients for human detection. Section 6. [doi](https://doi.org/10.1109/CVPR.2005.177)
+
+# %% [markdown]
+# ## Sources: today's augmentations
+# - Zhang, Cissé, Dauphin and Lopez-Paz (2018). mixup: beyond empirical risk minimization. Section 2. [arXiv:1710.09412](https://arxiv.org/abs/1710.09412)
+# - Yun et al. (2019). CutMix: regularization strategy to train strong classifiers with localizable features. Section 3. [arXiv:1905.04899](https://arxiv.org/abs/1905.04899)
+# - DeVries and Taylor (2017). Improved regularization of convolutional neural networks with Cutout. Section 3. [arXiv:1708.04552](https://arxiv.org/abs/1708.04552)
+# - Zhong et al. (2020). Random erasing data augmentation. Section 3. [arXiv:1708.04896](https://arxiv.org/abs/1708.04896)
+# - Cubuk, Zoph, Shlens and Le (2020). RandAugment: practical automated data augmentation with a reduced search space. Section 3. [arXiv:1909.13719](https://arxiv.org/abs/1909.13719)
+
+# %% [markdown]
+# ## Sources: measuring
+# - Dunn (1961). Multiple comparisons among means. [doi](https://doi.org/10.1080/01621459.1961.10482090)
+# - Dorfman, Berbaum and Metz (1992). Receiver operating characteristic rating analysis. (Readers and cases there, seeds and photographs here.) [doi](https://doi.org/10.1097/00004424-199209000-00015)

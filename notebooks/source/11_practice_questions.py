@@ -4,7 +4,7 @@
 #
 # **You will be able to** say what you know of the other lessons and what you only recognize, and where to read again.
 #
-# **Time** 45 to 90 minutes of answering, in as many sittings as you like; about a minute of computing. **Needs** a section needs the lesson that it is named after, and paper helps.
+# **Time** one to two hours for nearly ninety questions, in as many sittings as you like; about a minute of computing. **Needs** a section needs the lesson that it is named after, and paper helps.
 
 # %% tags=["setup"]
 import os
@@ -44,6 +44,20 @@ practice("start")
 
 # %%
 practice("keras")
+
+# %% [markdown]
+# ## Keras experiments (lesson 02a)
+# Parameters and penalties of dense nets, and how to choose between settings.
+
+# %%
+practice("experiments")
+
+# %% [markdown]
+# ## Saving, callbacks, tuning (lesson 02b)
+# What a file keeps, what a callback is told, and how many trainings a search takes.
+
+# %%
+practice("tuning")
 
 # %% [markdown]
 # ## Classic networks (lesson 03)
@@ -95,8 +109,15 @@ practice("augmentation")
 practice("ensembles")
 
 # %% [markdown]
+# ## CIFAR-10 (lesson 10)
+# What makes a comparison fair, and what a trained net's features depend on.
+
+# %%
+practice("ladder")
+
+# %% [markdown]
 # ## Your score
-# Run this cell again whenever you have answered more. Which lesson would you open again first?
+# Run this cell again whenever you have answered more. Read again the lesson with the smallest share of right answers first.
 
 # %%
 from course_utils.quiz import quiz_score
@@ -105,7 +126,7 @@ quiz_score()
 
 # %% [markdown]
 # ## Without buttons
-# The same questions without any widgets, for a terminal or a screen reader: `ask` prints them, `answer` judges, `explain` gives an answer away. Several letters are given as `"a, c"`, a place in a diagram as its number. `ask` draws new numbers at each call; with `seed=1` they are those of try 1.
+# The same questions without any widgets, for a terminal or a screen reader: `ask` prints the questions of a lesson, `answer` judges your answer to one, `explain` shows the right answer with its reason. Several letters are given as `"a, c"`, a place in a diagram as its number. `ask` draws new numbers at each call; with `seed=1` they are those of try 1.
 
 # %% tags=["nbval-check-output"]
 from course_utils.quiz import answer, ask, explain
@@ -120,7 +141,7 @@ explain("residual-2")
 
 # %% [markdown]
 # ## Can you trust the answers?
-# The right number of such a question is computed by a formula in the file of questions, for numbers that nobody has looked at. A formula may be wrong. So each names a second way that does not know it: build the layer in Keras and ask for its parameters, slide a window and count its places, go through all windows and add up the products.
+# Where numbers are drawn, the right answer is computed by a formula, for numbers that nobody has looked at. A formula may be wrong. So each is compared with an independent computation: build the layer in Keras and count its parameters, slide a window and count its positions, go through all windows and add up the multiplications.
 
 # %%
 from course_utils.quiz import load_topic, topics
@@ -140,7 +161,7 @@ for topic in topics():
     print(f"{topic}: {len(asked)} formulas, {sizes.tries} tries, contradicted: {wrong or 'none'}")
 
 # %% [markdown]
-# The notes give one such answer: a single 1×1 filter on 64×64×16 has 16 + 1 parameters. What does the formula of that question say for these numbers?
+# The notes answer one of these questions: a single 1×1 filter on 64×64×16 has 16 + 1 = 17 parameters, the 1 being its bias. The cell evaluates the formula of that question for the same numbers.
 
 # %% tags=["nbval-check-output"]
 from course_utils.measure import claim
@@ -153,11 +174,11 @@ claim("Q01", expect=expected, measured={"one filter": by_formula, "contradicted"
 
 # %% [markdown]
 # ## Look back
-# - A question that you got right: could you explain to somebody why each other option is wrong?
+# - Take a question that you got right. Can you explain to somebody why each other option is wrong?
 #
 # <details><summary>One way to tell</summary>Show the answer, and compare the reasons with yours. Recognizing the right option is easier than knowing why the others are wrong.</details>
 
 # %% [markdown]
-# - Counting agrees with a formula in every try above. Does that prove the formula?
+# - Suppose that counting agrees with a formula in every try above. Does that prove the formula?
 #
 # <details><summary>Answer</summary>No. It shows that no mistake hides in the numbers tried; an odd kernel or a stride that nobody drew could still go wrong.</details>

@@ -10,17 +10,20 @@ pytest.register_assert_rewrite("banks.shared")
 
 
 def pytest_generate_tests(metafunc):
-    from banks.lessons import exercises_of
+    from banks.lessons import LESSONS, exercises_of
     from mutants import bank_of
 
-    lesson = getattr(metafunc.module, "__name__", "")[-2:]
-    banks = [bank_of(name) for name in exercises_of(lesson)] if lesson.isdigit() else []
+    lesson = getattr(metafunc.module, "__name__", "").rpartition("_")[2]
+    banks = [bank_of(name) for name in exercises_of(lesson)] if lesson in LESSONS else []
     wanted = set(metafunc.fixturenames)
-    if {"bank", "mutant"} <= wanted:
-        params = [pytest.param(b, m, id=f"{b.exercise}-{name}") for b in banks for name, m in b.wrong.items()]
-        metafunc.parametrize(("bank", "mutant"), params)
-    elif {"bank", "solution"} <= wanted:
-        params = [pytest.param(b, s, id=f"{b.exercise}-{name}") for b in banks for name, s in b.right.items()]
-        metafunc.parametrize(("bank", "solution"), params)
-    elif "bank" in wanted:
+    for argument, side in {"mutant": "wrong", "solution": "right"}.items():
+        if {"bank", argument} <= wanted:
+            params = [
+                pytest.param(bank, solution, id=f"{bank.exercise}-{name}")
+                for bank in banks
+                for name, solution in getattr(bank, side).items()
+            ]
+            metafunc.parametrize(("bank", argument), params)
+            return
+    if "bank" in wanted:
         metafunc.parametrize("bank", banks, ids=lambda bank: bank.exercise)

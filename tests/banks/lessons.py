@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 SOURCES = Path(__file__).parents[2] / "notebooks" / "source"
-LESSONS = sorted(path.name[:2] for path in SOURCES.glob("[0-9][0-9]_*.py"))
+LESSONS = sorted(path.name.partition("_")[0] for path in SOURCES.glob("[0-9][0-9]*_*.py"))
 
 
 def exercises_of(lesson):

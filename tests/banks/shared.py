@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from course_utils.checks import evaluate, find
 from course_utils.checks.collecting.run_student import collect
@@ -13,6 +14,7 @@ from course_utils.checks.verdict import decide
 OURS = str(Path(__file__).parents[2])
 
 
+@pytest.mark.sample(3, of_each="bank")
 def test_wrong_solution_is_named(bank, mutant):
     verdict = evaluate(bank.exercise, mutant.solution)
     assert (verdict.outcome, verdict.points) == (mutant.outcome, 0)
@@ -23,18 +25,21 @@ def test_wrong_solution_is_named(bank, mutant):
     assert all(line.isprintable() for line in verdict.message.split("\n"))
 
 
+@pytest.mark.sample(1, of_each="bank")
 def test_right_solution_passes(bank, solution):
     verdict = evaluate(bank.exercise, solution)
     assert verdict.outcome == "passed", verdict.message
     assert verdict.points == verdict.max_points == find(bank.exercise).points
 
 
+@pytest.mark.sample(1)
 def test_a_second_evaluation_says_the_same(bank):
     wrong, right = next(iter(bank.wrong.values())).solution, next(iter(bank.right.values()))
     assert evaluate(bank.exercise, wrong) == evaluate(bank.exercise, wrong)
     assert evaluate(bank.exercise, right) == evaluate(bank.exercise, right)
 
 
+@pytest.mark.sample(1)
 def test_evidence_on_its_way_as_bytes_changes_no_verdict(bank):
     exercise = find(bank.exercise)
     cases = exercise.cases(0)
@@ -43,6 +48,7 @@ def test_evidence_on_its_way_as_bytes_changes_no_verdict(bank):
         assert decide(exercise, decode(encode(evidence)), cases) == decide(exercise, evidence, cases)
 
 
+@pytest.mark.sample(1)
 def test_another_seed_draws_other_cases(bank):
     """The evidence of the same right solution differs, in what the student's function was given or gave back."""
     exercise, right = find(bank.exercise), next(iter(bank.right.values()))

@@ -26,5 +26,5 @@ def test_no_bank_is_left_out():
 
 
 def test_every_lesson_with_exercises_has_its_file_here():
-    here = {path.stem[-2:] for path in Path(__file__).parent.glob("test_lesson_*.py")}
+    here = {path.stem.removeprefix("test_lesson_") for path in Path(__file__).parent.glob("test_lesson_*.py")}
     assert here == {lesson for lesson in LESSONS if exercises_of(lesson)}

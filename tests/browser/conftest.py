@@ -1,7 +1,7 @@
 """JupyterLab on a private port with private settings, and a headless Chromium to look at it."""
 
 import pytest
-from lab_server import running_lab
+from lab_server import end_kernels, running_lab
 
 BADGE = {"content_type": "image/svg+xml", "body": "<svg xmlns='http://www.w3.org/2000/svg' width='117' height='20'/>"}
 
@@ -14,6 +14,14 @@ def lab(tmp_path_factory):
     work.mkdir()
     with running_lab(root, work) as lab:
         yield lab
+
+
+@pytest.fixture(autouse=True)
+def no_kernel_stays(request):
+    """A test's kernels end with it."""
+    yield
+    if "lab" in request.fixturenames:
+        end_kernels(request.getfixturevalue("lab"))
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ def formgrader(tmp_path, graded):
         yield lab
 
 
+@pytest.mark.release_gate
 def test_formgrader_shows_grades_and_a_person_s_points_survive_a_regrade(page, formgrader, graded):
     course, release = graded
     table = f"{formgrader.base}/formgrader/gradebook/{LESSON}/{LESSON}"

@@ -107,6 +107,7 @@ def test_each_kind_is_answered_by_keyboard_and_says_why(page, lab, tmp_path):
     assert page.complaints == []
 
 
+@pytest.mark.release_gate
 @pytest.mark.timeout(300)
 def test_a_student_who_runs_the_lesson_gets_a_form_for_every_topic(page, lab):
     lesson = "11_practice_questions.ipynb"

@@ -8,6 +8,7 @@ import jupytext
 import nbformat
 import pytest
 from nbgrader.nbgraderformat import MetadataValidator
+from nbgrader.utils import compute_checksum
 from nbgrader.validator import Validator
 
 from course_staff.build import build_all
@@ -134,6 +135,25 @@ def test_grading_metadata(pair):
         assert re.fullmatch(r"[0-9a-f]{32}", graded.nbgrader.checksum)
         assert graded.deletable is False
         assert graded.get("editable", True) is (id in ("twice", "greeting"))
+
+
+def test_what_a_person_reads_is_handed_out_as_it_stands_and_marked_for_formgrader(clone: Clone, lesson: str):
+    texts = (
+        '\n# %% [markdown] by_hand="essay" points=6\n# **Answer:** …\n\n# %% by_hand="run" points=2\nresult = None\n'
+    )
+    (clone.source / "04_doubling.py").write_text(lesson + texts)
+    assert build_all(clone) == 0
+    instructor, student = (
+        by_id(nbformat.read(folder / "04_doubling.ipynb", as_version=4)) for folder in (clone.instructor, clone.student)
+    )
+    for name, kind, source, points in (("essay", "markdown", "**Answer:** …", 6), ("run", "code", "result = None", 2)):
+        roles = {"grade": True, "solution": True, "locked": False, "task": False, "points": points, "grade_id": name}
+        for cell in (instructor[name], student[name]):
+            assert (cell.cell_type, cell.source) == (kind, source)
+            assert roles.items() <= cell.metadata.nbgrader.items()
+        assert student[name].metadata.deletable is False
+        assert student[name].metadata.get("editable", True)
+        assert student[name].metadata.nbgrader.checksum == compute_checksum(student[name])
 
 
 def test_badge_leads_to_the_student_notebook(pair):

@@ -10,6 +10,7 @@ from nbgrader.nbgraderformat import MetadataValidator
 from course_staff.build import build_all
 from course_staff.build.source import parse, read_source
 from course_staff.paths import Clone
+from course_staff.workplace.origin import grading, is_by_hand
 
 CLONE = Clone(Path(__file__).resolve().parents[2])
 BADGE = re.compile(r"\(https://colab\.research\.google\.com/github/([^/]+)/([^/]+)/blob/([^/]+)/([^)]+)\)")
@@ -46,7 +47,7 @@ def test_badge_leads_to_a_file_of_this_repository(lesson: str):
 @pytest.mark.parametrize("lesson", CLONE.lessons())
 def test_every_exercise_is_a_stub_that_says_what_to_do(lesson: str):
     cells = nbformat.read(CLONE.student / f"{lesson}.ipynb", as_version=4).cells
-    exercises = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("solution")]
+    exercises = [cell for cell in cells if grading(cell).get("solution") and not is_by_hand(cell)]
     source = read_source(CLONE.source / f"{lesson}.py", CLONE.root)
     assert [cell.id for cell in exercises] == [cell.exercise for cell in source.cells if cell.exercise]
     for cell in exercises:

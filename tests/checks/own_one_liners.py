@@ -1,6 +1,17 @@
 """Answers that only call the course's own functions, as a student would write them in place of the stub."""
 
 ONE_LINERS = {
+    "compile_and_fit": (
+        """\
+options = {"loss": "binary_crossentropy", "learning_rate": 1e-3, "validation_data": validation_data}
+return training.fit_with_cosine(model, x, y, epochs, **options)""",
+    ),
+    "best_on_validation": ("return find('best_on_validation').judge.__globals__['_best'](results, within)",),
+    "elastic_net_penalty": (
+        """\
+kernels = [layer.kernel for layer in model.layers if hasattr(layer, "kernel")]
+return find("elastic_net_penalty").judge.__globals__["_penalty"](kernels, l1, l2)""",
+    ),
     "conv_output_size": ("return find('conv_output_size').judge.__globals__['_size'](n, f, p, s)",),
     "lenet5": ("return models.lenet5(input_shape, classes)",),
     "alexnet": (
@@ -10,6 +21,10 @@ ONE_LINERS = {
     "vgg16": ("return models.vgg(16, input_shape, classes)",),
     "resnet50": (
         "return models.resnet(50, input_shape, classes, pool_padding=0)",
+        """\
+def block(X, f, filters, s=1):
+    return layers.Conv2D(filters[-1], 1, strides=s)(X)
+return models.small_resnet(block, block, input_shape, classes, widths=(64, 128, 256, 512))""",
         """\
 X = X_input = keras.Input(input_shape)
 X = layers.ReLU()(layers.BatchNormalization()(layers.Conv2D(64, 7, 2)(layers.ZeroPadding2D(3)(X))))

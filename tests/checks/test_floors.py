@@ -54,13 +54,35 @@ def test_no_exercise_imports_another():
             assert [names for names in imports(path) if names[:1] == ("exercises",)] == []
 
 
+def in_circles(graph):
+    """Which of the modules or packages import each other; `graph`: name → the names that it imports."""
+    while free := [name for name, needed in graph.items() if not needed & graph.keys()]:
+        for name in free:
+            del graph[name]
+    return sorted(graph)
+
+
 def test_within_a_folder_there_is_no_circle():
     graph = {}
     for path in MODULES:
         name = path.with_suffix("").parts
         graph[name] = {names for names in imports(path) if len(names) > 1 and names[0] == name[0]}
-    while graph:
-        free = [name for name, needed in graph.items() if not needed & graph.keys()]
-        assert free, f"these import each other: {sorted(graph)}"
-        for name in free:
-            del graph[name]
+    assert in_circles(graph) == []
+
+
+def packages_imported(path):
+    """The packages of `course_utils` that a module imports at its top, not when a function of it is called."""
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("course_utils"):
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}".split(".")[1]
+
+
+def test_no_two_packages_of_the_course_import_each_other():
+    packages = {path.parent for path in ROOT.parent.glob("*/__init__.py")}
+    graph = {
+        package.name: {name for path in package.rglob("*.py") for name in packages_imported(path)} - {package.name}
+        for package in packages
+    }
+    assert graph["checks"] >= {"references"}
+    assert in_circles(graph) == []

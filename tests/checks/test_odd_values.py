@@ -69,6 +69,7 @@ ODD = {
 }
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_odd_values_are_incorrect_soon_and_cost_no_memory(exercise):
     for name, make in ODD.items():

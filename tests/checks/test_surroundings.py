@@ -113,6 +113,7 @@ def test_an_interrupt_restores_as_well():
     assert keras.config.image_data_format() == "channels_last"
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("bank", banks(), ids=lambda bank: bank.exercise)
 def test_right_solutions_pass_whatever_keras_json_and_earlier_cells_have_set(bank):
     config, solution = keras.config, next(iter(bank.right.values()))

@@ -5,10 +5,11 @@ import pytest
 from course_staff.paths import find_clone
 from course_staff.run.ledger import read_ledger
 from course_utils.measure.statements import STATEMENTS
-from tests.claims import turned_01_03, turned_04_06, turned_07_09, turned_11
+from tests.claims import turned_01_03, turned_02a, turned_02b, turned_04_06, turned_07_09, turned_10, turned_11
 from tests.claims.claim_cells import verdict_when
 
-TURNED = turned_01_03.TURNED | turned_04_06.TURNED | turned_07_09.TURNED | turned_11.TURNED
+PARTS = (turned_01_03, turned_02a, turned_02b, turned_04_06, turned_07_09, turned_10, turned_11)
+TURNED = {id: fed for part in PARTS for id, fed in part.TURNED.items()}
 
 
 def test_each_statement_says_what_would_turn_it():

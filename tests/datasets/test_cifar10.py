@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tiny_sets
 
-from course_utils.datasets import cache, load_cifar10
+from course_utils.datasets import cache, load_cifar10, load_cifar10_or_signs
 from course_utils.datasets.core import DataError
 
 CIFAR10 = tiny_sets.tiny_cifar10()
@@ -37,6 +37,19 @@ def test_without_a_copy_the_way_out_is_named():
     assert "`course data fetch cifar10 --from FILE`" in str(error.value)
     assert "load_sign_digits() is the stand-in" in str(error.value)
     assert ". " not in str(error.value)  # one sentence
+
+
+def test_the_signs_stand_in_where_it_cannot_be_had_and_a_line_says_so(capsys):
+    signs = load_cifar10_or_signs()
+    assert (signs.name, len(signs.class_names), signs.train_x.shape[1:]) == ("sign_digits", 10, (32, 32, 3))
+    assert "hands" in signs.caption
+    assert capsys.readouterr().out.startswith("Not CIFAR-10: ")
+
+
+def test_the_stand_in_is_not_taken_where_there_is_a_copy(capsys):
+    cache.write_arrays("cifar10", CIFAR10)
+    assert load_cifar10_or_signs().name == "cifar10"
+    assert "Not CIFAR-10" not in capsys.readouterr().out
 
 
 def test_a_damaged_copy():

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import h5py
 import numpy as np
@@ -53,6 +54,12 @@ def test_sizes_and_equal_classes(name, capsys):
     assert capsys.readouterr().out == f"{dataset}\n"
     assert f"{name} · embedded: " in str(dataset)
     assert f"{train:,} for training, {test:,} for the test" in dataset.caption
+    part = dataset.caption.replace(
+        f"{train:,} for training, {test:,} for the test", "1,000 for training, 9 for validation"
+    )
+    assert dataset.caption_of(1000, 9) == part
+    whole = replace(dataset, source="download: all of MNIST, 60,000 + 10,000")
+    assert whole.caption_of(500, 40).startswith("MNIST, 500 for training, 40 for validation · ")
 
 
 @pytest.mark.parametrize("name", SETS)

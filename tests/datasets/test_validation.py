@@ -3,7 +3,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from course_utils.datasets import DataError, load_digits, load_sign_digits, load_signs, split_validation
+from course_utils.datasets import (
+    DataError,
+    folds_of_people,
+    load_digits,
+    load_sign_digits,
+    load_signs,
+    split_validation,
+)
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +58,30 @@ def test_classes_alone_keep_their_people(signs):
 def test_a_fraction_that_leaves_nothing_is_a_sentence(fraction, signs):
     with pytest.raises(DataError, match="fraction"):
         split_validation(replace(signs, train_people=None), fraction)
+
+
+def test_folds_test_everybody_once_but_the_validation_people_and_nobody_is_on_two_sides(signs):
+    validation, folds = folds_of_people(signs, 5, 0.1, seed=2)
+
+    def people(pair):
+        return set(signs.train_people[numbers_of(signs.train_x, pair[0])])
+
+    tested = [people(test) for _, test in folds]
+    assert len(set.union(*tested)) == sum(map(len, tested))
+    assert set.union(*tested) | people(validation) == set(signs.train_people)
+    for train, test in folds:
+        assert not people(train) & people(test)
+        assert not people(validation) & (people(train) | people(test))
+        assert len(train[1]) + len(test[1]) + len(validation[1]) == len(signs.train_y)
+    assert np.array_equal(validation[1], split_validation(signs, 0.1, seed=2)[1][1])
+
+
+@pytest.mark.parametrize("folds", [1, 0, 10_000])
+def test_folds_that_cannot_be_are_a_sentence(folds, signs):
+    with pytest.raises(DataError, match=f"make no {folds} folds"):
+        folds_of_people(signs, folds)
+
+
+def test_folds_of_people_need_people(signs):
+    with pytest.raises(DataError, match="does not know who"):
+        folds_of_people(replace(signs, train_people=None), 5)

@@ -1,8 +1,10 @@
 import json
+import re
 
 import pytest
 
 from course_staff.experiments import experiments, measure_once, record
+from course_staff.paths import find_clone
 from course_utils import CourseError
 from course_utils.measure import recorded, records
 
@@ -34,8 +36,39 @@ def test_what_is_recorded_comes_back_with_how_it_was_made(one_experiment, tmp_pa
     monkeypatch.setattr(records, "RECORDS", tmp_path)
     found = recorded(one_experiment)
     assert found.results == {"accuracy": [0.6667, 1.0], "8": "layers"}
-    assert found.caption.startswith("measured once by `course measure toy_race` on ")
+    assert found.caption == "recorded run · repeat with `course measure toy_race`"
+    assert found.provenance.startswith("recorded by `course measure toy_race` on ")
     assert json.loads(path.read_text())["versions"].keys() == {"keras", "tensorflow", "numpy"}
+
+
+@pytest.mark.parametrize(
+    ("results", "told"),
+    [
+        ({"seeds": [1, 2, 3], "train_size": 2500}, "recorded run: 3 seeds, 2,500 for training · "),
+        ({"runs": [{"seed": 1}, {"seed": 1}], "trained_on": 300}, "recorded run: 1 seed, 300 for training · "),
+        ({"seeds": 5}, "recorded run · "),
+        ([{"seed": 1}], "recorded run · "),
+    ],
+)
+def test_a_caption_says_how_many_seeds_and_pictures_there_were(results, told, tmp_path, monkeypatch):
+    record = {
+        "results": results,
+        "command": "course measure a",
+        "machine": "2 CPU cores",
+        "minutes": 3,
+        "made": "today",
+    }
+    (tmp_path / "a.json").write_text(json.dumps(record))
+    monkeypatch.setattr(records, "RECORDS", tmp_path)
+    assert recorded("a").caption == told + "repeat with `course measure a`"
+
+
+@pytest.mark.parametrize("lesson", sorted(find_clone().source.glob("*.py")), ids=lambda path: path.stem)
+def test_a_lesson_that_shows_a_record_says_how_it_was_made(lesson):
+    text = lesson.read_text("utf-8")
+    names = re.findall(r"^(\w+) = (?:measure\.)?recorded\(", text, re.MULTILINE)
+    said = re.findall(r"(\w+)\.provenance", text)
+    assert set(names) - set(said) == set()
 
 
 def test_an_unknown_experiment_is_a_sentence(tmp_path):

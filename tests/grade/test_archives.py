@@ -6,18 +6,17 @@ import stat
 import struct
 import warnings
 import zipfile
-import zlib
 
 import pytest
 from made_files import laid_out, zipped
 
-from course_staff.grade.archives import MIB, Limits
+from course_staff.grade.archives import MIB, ReadingLimits
 from course_staff.grade.folders import files_in
 from course_utils.errors import CourseError
 
 
 def read(place, **limits):
-    return {"/".join(found.path): found for found in files_in(place, Limits(**limits))}
+    return {"/".join(found.path): found for found in files_in(place, ReadingLimits(**limits))}
 
 
 def archive(tmp_path, files):
@@ -261,32 +260,6 @@ def test_no_damage_to_an_archive_is_a_crash(tmp_path, seed):
         refused = [str(error)]
     assert all(one.content is not None or one.trouble for one in found)
     assert all("no whole zip archive" in sentence for sentence in refused)
-
-
-def renamed(content, old, new):
-    assert len(old) == len(new)
-    assert content.count(old) == 2
-    return content.replace(old, new)
-
-
-def test_a_macs_names_in_utf_8_without_a_mark_are_read_as_such(tmp_path):
-    content = renamed(zipped({"M..ller.ipynb": b"A"}), b"M..ller", "Müller".encode())
-    assert list(read(archive(tmp_path, content))) == ["Müller.ipynb"]
-
-
-def test_a_name_in_no_known_encoding_is_read_somehow(tmp_path):
-    content = renamed(zipped({"xxxxxx.ipynb": b"A"}), b"xxxxxx", b"M\x81ller")
-    assert list(read(archive(tmp_path, content))) == ["Müller.ipynb"]  # code page 437, which the format names
-
-
-def test_a_unicode_name_beside_the_name_is_believed_if_it_belongs_to_it(tmp_path):
-    def beside(packed):
-        field = struct.pack("<BI", 1, zlib.crc32(packed)) + "王.ipynb".encode()
-        return struct.pack("<HH", 0x7075, len(field)) + field
-
-    for packed, name in ((b"_.ipynb", "王.ipynb"), (b"other", "_.ipynb")):
-        place = archive(tmp_path, [(info("_.ipynb", extra=beside(packed)), b"A")])
-        assert list(read(place)) == [name]
 
 
 def test_time_stamps_tell_the_newer(tmp_path):

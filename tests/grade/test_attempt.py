@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from course_staff.grade import attempt as attempts
-from course_staff.grade.attempt import AFTER_THE_RESULT, attempt_of, key_for, result_of
+from course_staff.grade.attempt import attempt_of, key_for, result_of
+from course_staff.grade.code_digest import AFTER_THE_RESULT, ROOT, code_files
 from course_staff.grade.handover import End, Outcome, State
 from course_staff.grade.intake import Submission
 from course_staff.grade.judge import Judge
@@ -89,7 +90,7 @@ def test_the_key_depends_on_all_that_the_result_does(monkeypatch):
     }
     monkeypatch.setattr(attempts, "versions", lambda: {"keras": "4.0"})
     keys.add(key_for(SUBMISSION, RELEASE, True))
-    monkeypatch.setattr(attempts, "_code", lambda: "mended")
+    monkeypatch.setattr(attempts, "code_digest", lambda: "mended")
     keys.add(key_for(SUBMISSION, RELEASE, True))
     assert len(keys) == 7
 
@@ -98,3 +99,10 @@ def test_what_comes_after_the_result_is_spelled_right():
     modules = {path.stem for path in Path(attempts.__file__).parent.glob("*.py")}
     assert modules >= AFTER_THE_RESULT
     assert not {"judge", "layover", "worker", "grade"} & AFTER_THE_RESULT
+
+
+def test_the_code_of_a_result_is_all_that_leads_to_it():
+    """How answers are found stands outside of `grade`, and mending it has to make results anew."""
+    files = {path.relative_to(ROOT).with_suffix("").as_posix() for path in code_files()}
+    assert {"grade/judge", "grade/layover", "workplace/answers", "workplace/origin", "build/stubs"} <= files
+    assert not {f"grade/{name}" for name in AFTER_THE_RESULT} & files

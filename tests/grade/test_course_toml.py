@@ -1,17 +1,21 @@
 """`course.toml`: what may stand there, and what it means for points."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from made import LESSON, grade, result
 
-from course_staff.grade.course_toml import read_course
+from course_staff.grade.course_toml import limits_of, read_course
+from course_staff.grade.limits import Limits
 from course_utils.errors import CourseError
 
 WHOLE = f"""
 name = "deep-2026"
 database = "postgresql+psycopg://me@host/grades"
 late = {{ percent_per_day = 10, at_most_percent = 25 }}
+timezone = "Europe/Berlin"
+limits = {{ wall_seconds = 30, cpu_seconds = 20.5, memory_mib = 1024, workers = 3 }}
 
 [lessons.{LESSON}]
 deadline = 2026-12-01T00:59:00+01:00
@@ -37,6 +41,9 @@ def test_everything_that_may_stand_there(course):
     read = course(WHOLE)
     assert (read.name, read.database) == ("deep-2026", "postgresql+psycopg://me@host/grades")
     assert read.lessons[LESSON].deadline == datetime(2026, 11, 30, 23, 59, tzinfo=UTC)
+    assert read.zone == ZoneInfo("Europe/Berlin")
+    assert read.limits == Limits(wall_seconds=30, cpu_seconds=20.5, memory=2**30)
+    assert read.workers == 3
 
 
 def test_little_is_enough(course, tmp_path):
@@ -44,13 +51,19 @@ def test_little_is_enough(course, tmp_path):
     assert read.name == tmp_path.name
     assert read.database == f"sqlite:///{tmp_path / 'gradebook.db'}"
     assert read.late is None
+    assert (read.zone, read.limits, read.workers) == (None, Limits(), None)
+
+
+def test_what_the_command_says_comes_before_what_the_course_says(course):
+    limits = limits_of(course(WHOLE).limits, wall_seconds=5, cpu_seconds=None, memory_mib=None)
+    assert limits == Limits(wall_seconds=5, cpu_seconds=20.5, memory=2**30)
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("name =", "is no TOML"),
-        ("nam = 'x'", "`nam` is not known; here may stand name, database, late, lessons"),
+        ("nam = 'x'", "`nam` is not known; here may stand name, database, timezone, late, limits, lessons"),
         ("name = 7", "`name` must be a text"),
         ("lessons = 7", "`lessons` must be a table"),
         ("[lessons]\na = 7", "`lessons.a` must be a table"),
@@ -64,6 +77,17 @@ def test_little_is_enough(course, tmp_path):
         ("[late]\npercent_per_day = 101", "a number of 0 or more up to 100"),
         ("[late]\nat_most_percent = 10", "`late` needs `percent_per_day`"),
         ("late = 5", "`late` must be a table"),
+        ("timezone = 'Middle Earth'", "`timezone` is no time zone"),
+        ("timezone = '../x'", "`timezone` is no time zone"),
+        ("limits = 5", "`limits` must be a table"),
+        ("[limits]\nseconds = 5", "`limits.seconds` is not known; here may stand wall_seconds, cpu_seconds"),
+        ("[limits]\nwall_seconds = 0.5", "`limits.wall_seconds` must be a number from 1 to 3600"),
+        ("[limits]\ncpu_seconds = inf", "`limits.cpu_seconds` must be a number from 1 to 3600"),
+        ("[limits]\ncpu_seconds = nan", "`limits.cpu_seconds` must be a number from 1 to 3600"),
+        ("[limits]\nmemory_mib = 256", "`limits.memory_mib` must be a whole number from 512"),
+        ("[limits]\nmemory_mib = 'much'", "`limits.memory_mib` must be a number"),
+        ("[limits]\nworkers = 1.5", "`limits.workers` must be a whole number from 1 to 256"),
+        ("[limits]\nworkers = true", "`limits.workers` must be a number"),
     ],
 )
 def test_what_cannot_be_followed_is_one_sentence(course, tmp_path, text, sentence):

@@ -66,4 +66,8 @@ def test_the_sandbox_and_the_judge_give_each_what_they_earned(handed_in):
         for grade, points in zip(result.grades, SOME[result.student], strict=True):
             assert grade.points == points, (result.student, grade)
     assert {result.student for result in results} == SOME.keys()
+    shown = {(r.student, grade.exercise): str(grade.wiring) for r in results for grade in r.grades if grade.wiring}
+    blocks = [("jana", "convolutional_block"), ("omar", "identity_block"), ("wei", "identity_block")]
+    assert sorted(shown) == blocks
+    assert "asked for: stride 2" in shown["jana", "convolutional_block"]
     assert not any("root:" in text for result in results for grade in result.grades for text in (grade.what, grade.got))

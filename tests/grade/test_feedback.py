@@ -63,6 +63,12 @@ def test_it_says_what_was_found_and_what_is_next(course):
     ):
         assert said in text.replace("<small>", "").replace("</small>", "")
     assert "Not attempted: the cell is as it was handed out" in text
+    assert "Handed in" not in text
+
+
+def test_it_says_when_it_was_handed_in_where_that_is_known(course):
+    text = page(course, mixed(submitted="2026-11-29T16:02:03+00:00"), None)
+    assert "Handed in on 2026-11-29 16:02 UTC. Graded on 2026-11-25." in text
 
 
 def test_a_hidden_input_is_not_shown(course):

@@ -169,6 +169,32 @@ def test_what_needs_a_person_is_run_again_when_asked_for(place, monkeypatch):
     assert len(read_results(place.course)[0]) == 3
 
 
+def test_the_time_of_handing_in_makes_work_late_without_running_it_again(place):
+    toml = place.course / "course.toml"
+    text = toml.read_text("utf-8").replace("# late =", "late =").replace("# timezone", "timezone")
+    toml.write_text(text.replace("# deadline = 2027-01-31", "deadline = 2026-11-29"), "utf-8")
+    for student in ("anna", "ben"):
+        place.hand_in(student, RIGHT)
+    place.grade()
+    assert scores(place.course) == {"anna": 5, "ben": 5}
+    times = place.root / "times.csv"
+    times.write_text("student,time\nanna,2026-11-29T23:58\nben,2026-12-01T00:30\nzoe,2026-11-29T12:00\n")
+    place.ran.clear()
+    _, said = place.grade(handed_in=[times])
+    assert place.ran == []
+    assert "Handed in, but not among the submissions: zoe." in said
+    assert "late: 20 % off" in said
+    with opened(read_course(place.course)) as gradebook:
+        work = [gradebook.find_submission(LESSON, student) for student in ("anna", "ben")]
+        penalties, stamp = [one.late_submission_penalty for one in work], work[0].timestamp
+    assert penalties == [0, 1]
+    assert stamp.isoformat() == "2026-11-29T22:58:00"  # nbgrader keeps UTC without saying so
+    assert "late: 20 % off" in place.grade()[1]  # without the file the time is not forgotten
+    times.write_text("student,time\nben,2026-11-29T12:00\n")
+    assert "late" not in place.grade(handed_in=[times])[1]
+    assert place.ran == []
+
+
 def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(place, monkeypatch):
     for student in ("anna", "ben", "cleo"):
         place.hand_in(student, RIGHT)

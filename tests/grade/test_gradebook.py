@@ -1,12 +1,6 @@
 """nbgrader's gradebook: filled in batches, made again from the results at any time, and a person's marks stay."""
 
-import contextlib
 import itertools
-import os
-import pwd
-import shutil
-import subprocess
-import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy
 from made import LESSON, grade, result
+from postgres_server import postgres_server
 
 from course_staff.grade.course_toml import CourseFolder, read_course
 from course_staff.grade.gradebook import opened, prepare, rebuild, write_results
@@ -24,44 +19,6 @@ from course_utils.errors import CourseError
 
 CLONE = find_clone(Path(__file__).parent)
 LESSON_04 = [read_release(CLONE, LESSON)]
-
-
-@contextlib.contextmanager
-def postgres_server(program):
-    """A PostgreSQL server on a socket in a folder of its own; as root, who may not run it, the user `nobody` does."""
-    folder = Path(tempfile.mkdtemp(prefix="course-pg-"))
-    try:
-        person = {}
-        if os.geteuid() == 0:
-            nobody = pwd.getpwnam("nobody")
-            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-            person = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        options = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **person}
-        init = [Path(program).resolve().parent / "initdb", "-D", folder / "data", "-A", "trust", "-U", "grader"]
-        subprocess.run([*init, "-E", "UTF8", "--no-locale", "-N"], check=True, **options)
-        server = subprocess.Popen(
-            [program, "-D", folder / "data", "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"], **options
-        )
-        try:
-            deadline = time.monotonic() + 60
-            while not (folder / ".s.PGSQL.5432").exists():
-                assert server.poll() is None, "the server ended"
-                assert time.monotonic() < deadline, "the server did not start"
-                time.sleep(0.05)
-            yield f"postgresql+psycopg://grader@/postgres?host={folder}"
-        finally:
-            server.terminate()
-            server.wait(30)
-    finally:
-        shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="module")
-def new_sqlite(tmp_path_factory):
-    """Copies nbgrader's empty database, which takes two seconds to make."""
-    template = tmp_path_factory.mktemp("template") / "gradebook.db"
-    prepare(CourseFolder(template.parent, "test", f"sqlite:///{template}", {}), [])
-    return lambda folder: shutil.copy(template, folder / "gradebook.db")
 
 
 @pytest.fixture(scope="module")

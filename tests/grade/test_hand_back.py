@@ -1,12 +1,12 @@
 """`course feedback` and `course grades`, from the result files and the gradebook of a course folder."""
 
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from made import LESSON, result
 
+from course_staff.command import main
 from course_staff.grade.course_toml import read_course
 from course_staff.grade.export import Format
 from course_staff.grade.gradebook import opened, write_results
@@ -90,18 +90,28 @@ def test_a_file_is_never_written_over(tmp_path):
     assert [(tmp_path / name).read_text() for name in ("grades.csv", "new.csv")] == ["mine", "table"]
 
 
-def course_command(*arguments):
-    command = [sys.executable, "-m", "course_staff", *map(str, arguments)]
-    return subprocess.run(command, cwd=CLONE.root, capture_output=True, text=True, check=False)
+@pytest.fixture
+def course_command(monkeypatch, capsys):
+    """Runs a verb of `course` in this process; its exit code, and what it wrote to both streams."""
+    monkeypatch.chdir(CLONE.root)
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["course", *map(str, arguments)])
+        with pytest.raises(SystemExit) as end:
+            main()
+        return end.value.code or 0, *capsys.readouterr()
+
+    return run
 
 
-def test_the_commands_hand_out_grades_and_feedback(course, tmp_path):
-    answer = course_command("grades", "--course", course, "04", "--format", "moodle", "--output", tmp_path / "m.csv")
-    assert (answer.returncode, answer.stdout) == (0, "")
-    assert "Not in the table: ben" in answer.stderr
-    assert "Participant 905" in (tmp_path / "m.csv").read_text("utf-8")
-    assert "2 pages of feedback" in course_command("feedback", "--course", course).stdout
-    assert "made from 2 results" in course_command("grades", "--course", course, "--rebuild").stdout
+def test_the_commands_hand_out_grades_and_feedback(course, tmp_path, course_command):
+    sheet = tmp_path / "m.csv"
+    code, said, noted = course_command("grades", "--course", course, "04", "--format", "moodle", "--output", sheet)
+    assert (code, said) == (0, "")
+    assert "Not in the table: ben" in noted
+    assert "Participant 905" in sheet.read_text("utf-8")
+    assert "2 pages of feedback" in course_command("feedback", "--course", course)[1]
+    assert "made from 2 results" in course_command("grades", "--course", course, "--rebuild")[1]
 
 
 @pytest.mark.parametrize(
@@ -114,8 +124,8 @@ def test_the_commands_hand_out_grades_and_feedback(course, tmp_path):
         (["init", "notebooks"], "is a part of the course"),
     ],
 )
-def test_what_cannot_be_done_is_one_sentence_and_exit_code_2(arguments, sentence):
-    answer = course_command(*arguments)
-    assert answer.returncode == 2
-    assert sentence in answer.stderr
-    assert len(answer.stderr.strip().splitlines()) == 1
+def test_what_cannot_be_done_is_one_sentence_and_exit_code_2(arguments, sentence, course_command):
+    code, _, noted = course_command(*arguments)
+    assert code == 2
+    assert sentence in noted
+    assert len(noted.strip().splitlines()) == 1

@@ -6,7 +6,7 @@ import os
 import pytest
 from made_files import LESSON, laid_out, notebook, zipped
 
-from course_staff.grade.archives import Limits
+from course_staff.grade.archives import ReadingLimits
 from course_staff.grade.intake import read_submissions
 from course_staff.grade.reading import notebook_of
 from course_utils.errors import CourseError
@@ -15,7 +15,7 @@ NOTES = f"{LESSON}.ipynb"
 
 
 def take_in(place, lesson=LESSON, **limits):
-    return {one.person.key: one for one in read_submissions(place, lesson, Limits(**limits))}
+    return {one.person.key: one for one in read_submissions(place, lesson, ReadingLimits(**limits))}
 
 
 def code(submission):

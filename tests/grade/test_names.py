@@ -30,7 +30,7 @@ def test_canvas_counts_what_was_handed_in_again():
 
 
 def test_the_owner_of_a_canvas_archive_owns_what_is_in_it():
-    one = found("doejane_12345_67890_work.zip/work/04_residual_networks.ipynb")
+    one = found("doejane_12345_67890_work.zip/handin/04_residual_networks.ipynb")
     assert (one.person.key, one.file) == ("doejane_c12345", "04_residual_networks.ipynb")
 
 
@@ -51,7 +51,7 @@ def test_a_students_own_file_that_looks_like_canvas_stays_the_students():
     [
         "Anna Müller_123456_assignsubmission_file/04_residual_networks.ipynb",
         "Anna Müller_123456_assignsubmission_file_/04_residual_networks.ipynb",
-        "Anna Müller_123456_assignsubmission_file_/work/04_residual_networks.ipynb",
+        "Anna Müller_123456_assignsubmission_file_/handin/04_residual_networks.ipynb",
         "Anna Müller_123456_assignsubmission_file_04_residual_networks.ipynb",
     ],
 )

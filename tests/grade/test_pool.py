@@ -1,5 +1,6 @@
 """Many jobs: what is left when grading stops, what happens when a process of ours is lost, and trust."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 from small_jobs import SMALL, job, passed, unit
 
 from course_staff.grade.handover import End, Job, Outcome
-from course_staff.grade.pool import ATTEMPTS, NO_WALL, Isolation, run_job, run_jobs
+from course_staff.grade.pool import ATTEMPTS, NO_WALL, Isolation, Starts, run_job, run_jobs
 from course_staff.grade.sandbox import IsolationMissing
 from course_staff.grade.workers import Lost
 
@@ -82,7 +83,7 @@ def left(processes, seconds=10):
 
 
 @pytest.mark.needs_bwrap
-@pytest.mark.parametrize("way", ["fork", "fresh"])
+@pytest.mark.parametrize("way", ["fork", pytest.param("fresh", marks=pytest.mark.release_gate)])
 def test_an_interrupt_leaves_no_process(grading, way):
     process, below = grading(way)
     process.send_signal(signal.SIGINT)
@@ -92,7 +93,7 @@ def test_an_interrupt_leaves_no_process(grading, way):
 
 
 @pytest.mark.needs_bwrap
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.release_gate)])
 def test_a_grader_that_is_killed_leaves_no_process(grading, number):
     process, below = grading("fork")
     process.send_signal(number)
@@ -112,6 +113,23 @@ def test_an_exception_in_whoever_makes_the_jobs_comes_out_and_leaves_no_process(
     assert left(set(psutil.Process().children(recursive=True)) - before, 1) == []
 
 
+def test_jobs_are_taken_only_as_they_can_run(monkeypatch):
+    taken = []
+
+    def class_of_many():
+        for number in range(1000):
+            taken.append(number)
+            yield str(number), job(unit("scale_pixels"))
+
+    monkeypatch.setattr("course_staff.grade.pool._starter", lambda *_: None)
+    monkeypatch.setattr("course_staff.grade.pool.run_job", lambda job, *_: (Outcome("scale_pixels", End.FINISHED),))
+    results = run_jobs(class_of_many(), workers=2)
+    for number in range(1, 10):
+        assert next(results)[1][0].end == End.FINISHED
+        assert len(taken) <= number + 5
+    results.close()
+
+
 def test_a_process_of_ours_that_is_lost_is_no_fault_of_the_student():
     """What cannot be run is said of the exercise after a few attempts, and the others go on."""
     attempts = []
@@ -120,15 +138,41 @@ def test_a_process_of_ours_that_is_lost_is_no_fault_of_the_student():
         attempts.append(1)
         raise Lost("the zygote has ended")
 
-    outcomes = run_job(job(unit("scale_pixels"), unit("multiplications")), never, SMALL, threading.Event())
+    outcomes = run_job(job(unit("scale_pixels"), unit("multiplications")), Starts(never), SMALL, threading.Event())
     assert len(attempts) == 2 * ATTEMPTS
     sentence = f"It could not be run: the zygote has ended, {ATTEMPTS} times."
     assert outcomes == tuple(Outcome(name, End.DIED, detail=sentence) for name in ("scale_pixels", "multiplications"))
 
 
+def test_what_is_lost_again_and_again_is_started_another_way_and_so_is_all_that_follows(caplog, monkeypatch):
+    """As where the system lets no more processes be forked."""
+    started = []
+
+    def never():
+        started.append("first")
+        raise Lost("the zygote has ended")
+
+    def always():
+        started.append("second")
+        return None
+
+    def followed(worker, job, limits, stop):
+        return [Outcome(unit.exercise, End.FINISHED) for unit in job.units]
+
+    monkeypatch.setattr("course_staff.grade.pool.follow", followed)
+    monkeypatch.setattr("course_staff.grade.pool.closing", contextlib.nullcontext)
+    starts = Starts(never, always)
+    for _ in range(2):
+        outcomes = run_job(job(unit("scale_pixels"), unit("multiplications")), starts, SMALL, threading.Event())
+        assert [outcome.end for outcome in outcomes] == [End.FINISHED, End.FINISHED]
+    assert started == ["first"] * (ATTEMPTS - 1) + ["second"] * 2
+    assert "an interpreter of its own from now on, which takes longer: the zygote has ended" in caplog.text
+    assert len(caplog.records) == 1
+
+
 def test_an_exercise_without_a_seed_is_the_callers_mistake():
     with pytest.raises(ValueError, match="needs the seed"):
-        run_job(Job((unit("scale_pixels"),), {}), lambda: None, SMALL, threading.Event())
+        run_job(Job((unit("scale_pixels"),), {}), Starts(lambda: None), SMALL, threading.Event())
 
 
 def test_an_empty_class_is_graded_at_once(monkeypatch):
@@ -157,12 +201,12 @@ def test_trusted_submissions_have_limits_and_say_that_there_was_no_wall(monkeypa
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     here = sorted(os.listdir())
     leaves = "import os\nopen('left', 'w').close()\nif os.fork() == 0: __import__('time').sleep(600)\nos._exit(3)"
-    three = (unit("scale_pixels"), unit("multiplications", leaves), unit("conv_output_size"))
+    three = (unit("scale_pixels"), unit("conv_output_size"), unit("multiplications", leaves))
     jobs = [("anna", job(*three))]
     (_, outcomes), *_ = run_jobs(jobs, limits=SMALL, isolation=Isolation(trust=True))
-    assert [outcome.end for outcome in outcomes] == [End.FINISHED, End.DIED, End.FINISHED]
+    assert [outcome.end for outcome in outcomes] == [End.FINISHED, End.FINISHED, End.DIED]
     assert passed(outcomes[0])
-    assert passed(outcomes[2])
+    assert passed(outcomes[1])
     assert all(outcome.detail.endswith(NO_WALL) for outcome in outcomes)
     assert sorted(os.listdir()) == here
     assert not [process for process in psutil.process_iter() if is_left(process)]

@@ -122,8 +122,14 @@ def test_the_newest_result_counts():
 
 def test_what_was_handed_in_later_counts_though_graded_earlier():
     new = result(key="k1", graded="2026-11-25T10:00:00+00:00", submitted="2026-11-20T10:00:00+00:00")
-    old = result(key="k2", graded="2026-11-25T11:00:00+00:00", submitted="2026-11-19T10:00:00+00:00")
+    old = result(key="k2", digest="d0", graded="2026-11-25T11:00:00+00:00", submitted="2026-11-19T10:00:00+00:00")
     assert newest([new, old]) == [new]
+
+
+def test_of_one_thing_whose_time_was_put_right_the_new_time_counts():
+    wrong = result(key="k1", graded="2026-11-25T10:00:00+00:00", submitted="2026-11-20T10:00:00+00:00")
+    right = result(key="k2", graded="2026-11-25T11:00:00+00:00", submitted="2026-11-19T10:00:00+00:00")
+    assert newest([right, wrong]) == [right]
 
 
 def test_attempts_are_counted_by_what_was_handed_in():

@@ -14,7 +14,7 @@ import course_utils
 from course_staff.grade import sandbox
 from course_staff.grade.handover import End
 from course_staff.grade.launch import fresh_worker
-from course_staff.grade.pool import run_job
+from course_staff.grade.pool import Starts, run_job
 from course_staff.grade.sandbox import IsolationMissing, require, sandboxed
 
 
@@ -113,12 +113,15 @@ HOSTILE_IN_FRESH = {
 }
 
 
+@pytest.mark.release_gate  # each starts an interpreter; how a limit is noticed is the same code as for forked workers
 @pytest.mark.needs_bwrap
 @pytest.mark.parametrize("what", HOSTILE_IN_FRESH)
 def test_limits_hold_in_a_fresh_interpreter(what):
     code, end = HOSTILE_IN_FRESH[what]
     limits = replace(SMALL, wall_seconds=15)
-    outcomes = run_job(job(unit("scale_pixels"), unit("multiplications", code)), fresh, limits, threading.Event())
+    outcomes = run_job(
+        job(unit("scale_pixels"), unit("multiplications", code)), Starts(fresh), limits, threading.Event()
+    )
     assert passed(outcomes[0])
     assert outcomes[1].end == end
 
@@ -148,6 +151,7 @@ def scale_pixels(x): return x.astype("float32") / 255
 """
 
 
+@pytest.mark.release_gate
 @pytest.mark.needs_bwrap
 def test_walls_hold_in_a_fresh_interpreter_and_nothing_outlives_it():
     seen = []
@@ -157,7 +161,7 @@ def test_walls_hold_in_a_fresh_interpreter_and_nothing_outlives_it():
         seen.append(worker)
         return worker
 
-    outcome = run_job(job(unit("scale_pixels", LOOKS_AROUND)), start, SMALL, threading.Event())[0]
+    outcome = run_job(job(unit("scale_pixels", LOOKS_AROUND)), Starts(start), SMALL, threading.Event())[0]
     assert passed(outcome), outcome
     assert seen[0].exit_code() is not None
     assert seen[0].processes() == []

@@ -1,5 +1,6 @@
 """Workers from a process that has imported everything: one after another, side by side, and after its death."""
 
+import sys
 import threading
 from dataclasses import replace
 
@@ -8,7 +9,9 @@ from small_jobs import SMALL, job, passed, unit
 
 from course_staff.grade.handover import End, Outcome, State, Unit
 from course_staff.grade.launch import Zygote
-from course_staff.grade.pool import Isolation, run_job, run_jobs
+from course_staff.grade.pool import Isolation, Starts, run_job, run_jobs
+from course_staff.grade.sandbox import sandboxed
+from course_staff.grade.workers import Lost
 from course_utils.errors import CourseError
 
 pytestmark = pytest.mark.needs_bwrap
@@ -22,7 +25,8 @@ def zygote():
     zygote.close()
 
 
-def test_outcomes_come_in_the_order_of_the_exercises_and_stubs_are_not_run():
+def test_outcomes_come_in_the_order_of_the_exercises_and_stubs_are_not_run(zygote, monkeypatch):
+    monkeypatch.setattr("course_staff.grade.pool._starter", lambda *_: Starts(zygote.worker))
     stub = Unit("scale_pixels", State.STUB, note="as it was handed out")
     results = dict(run_jobs([("anna", job(ALL[3], stub, ALL[0])), ("ben", job(stub))], limits=SMALL))
     block, not_run, size = results["anna"]
@@ -33,29 +37,45 @@ def test_outcomes_come_in_the_order_of_the_exercises_and_stubs_are_not_run():
 
 
 def test_a_zygote_that_dies_is_started_anew(zygote):
-    first = run_job(job(ALL[0]), zygote.worker, SMALL, threading.Event())
+    first = run_job(job(ALL[0]), Starts(zygote.worker), SMALL, threading.Event())
     for process in zygote.processes()[:1]:
         process.kill()
         process.wait(10)
-    second = run_job(job(ALL[1]), zygote.worker, SMALL, threading.Event())
+    second = run_job(job(ALL[1]), Starts(zygote.worker), SMALL, threading.Event())
     assert passed(first[0])
     assert passed(second[0])
 
 
-def test_jobs_are_taken_only_as_they_can_run():
-    taken = []
-
-    def class_of_many():
-        for number in range(1000):
-            taken.append(number)
-            yield str(number), job(ALL[0])
-
-    results = run_jobs(class_of_many(), limits=SMALL)
-    assert passed(next(results)[1][0])
-    results.close()
-    assert len(taken) <= 6
+DIES = (
+    "import socket, sys; from course_staff.grade import wire\n"
+    "grader = socket.socket(fileno=int(sys.argv[1])); wire.send(grader, wire.Kind.READY); grader.recv(1)\n"
+    "grader.close(); import time; time.sleep(0.5)\n"  # as a process does that has much to close
+    "raise RuntimeError('no room for a fork')"
+)
 
 
+@pytest.fixture
+def no_fork(monkeypatch):
+    """The process that workers are forked from dies at each fork."""
+
+    def command(program, limits, forks, threads=1):
+        return [sys.executable, "-c", DIES, program[-2]] if forks else sandboxed(program, limits, forks, threads)
+
+    monkeypatch.setattr("course_staff.grade.launch.sandboxed", command)
+
+
+def test_one_that_dies_at_each_fork_says_why(no_fork):
+    with pytest.raises(Lost, match=r"did not answer \(.*; RuntimeError: no room for a fork\)"):
+        Zygote(SMALL).worker()
+
+
+def test_where_no_fork_is_possible_each_submission_gets_an_interpreter_of_its_own(no_fork, caplog):
+    ((_, outcomes),) = run_jobs([("anna", job(*ALL[:2]))], workers=1, limits=SMALL)
+    assert [passed(outcome) for outcome in outcomes] == [True, True]
+    assert "no room for a fork" in caplog.text
+
+
+@pytest.mark.release_gate  # the sandbox's tests run an interpreter of its own, too
 def test_an_interpreter_for_each_job():
     results = list(run_jobs([("anna", job(*ALL))], limits=SMALL, isolation=Isolation(fork=False)))
     assert [passed(outcome) for outcome in results[0][1]] == [True] * 4

@@ -15,12 +15,12 @@ def run():
     from small_jobs import SMALL
 
     from course_staff.grade.launch import Zygote
-    from course_staff.grade.pool import run_job
+    from course_staff.grade.pool import Starts, run_job
 
     zygote = Zygote(SMALL)
 
     def run(job, limits=SMALL):
-        return {outcome.exercise: outcome for outcome in run_job(job, zygote.worker, limits, threading.Event())}
+        return {outcome.exercise: outcome for outcome in run_job(job, Starts(zygote.worker), limits, threading.Event())}
 
     run.zygote = zygote
     yield run

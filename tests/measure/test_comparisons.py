@@ -95,6 +95,7 @@ def test_more_seeds_do_not_make_up_for_few_pictures():
     assert many > 0.7 * few
 
 
+@pytest.mark.release_gate
 def test_many_comparisons_at_once_err_together_in_one_of_twenty():
     random = np.random.default_rng(5)
 

@@ -75,6 +75,7 @@ def test_the_depths_have_the_parameters_of_torchvision(depth, published):
     assert without_bias(models.resnet(depth, (32, 32, 3))) == published
 
 
+@pytest.mark.release_gate
 def test_152_layers_are_the_same_builder_with_other_numbers():
     model = models.resnet(152, (32, 32, 3))
     assert model.count_params() == 60_419_944

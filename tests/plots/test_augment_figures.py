@@ -2,6 +2,7 @@ import base64
 
 import numpy as np
 import pytest
+from matplotlib.transforms import Bbox
 
 from course_utils.measure import compare_paired
 from course_utils.plots import augment
@@ -25,6 +26,12 @@ def draw_steps():
     augment.gains_by_steps((100, 1000), gains, (50, FOUND), title="It no longer moves")
 
 
+def draw_steps_without_a_difference():
+    found = compare_paired([0.01, -0.02, 0.015], [0, 0, 0])
+    assert found.low < 0 < found.high
+    augment.gains_by_steps((100, 1000), {"crop": [found, found]}, title="Nothing moves")
+
+
 def draw_seconds():
     augment.epoch_seconds({"in line": [1.0, 1.2], "both": [0.7, 0.9]}, {"both": 0.6}, title="Less time")
 
@@ -34,7 +41,9 @@ def draw_sizes():
     augment.accuracy_by_size(runs, title="It turns")
 
 
-@pytest.mark.parametrize("draw", [draw_sheet, draw_effects, draw_steps, draw_seconds, draw_sizes])
+@pytest.mark.parametrize(
+    "draw", [draw_sheet, draw_effects, draw_steps, draw_steps_without_a_difference, draw_seconds, draw_sizes]
+)
 def test_a_figure_is_one_png_with_its_words(shown, draw):
     draw()
     ((bundle, metadata),) = shown
@@ -56,6 +65,53 @@ def test_the_words_carry_the_numbers(shown):
     assert "in line 1.10; both 0.80, at least 0.60" in words[4]
 
 
+def test_what_is_at_stake_is_drawn_and_said(shown):
+    augment.effects({"mirror": MIRROR}, FOUND, title="Mirroring helps", at_stake=-0.02)
+    assert shown[0][0]["text/plain"].endswith("mirror +2.0, from -0.5 to +4.5; at stake: −2.")
+
+
+def test_the_numbers_stand_beside_the_bars(monkeypatch):
+    figures = []
+    monkeypatch.setattr(augment, "show", lambda figure, alt: figures.append(figure))
+    augment.effects({"mirror": MIRROR}, FOUND, title="Mirroring helps", at_stake=-0.02)
+    (axis,) = figures[0].axes
+    assert [text.get_text() for text in axis.texts] == ["+2.0", "−0.5 to +4.5", "mean and interval", "at stake: −2"]
+
+
+def test_a_level_is_in_the_words(shown):
+    augment.accuracy_by_size({"tuned": {0.001: [0.8]}}, title="Higher", xlabel="rate", level=("frozen", 0.75))
+    assert "tuned: 80.00% with 0.001; frozen: 75.00%" in shown[0][0]["text/plain"]
+
+
+def test_the_texts_under_the_draws_are_in_the_words(shown):
+    photo = np.full((6, 8, 3), 200, "uint8")
+    augment.augmentation_sheet(photo, {"mixup": photo[None]}, title="Mixed", labels={"mixup": ["3 71%, 5 29%"]})
+    assert "by rows: mixup. Under mixup: 3 71%, 5 29%." in shown[0][0]["text/plain"]
+
+
+@pytest.mark.parametrize(("values", "says"), [([0.01, -0.02, 0.01], "includes 0"), ([0.2, 0.21, 0.2], "above 0")])
+def test_the_colour_says_where_the_interval_lies(values, says):
+    assert augment.says(compare_paired(values, [0, 0, 0])) == says
+    assert augment.says(compare_paired(np.negative(values), [0, 0, 0])) == says.replace("above", "below")
+
+
 def test_which_accuracy_it_is_stands_on_the_axis(shown):
     augment.accuracy_by_size({"by hand": {50: [0.8]}}, title="Few", ylabel="validation accuracy")
     assert "Mean validation accuracy by training photographs" in shown[0][0]["text/plain"]
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.0025, "+0.25"), (-0.02, "−2"), (0.1, "+10"), (0, "0")])
+def test_a_tick_has_the_decimals_that_it_needs(value, text):
+    assert augment.POINTS(value) == text
+
+
+@pytest.mark.parametrize("at_stake", [-0.02, 0.0, 0.005])
+def test_what_is_at_stake_is_not_written_over_the_numbers(monkeypatch, at_stake):
+    figures = []
+    monkeypatch.setattr(augment, "show", lambda figure, alt: figures.append(figure))
+    gains = [-0.043, -0.025, -0.007, -0.004, -0.003, 0.002]
+    found = {"six seeds": compare_paired(gains, [0] * 6)}
+    augment.effects({"six seeds": gains}, found, title="Undecided", at_stake=at_stake)
+    figures[0].draw_without_rendering()
+    boxes = [text.get_window_extent().padded(5) for text in figures[0].axes[0].texts]
+    assert all(Bbox.intersection(a, b) is None for i, a in enumerate(boxes) for b in boxes[:i])

@@ -26,7 +26,12 @@ def draw_frames():
     plots.crop_frames(np.zeros((8, 10, 3), "uint8"), STARTS, 6, title="Ten crops", caption="signs")
 
 
-@pytest.mark.parametrize("draw", [draw_curve, draw_strips, draw_costs, draw_frames])
+def draw_selection():
+    losses = {"own people": [0.3, 0.21], "others": [0.31, 0.26]}
+    plots.selection_curve(losses, {"all": 0.25}, title="The choice is flattered")
+
+
+@pytest.mark.parametrize("draw", [draw_curve, draw_strips, draw_costs, draw_frames, draw_selection])
 def test_a_figure_is_one_png_with_its_words(shown, draw):
     before = dict(mpl.rcParams)
     draw()
@@ -37,17 +42,23 @@ def test_a_figure_is_one_png_with_its_words(shown, draw):
 
 
 def test_the_words_carry_the_numbers(shown):
-    for draw in (draw_curve, draw_strips, draw_costs, draw_frames):
+    for draw in (draw_curve, draw_strips, draw_costs, draw_frames, draw_selection):
         draw()
-    curve, strips, costs, frames = (bundle["text/plain"] for bundle, _ in shown)
+    curve, strips, costs, frames, selection = (bundle["text/plain"] for bundle, _ in shown)
     assert "1: mean 0.820, from 0.800 to 0.840; 2: mean 0.900" in curve
     assert "one net: mean 0.880, from 0.860 to 0.900; weights averaged: mean 0.125" in strips
     assert "Guessing gives 0.10." in strips
     assert "one: 0.880 at 1; ten crops: 0.900 at 10.2" in costs
+    assert "others: 0.310 after 1 round, 0.260 in the end. Nothing chosen: all: 0.250" in selection
     assert "6 by 6 pixels of 8 by 10" in frames
     assert (
         "centre from row 1 and column 2, top-left from row 0 and column 0, top-right from row 0 and column 4" in frames
     )
+
+
+def test_a_way_that_a_cheaper_one_equals_is_not_on_the_staircase():
+    ways = {"ten": (10, 0.9), "one": (1, 0.88), "worse for as much": (1, 0.8), "two": (2, 0.9), "all": (66, 0.91)}
+    assert ensembles._undominated(ways) == ["one", "two", "all"]
 
 
 def test_frames_stand_where_the_crops_are(monkeypatch):

@@ -1,12 +1,14 @@
 import base64
+import io
 import re
 
 import matplotlib as mpl
 import numpy as np
 import pytest
+from PIL import Image
 
-from course_utils import plots
-from course_utils.plots import base, graph
+from course_utils import measure, models, plots
+from course_utils.plots import base, costs, curves, graph
 
 
 def draw_gallery(n=5, **options):
@@ -50,7 +52,25 @@ def test_the_words_carry_the_numbers(shown):
     draw_confusion()
     assert "settled: mean 0.960, from 0.950 to 0.970" in shown[1][0]["text/plain"]
     assert "modern from 0.930 to 0.990" in shown[2][0]["text/plain"]
-    assert "2 of 3 on the diagonal. fist read as palm once" in shown[3][0]["text/plain"]
+    assert "2 of 3 right. fist read as palm once" in shown[3][0]["text/plain"]
+
+
+def picture(bundle):
+    return Image.open(io.BytesIO(base64.b64decode(bundle["image/png"])))
+
+
+def test_a_figure_has_two_dots_for_each_of_the_page(shown):
+    draw_strip()
+    ((bundle, metadata),) = shown
+    assert metadata["image/png"]["width"] == 750 + 2 * base.MARGIN
+    assert picture(bundle).width == 1500 + 4 * base.MARGIN
+
+
+def test_lines_have_a_palette_and_photographs_all_their_colours(shown):
+    draw_strip()
+    photos = np.random.default_rng(1).integers(0, 255, (4, 40, 40, 3)).astype("uint8")
+    plots.gallery(photos, title="Noise has thousands of colours")
+    assert [picture(bundle).mode for bundle, _ in shown] == ["P", "RGB"]
 
 
 def test_the_same_figure_has_the_same_bytes(shown):
@@ -94,3 +114,35 @@ def test_a_model_is_drawn_as_png_and_svg(tmp_path):
 def test_the_style_is_in_the_package():
     with base.course_style():
         assert mpl.rcParams["image.cmap"] == "gray"
+
+
+def test_the_bars_are_the_costs_of_the_layers_that_have_any(monkeypatch):
+    figures, words = [], []
+    monkeypatch.setattr(costs, "show", lambda figure, alt: (figures.append(figure), words.append(alt)))
+    plots.cost_bars(measure.layer_costs(models.lenet5()), title="Dense layers hold the weights")
+    weights, multiplications = figures[0].axes
+    assert [bar.get_width() for bar in weights.patches] == [156, 2416, 48_120, 10_164, 850]
+    assert [bar.get_width() for bar in multiplications.patches] == [117_600, 240_000, 48_000, 10_080, 840]
+    assert "conv1: 156 and 118 thousand" in words[0]
+
+
+def test_the_lines_of_a_title_are_nearly_equal_in_length():
+    title = "An epoch takes 0.12 s with 128 neurons, 0.16 s with 1,024 neurons, 0.31 s with 4,096 neurons"
+    one, two = base.heading(title, 8.0).split("\n")
+    assert f"{one} {two}" == title
+    assert abs(len(one) - len(two)) < 15
+    assert base.heading("short", 8.0) == "short"
+    assert base.heading("", 8.0) == ""
+
+
+def test_a_caption_keeps_its_own_lines_and_ends_where_the_figure_ends():
+    assert base.small_print("one\ntwo", 8.0) == "one\ntwo"
+    assert all(len(line) <= 128 for line in base.small_print("word " * 60, 8.0).split("\n"))
+
+
+def test_equal_dots_stand_one_above_the_other():
+    heights = curves.apart([0.9, 0.8, 0.9, 0.9], near=0.001)
+    assert heights[1] == 0
+    assert len({*heights[[0, 2, 3]]}) == 3
+    assert np.isclose(heights.sum(), 0)
+    assert np.ptp(curves.apart([0.5] * 40, near=0)) <= 0.6

@@ -91,6 +91,7 @@ def label_corners(label):
     return label.x, label.y - half, label.x + label.width, label.y + half
 
 
+@pytest.mark.sample(3)
 def test_nothing_covers_anything_and_all_is_on_the_page(sheet):
     rectangles = {f"box {i} {placed.box.lines}": corners(placed) for i, placed in enumerate(sheet.boxes)}
     rectangles |= {f"label {i} {label.text}": label_corners(label) for i, label in enumerate(sheet.labels)}
@@ -237,6 +238,7 @@ def test_what_has_no_drawing_is_refused(net, options, sentence):
         plots.draw_wiring(net(), **options)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", ["happy model", "googlenet"])
 def test_title_and_caption_stand_off_the_drawing(name):
     figure = draw.figure_of(

@@ -121,6 +121,7 @@ def imports_of(path):
 
 
 USED_WITHOUT_IMPORT = {
+    "colorlog": "Optuna imports it, and Colab, which lacks it, installs the course without dependencies",
     "ipykernel": "the kernel of every notebook",
     "jupyterlab": "started with `python -m jupyterlab`",
     "nbclient": "papermill executes with it",

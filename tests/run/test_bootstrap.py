@@ -196,6 +196,7 @@ def installed(root):
     return {name: version for name, _, version in (folder.stem.partition("-") for folder in folders)}
 
 
+@pytest.mark.release_gate
 def test_installs_once_and_again_when_something_changed(bootstrap, root, index, monkeypatch, capsys):
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=9e9))
     stamp = root / ".venv" / "installed"

@@ -74,6 +74,7 @@ def claim(write_lesson, executed):
     path.write_text(json.dumps(notebook))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.usefixtures("claim")
 def test_the_ledger_is_written_whatever_the_locale(in_encoding):
     code, out, err = in_encoding("claims", "--json")
@@ -84,6 +85,7 @@ def test_the_ledger_is_written_whatever_the_locale(in_encoding):
     assert STATEMENT in out.decode("utf-8")
 
 
+@pytest.mark.sample(1)
 def test_a_report_is_written_whatever_the_locale(in_encoding, write_lesson):
     write_lesson("00_one", f"raise ValueError({STATEMENT!r})")
     code, out, err = in_encoding("run", "--profile", "smoke")
@@ -91,6 +93,7 @@ def test_a_report_is_written_whatever_the_locale(in_encoding, write_lesson):
     assert f"ValueError: {STATEMENT}" in out.decode("utf-8")
 
 
+@pytest.mark.sample(1)
 def test_a_complaint_is_written_whatever_the_locale(in_encoding):
     code, out, err = in_encoding("run", STATEMENT)
     assert (code, out) == (2, b"")
@@ -109,6 +112,13 @@ def test_a_report_on_another_drive_has_its_whole_path(monkeypatch, tmp_path):
     assert shown(tmp_path / "index.html") == str(tmp_path / "index.html")
 
 
+def test_a_start_waits_for_no_grammar_of_addresses():
+    """Of all that the verbs import, jsonschema's optional grammar took longest: more than everything else together."""
+    code = "import course_staff, nbformat, sys; print('jsonschema' in sys.modules, 'lark' in sys.modules)"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.split() == ["True", "False"]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps the working folder of a program")
 def test_a_working_folder_that_is_gone_is_one_sentence(tmp_path):
     folder = tmp_path / "gone"
@@ -122,6 +132,7 @@ def test_a_working_folder_that_is_gone_is_one_sentence(tmp_path):
     assert answer.stderr == "course: The working folder is gone; change into the cloned folder and try again.\n"
 
 
+@pytest.mark.release_gate
 def test_a_terminal_shows_what_its_encoding_lacks_as_escapes(clone, course):
     pytest.importorskip("pty", reason="Windows has no such terminal")
     ours, theirs = os.openpty()

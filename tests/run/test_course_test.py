@@ -20,6 +20,11 @@ def test_environment():
 @pytest.mark.release_gate
 def test_promise():
     assert not os.path.exists("broken promise")
+
+@pytest.mark.sample(3)
+@pytest.mark.parametrize("number", range(7))
+def test_many(number):
+    assert not (number % 2 and os.path.exists("broken promise"))
 """
 NOTEBOOK = (
     '{"cells": [{"cell_type": "code", "execution_count": null, "id": "a", "metadata": {}, "outputs": [], '
@@ -29,14 +34,15 @@ NOTEBOOK = (
 
 @pytest.fixture
 def course_test(tmp_path):
-    """Runs `course test` in a clone with the real conftest.py, two tests and a notebook."""
+    """Runs `course test` in a clone with the real conftest.py, some tests and two notebooks."""
     for folder in ("tests", "notebooks/source", "notebooks/instructor"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "conftest.py").write_text((ROOT / "conftest.py").read_text("utf-8"), "utf-8")
     (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text("utf-8"), "utf-8")
     (tmp_path / "tests" / "nbval_sanitize.cfg").touch()
     (tmp_path / "tests" / "test_it.py").write_text(SUITE)
-    (tmp_path / "notebooks" / "instructor" / "00_one.ipynb").write_text(NOTEBOOK)
+    for name in ("00_short", "04_long"):
+        (tmp_path / "notebooks" / "instructor" / f"{name}.ipynb").write_text(NOTEBOOK)
 
     def run(*arguments, **variables):
         inherited = {name: value for name, value in os.environ.items() if name != "COURSE_REQUIRE"}  # of the outer run
@@ -52,21 +58,22 @@ def test_the_suite_is_one_offline_smoke_run_that_names_what_it_leaves_to_the_rel
     (tmp_path / "broken promise").touch()
     code, lines = course_test()
     assert code == 0, lines
-    assert lines[-2] == (
-        "Not run: 1 test (left to the release gate: make release-check): tests/test_it.py::test_promise"
-    )
-    assert "2 passed, 1 skipped" in lines[-1]  # a test and a notebook's cell
+    left = "notebooks/instructor/04_long.ipynb (1), tests/test_it.py (5)"
+    assert lines[-2] == f"Not run: 6 tests (left to the release gate: make release-check): {left}"
+    assert "5 passed, 6 skipped" in lines[-1]  # a test, three of seven cases, and a notebook's cell
     assert any("2 workers" in line for line in lines)
 
 
-@pytest.mark.parametrize("programs", ["", "chromium,dot"])
-@pytest.mark.parametrize("broken", [False, True])
-def test_the_release_gate_runs_alone_whatever_programs_the_suite_requires(course_test, tmp_path, broken, programs):
-    if broken:
-        (tmp_path / "broken promise").touch()
-    code, lines = course_test("--release-gate", COURSE_REQUIRE=programs)
-    assert code == (1 if broken else 0)
-    assert f"1 {'failed' if broken else 'passed'}, 1 deselected" in lines[-1]
+def test_the_release_gate_runs_what_was_left_and_nothing_else_whatever_programs_the_suite_requires(
+    course_test, tmp_path
+):
+    code, lines = course_test("--release-gate", COURSE_REQUIRE="chromium,dot")
+    assert code == 0, lines
+    assert "6 passed in" in lines[-1]
+    (tmp_path / "broken promise").touch()
+    code, lines = course_test("--release-gate")
+    assert code == 1
+    assert "4 failed, 2 passed in" in lines[-1]
 
 
 def test_without_the_dev_extra_it_is_one_sentence(course_test, tmp_path):

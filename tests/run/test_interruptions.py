@@ -55,6 +55,7 @@ def hanging(clone, write_lesson, course, wait_until):
     return start
 
 
+@pytest.mark.release_gate
 def test_an_interruption_keeps_what_is_done_and_the_next_run_goes_on(clone, write_lesson, course, hanging, leftovers):
     run, processes = hanging()
     run.send_signal(signal.SIGTERM)
@@ -72,6 +73,7 @@ def test_an_interruption_keeps_what_is_done_and_the_next_run_goes_on(clone, writ
     assert "1 lesson in the smoke profile" in said
 
 
+@pytest.mark.release_gate  # starts several runs of the command
 def test_impatience_leaves_nothing_behind(hanging, leftovers):
     run, processes = hanging()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGINT, signal.SIGINT):
@@ -84,6 +86,7 @@ def test_impatience_leaves_nothing_behind(hanging, leftovers):
     assert leftovers() == []
 
 
+@pytest.mark.release_gate  # starts several runs of the command
 def test_a_closed_terminal_ends_the_lessons(hanging, leftovers):
     ours, theirs = os.openpty()
     os.set_blocking(ours, False)
@@ -101,6 +104,7 @@ def test_a_closed_terminal_ends_the_lessons(hanging, leftovers):
     assert leftovers() == []
 
 
+@pytest.mark.release_gate  # starts several runs of the command
 def test_a_killed_run_takes_its_lessons_with_it(hanging, wait_until, leftovers):
     run, processes = hanging()
     run.kill()
@@ -108,6 +112,7 @@ def test_a_killed_run_takes_its_lessons_with_it(hanging, wait_until, leftovers):
     assert leftovers() == []
 
 
+@pytest.mark.release_gate  # starts several runs of the command
 def test_nohup_is_respected(clone, write_lesson, course, wait_until):
     write_lesson("00_waits", WAITS)
     run = course("run", "--profile", "smoke", preexec_fn=ignore_hangups)
@@ -118,6 +123,7 @@ def test_nohup_is_respected(clone, write_lesson, course, wait_until):
     assert run.returncode == 0, said
 
 
+@pytest.mark.release_gate  # starts several runs of the command
 def test_what_a_dead_kernel_leaves_behind_ends_with_its_lesson(clone, write_lesson, course):
     write_lesson("00_dies", HANGS.replace("time.sleep(600)\n", "os._exit(9)\n"))
     run = course("run", "--profile", "smoke")

@@ -1,12 +1,15 @@
 """`course claims` on notebooks with, without and with repeated claims."""
 
 import json
+import re
 import subprocess
+from html import unescape
 
+import mistune
 import nbformat
 import pytest
 
-from course_staff.run.ledger import read_ledger, show_ledger
+from course_staff.run.ledger import compare_verdicts, in_markdown, read_ledger, show_ledger
 from course_utils.errors import CourseError
 from course_utils.measure import compare_paired
 from course_utils.measure.claims import MIME
@@ -57,6 +60,27 @@ def test_claims_come_by_lesson_and_id_and_the_last_display_wins(clone, write_les
     assert "holds with a caveat" in table
 
 
+def test_verdicts_that_other_seeds_turn_are_told(clone, write_lesson, capsys):
+    committed = write_lesson("00_one", "1", "2")
+    show(committed, 3, payload("K01", 1), payload("K03", 5))
+    ledger = read_ledger(clone)
+    with pytest.raises(CourseError, match=r"course run 00 --profile cpu\+100"):
+        compare_verdicts(clone, ledger, "cpu+100")
+
+    run = clone.runs / "cpu+100" / committed.name
+    run.parent.mkdir(parents=True)
+    run.write_bytes(committed.read_bytes())
+    show(run, 3, payload("K01", 2), payload("K03", 5))
+    assert compare_verdicts(clone, ledger, "cpu+100") == 0
+    assert "All 2 verdicts are the same in cpu+100." in capsys.readouterr().out
+
+    show(run, 3, payload("K01", 1, "not decided"))
+    assert compare_verdicts(clone, ledger, "cpu+100") == 1
+    printed = capsys.readouterr().out
+    assert "not decided" in printed
+    assert "no measurement" in printed  # of K03
+
+
 def test_the_comparisons_behind_the_verdicts_are_shown_with_what_they_could_have_shown(capsys):
     found = compare_paired([0.12, 0.10, 0.14], [0.02, 0.01, 0.02])
     claim = {**payload("A01", None, "not decided"), "lesson": "08", "decisions": [found.better(0.01).as_dict()]}
@@ -69,6 +93,20 @@ def test_the_comparisons_behind_the_verdicts_are_shown_with_what_they_could_have
     assert printed.count("not decided") == 3  # measured, verdict, and the comparison's answer
 
 
+def test_in_markdown_each_claim_is_one_row_whatever_is_in_it():
+    """Rendered, the cells say what the claims say: a bar, a star or a line break ends no cell and marks nothing."""
+    odd = payload("K09", [1, 2], "wrong") | {"statement": "a|b *c*\n<i>d_e</i> [f](g)", "lesson": "01_two"}
+    text = in_markdown([payload("K01", 1) | {"lesson": "00_one"}, odd])
+    first, _, *table = text.splitlines()
+    assert first == "2 claims: holds 1, wrong 1."
+    html = mistune.create_markdown(escape=False, plugins=["table"])("\n".join(table))
+    cells = [unescape(cell) for cell in re.findall("<td.*?>(.*?)</td>", html)]
+    assert cells[:7] == ["K01", "what K01 says", "000", "1", "1", "holds", "00_one"]
+    assert cells[7:] == ["K09", "a|b *c* <i>d_e</i> [f](g)", "000", "1", "1, 2", "wrong", "01_two"]
+    assert in_markdown([]).startswith("0 claims: none yet.")
+
+
+@pytest.mark.release_gate
 def test_a_lesson_without_its_claims_is_a_sentence(clone, write_lesson, course):
     """As a person meets it: every lesson whose claims are missing is named, and nothing is printed in their place."""
     sound = write_lesson("00_sound", "1")

@@ -80,15 +80,22 @@ def test_a_changed_output_fails_where_a_cell_is_marked_and_nowhere_else(tmp_path
     assert "2 failed, 18 passed" in run.stdout
 
 
+def compared_cells(lesson):
+    notebook = nbformat.read(Clone(ROOT).instructor / f"{lesson}.ipynb", as_version=4)
+    return [cell for cell in notebook.cells if COMPARED in cell.metadata.get("tags", ())]
+
+
+@pytest.mark.parametrize("lesson", Clone(ROOT).lessons())
+def test_each_lesson_has_a_cell_whose_output_is_compared(lesson):
+    assert compared_cells(lesson)
+
+
 @pytest.mark.release_gate
-def test_every_checked_cell_of_the_lessons_has_something_to_compare_with():
+def test_every_compared_cell_of_the_lessons_has_something_to_compare_with():
     lessons = Clone(ROOT).lessons()
     assert lessons
     for lesson in lessons:
-        notebook = nbformat.read(Clone(ROOT).instructor / f"{lesson}.ipynb", as_version=4)
-        checked = [cell for cell in notebook.cells if COMPARED in cell.metadata.get("tags", ())]
-        assert checked, f"{lesson} has no cell with the tag {COMPARED}"
-        for cell in checked:
+        for cell in compared_cells(lesson):
             outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
             assert cell.execution_count, f"{lesson}: never executed: {cell.source}"
             assert outputs, f"{lesson}: no stored output: {cell.source}"

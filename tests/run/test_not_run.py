@@ -51,6 +51,7 @@ def suite(tmp_path):
     return run
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("workers", [("-p", "no:xdist"), ("-n", "2", "--dist", "loadfile")])
 def test_the_last_lines_say_what_did_not_run_and_why(suite, workers):
     code, lines = suite(*workers, other=OTHER)
@@ -77,6 +78,7 @@ def test_a_missing_program_that_is_required_fails_its_tests(suite):
     assert any("chromium not found: apt install chromium" in line for line in lines)
 
 
+@pytest.mark.release_gate
 def test_a_required_test_that_skips_for_another_reason_fails_the_run(suite):
     skips = "import pytest\n\n@pytest.mark.needs_dot\ndef test_dot_too(): pytest.skip('not today')\n"
     code, lines = suite("-n", "2", programs_there=("dot",), require="dot", other=skips)

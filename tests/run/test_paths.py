@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_staff.paths import Clone
+from course_staff.paths import Clone, lesson_number
 from course_utils.errors import CourseError
 
 
@@ -19,6 +19,17 @@ def sources(tmp_path):
 def test_lessons_are_the_numbered_sources_in_order(sources, tmp_path):
     assert Clone(tmp_path).lessons() == ["00_one", "01_two"]
     assert Clone(tmp_path).choose(["01", "00_one"]) == ["00_one", "01_two"]
+
+
+def test_a_lesson_in_parts_is_meant_by_its_number_and_by_each_part(sources, tmp_path):
+    (sources / "02b_other_part.py").touch()
+    (sources / "02a_part.py").touch()
+    (sources / "021_no_lesson.py").touch()
+    clone = Clone(tmp_path)
+    assert clone.lessons() == ["00_one", "01_two", "02a_part", "02b_other_part"]
+    assert clone.choose(["02"]) == ["02a_part", "02b_other_part"]
+    assert clone.choose(["02b"]) == ["02b_other_part"]
+    assert lesson_number("02b_other_part") == "02b"
 
 
 @pytest.mark.parametrize("make", ["folder", "link"])

@@ -131,6 +131,7 @@ def test_the_clock_ends_a_lesson(clone, write_lesson):
         (["07"], {}, "There is no lesson '07'; the lessons are 00_one"),
         ([], {"profile": "fast"}, "There is no profile 'fast'; choose one of smoke, cpu, gpu"),
         ([], {"timeout_minutes": 0}, "--timeout 0"),
+        ([], {"profile": "cpu+100", "commit_outputs": True}, r"--commit-outputs: a run with other seeds, cpu\+100"),
         ([], {"timeout_minutes": float("nan")}, "--timeout nan: give the minutes .* more than 0 and at most 10,080"),
         ([], {"timeout_minutes": float("inf")}, "--timeout inf"),
         ([], {"timeout_minutes": 1e300}, r"--timeout 1e\+300"),
@@ -196,6 +197,7 @@ def test_without_a_gpu_require_gpu_fails(clone, write_lesson, monkeypatch):
     assert not clone.runs.exists()
 
 
+@pytest.mark.release_gate
 def test_a_pass_on_the_cpu_does_not_count_where_a_gpu_is_required(
     clone, write_lesson, times_run, tmp_path, monkeypatch
 ):

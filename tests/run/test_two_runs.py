@@ -34,6 +34,7 @@ def two(clone, write_lesson, course, wait_until):
     return start
 
 
+@pytest.mark.release_gate
 def test_the_second_waits_and_takes_what_the_first_found(clone, two, leftovers):
     first, second = two()
     (clone.instructor / "go").touch()
@@ -47,6 +48,7 @@ def test_the_second_waits_and_takes_what_the_first_found(clone, two, leftovers):
     assert leftovers() == []
 
 
+@pytest.mark.release_gate  # starts several runs of the command
 def test_forced_the_second_executes_the_lesson_again(clone, two):
     first, second = two("--force")
     (clone.instructor / "go").touch()
@@ -55,6 +57,7 @@ def test_forced_the_second_executes_the_lesson_again(clone, two):
     assert read_results(clone.runs / "smoke")["00_waits"].outcome == "passed"
 
 
+@pytest.mark.release_gate  # starts several runs of the command
 def test_the_second_goes_on_where_the_first_was_killed(clone, two):
     first, second = two()
     first.kill()
@@ -63,6 +66,7 @@ def test_the_second_goes_on_where_the_first_was_killed(clone, two):
     assert (clone.instructor / "executions").read_text().splitlines() == ["lesson", "lesson"]
 
 
+@pytest.mark.release_gate  # starts several runs of the command
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
 def test_who_waits_can_be_interrupted(clone, two):
     _, second = two()
@@ -76,6 +80,7 @@ def add_many(folder, writer, number):
         add_result(folder, Result(f"{writer:02}_{index}", "passed", 1.0, "key"))
 
 
+@pytest.mark.release_gate
 def test_no_result_is_lost_between_writers(tmp_path):
     context = multiprocessing.get_context("spawn")
     writers = [context.Process(target=add_many, args=(tmp_path, writer, 20)) for writer in range(4)]

@@ -34,6 +34,7 @@ def test_a_usual_machine_hears_nothing(tmp_path):
     assert lines[-1] == USUAL
 
 
+@pytest.mark.release_gate
 def test_other_settings_are_named_and_not_used(tmp_path):
     settings = {"floatx": "float16", "image_data_format": "channels_first", "epsilon": 0.01, "backend": "tensorflow"}
     lines, _ = run(START, tmp_path / "keras", settings)
@@ -45,6 +46,7 @@ def test_other_settings_are_named_and_not_used(tmp_path):
     assert lines[-1] == USUAL
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("settings", "environment"), [({"backend": "torch"}, {}), (None, {"KERAS_BACKEND": "jax"})])
 def test_another_backend_is_named_and_not_used(tmp_path, settings, environment):
     lines, _ = run(START, tmp_path / "keras", settings, **environment)
@@ -53,6 +55,7 @@ def test_another_backend_is_named_and_not_used(tmp_path, settings, environment):
     assert lines[-1] == USUAL
 
 
+@pytest.mark.release_gate
 def test_a_keras_that_runs_on_another_backend_already_is_one_sentence(tmp_path):
     code = "import keras; keras.config.backend = lambda: 'torch'\n" + START
     _, error = run(code, tmp_path / "keras")
@@ -68,6 +71,7 @@ def test_a_file_that_keras_refuses_is_one_sentence(tmp_path, settings):
     assert "mend or delete that file, then restart the kernel." in last
 
 
+@pytest.mark.release_gate
 def test_keras_2_in_place_of_keras_3_is_named(tmp_path):
     code = START + "import tensorflow as tf\nprint(tf.keras.__version__)"
     lines, _ = run(code, tmp_path / "keras", TF_USE_LEGACY_KERAS="1")

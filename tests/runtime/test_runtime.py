@@ -14,9 +14,33 @@ def test_every_profile_of_a_lesson_has_the_same_settings():
         assert len({frozenset(sizes) for sizes in by_profile.values()}) == 1, lesson
 
 
+def seeds_in(value):
+    """Every seed in a setting, in order."""
+    if isinstance(value, profiles.Seeds):
+        return [*value]
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else ()
+    return [seed for part in inside for seed in seeds_in(part)]
+
+
+def test_other_seeds_are_the_same_sizes_with_every_seed_raised():
+    for lesson, by_profile in profiles.PROFILES.items():
+        ours, others = (profiles.settings(lesson, name) for name in ("cpu", "cpu+100"))
+        for name, value in by_profile["cpu"].items():
+            if "seeds" in name or "draws" in name:
+                assert seeds_in(value), f"{lesson}: the seeds of {name} are no Seeds"
+            if not seeds_in(value):
+                assert getattr(ours, name) == getattr(others, name) == value, (lesson, name)
+    shifted = profiles._shifted({"size": 5, "by": ((5, (2, 4), profiles.Seeds((1, 2))),)}, 100)
+    assert shifted == {"size": 5, "by": ((5, (2, 4), (101, 102)),)}
+
+
 @pytest.mark.parametrize(
     ("lesson", "profile", "sentence"),
-    [("99_none", "cpu", "There is no lesson '99_none'"), ("00_start_here", "fast", "There is no profile 'fast'")],
+    [
+        ("99_none", "cpu", "There is no lesson '99_none'"),
+        ("00_start_here", "fast", "There is no profile 'fast'"),
+        ("00_start_here", "cpu+", "There is no profile"),
+    ],
 )
 def test_unknown_names_are_sentences(lesson, profile, sentence):
     with pytest.raises(CourseError, match=sentence):

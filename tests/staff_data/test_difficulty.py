@@ -57,6 +57,7 @@ def measure(stripes):
     )
 
 
+@pytest.mark.release_gate
 def test_the_table_is_put_between_its_markers(measure, tmp_path):
     readme = tmp_path / "README.md"
     readme.write_text(f"before\n{difficulty.BEGIN}\nold\n{difficulty.END}\nafter\n")
@@ -75,6 +76,7 @@ def test_the_measured_table_is_recorded():
         assert f"| `{name}` |" in table, "run `course data difficulty --write`"
 
 
+@pytest.mark.release_gate
 def test_nothing_is_written_unless_asked(measure, tmp_path):
     assert "stripes" in measure(tmp_path, seeds=1)
     assert not list(tmp_path.iterdir())

@@ -1,6 +1,7 @@
 import io
 from contextlib import redirect_stdout
 
+import keras
 import numpy as np
 import pytest
 
@@ -48,6 +49,17 @@ def test_every_run_is_recorded_with_what_was_measured_afterwards(trained):
     assert runs[1]["loss"] == pytest.approx(runs[0]["loss"], rel=1e-4)  # a restart is as good as a new model
     assert len(lines) == 4
     assert lines[-1].startswith("residual   4 layers, seed 1: training loss")
+
+
+def test_the_recipe_that_a_lesson_prints_is_the_one_of_train(data):
+    net = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten(), keras.layers.Dense(2, "softmax")])
+    pictures, labels = np.tile(data[0], (2, 1, 1, 1))[:100], np.tile(data[1], 2)[:100]
+    training.train(net, (pictures, labels), data, epochs=3)
+    optimizer = net.optimizer
+    said = training.recipe(100, 3, (4, 5))
+    assert said.startswith(f"{type(optimizer).__name__} with momentum {optimizer.momentum} · ")
+    assert f"learning rate {optimizer._learning_rate.initial_learning_rate}, cosine decay to 0" in said
+    assert f"3 epochs of 100 pictures, {int(optimizer.iterations)} steps · seeds 4, 5" in said
 
 
 def test_training_learns_and_the_same_seed_gives_the_same_numbers(trained):

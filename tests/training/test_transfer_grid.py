@@ -1,5 +1,6 @@
-"""The grid of lesson 07 and its rival, on a base of two blocks and three classes that differ in their colour."""
+"""The grid of lesson 07 and its baseline, on a base of two blocks and three classes that differ in their colour."""
 
+import keras
 import numpy as np
 import pytest
 from small_base import small_base
@@ -63,10 +64,32 @@ def test_one_run_for_each_draw_at_each_place(photos, tmp_path, capsys, small):
     assert all(np.array_equal(*pair) for pair in zip(small[0].get_weights(), before, strict=True)), "and put back"
 
 
+@pytest.mark.release_gate
 def test_a_rerun_gives_the_same_and_so_does_a_row_alone(photos, tmp_path):
     both = training.train_by_photos(DRAWS, (None, 1), photos, folder=tmp_path, steps=2)
     again = training.train_by_photos({12: (1, 2)}, (1,), photos, folder=tmp_path, steps=2)
     assert all(np.array_equal(a["right"]["test"], b["right"]["test"]) for a, b in zip(again, both[-2:], strict=True))
+
+
+@pytest.mark.release_gate
+def test_each_draw_may_have_photographs_of_its_own(sets, tmp_path):
+    train, asked = sets
+    photos = {}
+    for draw, tests in ((1, 6), (2, 9), (3, 15)):
+        own = asked | {"test": tuple(part[:tests] for part in asked["test"])}
+        photos[draw] = training.Photos(train, own, None, lambda x: np.asarray(x, "float32"))
+    runs = training.train_by_photos({4: (1, 2, 3)}, (None, 1), photos, folder=tmp_path, steps=2)
+    assert [len(run["right"]["test"]) for run in runs] == [6, 9, 15, 6, 9, 15]
+    assert all(len(run["right"]["validation"]) == 12 for run in runs)
+    assert np.mean(np.concatenate([run["right"]["test"] for run in runs])) > 0.8
+
+
+def test_every_run_takes_the_same_steps_behind_those_of_its_softmax(photos, tmp_path, monkeypatch):
+    taken = []
+    fit = keras.Model.fit
+    monkeypatch.setattr(keras.Model, "fit", lambda *a, **k: taken.append(k["steps_per_epoch"]) or fit(*a, **k))
+    training.train_by_photos({4: (1,)}, (None, 1), photos, folder=tmp_path, steps=3)
+    assert taken == [60, 60, 3, 3, 3, 3], "two rates each: the softmax, all frozen, frozen up to block 1"
 
 
 def test_too_few_photographs(photos, tmp_path):
@@ -86,14 +109,15 @@ def test_few_photographs_are_copied_with_changes_of_their_own(sets):
     assert np.array_equal(x[:12] * 2 - 2000, training.sample_per_class(*sets[0], 4, 2)[0])
 
 
-def test_the_rival_learns(sets):
+@pytest.mark.release_gate
+def test_the_baseline_learns(sets):
     net = training.residual_net((8, 8, 3), 3, rate=1e-2, steps=40)
     net.fit(*sets[0], batch_size=45, epochs=40, verbose=0)
     assert training.accuracy(net, *sets[1]["test"]) > 0.8
     assert float(net.optimizer.learning_rate) == pytest.approx(0, abs=1e-5)
 
 
-def test_the_rivals_augmentation_changes_each_photograph_and_keeps_its_class(sets):
+def test_the_baselines_augmentation_changes_each_photograph_and_keeps_its_class(sets):
     x = np.zeros((2, 32, 32, 3), "uint8")
     x[:, 10:20, 14:18] = 200
     changed = np.asarray(training.shift_turn_and_tint(x, 3))

@@ -11,5 +11,5 @@ pytest.register_assert_rewrite("unsolved.shared")
 
 @pytest.fixture
 def lesson(request):
-    """Two digits, from the file's name."""
-    return request.module.__name__[-2:]
+    """The number of the lesson, from the file's name: 09 or 02a."""
+    return request.module.__name__.rpartition("_")[2]

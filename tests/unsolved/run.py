@@ -21,14 +21,18 @@ def student_notebook(lesson):
 
 def exercises_of(notebook):
     """The exercises' names, in order."""
-    marks = {cell.id: cell.metadata.get("nbgrader", {}) for cell in notebook.cells}
-    return [id for id, mark in marks.items() if mark.get("solution")]
+    return [cell.id for cell in notebook.cells if _is_exercise(cell)]
+
+
+def _is_exercise(cell):
+    mark = cell.metadata.get("nbgrader", {})
+    return mark.get("solution", False) and not mark["grade"]  # a person reads what is both
 
 
 def with_references(notebook):
     """The notebook with a line below each stub that takes the course's own function."""
     for cell in notebook.cells:
-        if cell.metadata.get("nbgrader", {}).get("solution"):
+        if _is_exercise(cell):
             cell.source += f'\n{cell.id} = reference("{cell.id}")'
     return notebook
 

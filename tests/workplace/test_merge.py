@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from nbgrader.nbgraderformat import MetadataValidator
-from two_editions import SOLVED, cell, position, sources
+from two_editions import LESSON, SOLVED, cell, newer, position, sources, student_notebook
 
 from course_staff.workplace import find_answers, merge
 from course_staff.workplace.merge import UNPLACED
@@ -86,6 +86,19 @@ def test_without_ids_and_any_metadata_only_cells_that_the_course_changed_are_tak
     assert result.answers == ["conv_output_size"]
     kept = [source for source in sources(result.notebook) if source not in sources(newest)]
     assert all(source == SOLVED or source in sources(mine) for source in kept)
+
+
+@pytest.mark.parametrize("template", ["**Answer:** …", "**Answer:** … and why?"], ids=["as before", "changed"])
+def test_a_text_that_a_person_reads_stays_in_its_cell_and_keeps_its_points(template, tmp_path):
+    asked = '\n# %% [markdown] by_hand="essay" points=6\n# '
+    mine = student_notebook(LESSON + asked + "**Answer:** …\n", tmp_path / "old")
+    newest = student_notebook(newer(LESSON) + asked + template + "\n", tmp_path / "new")
+    cell(mine, "essay").source = "Shapes are hard."
+    result = merged(mine, newest)
+    assert cell(result.notebook, "essay").source == "Shapes are hard."
+    assert cell(result.notebook, "essay").metadata == cell(newest, "essay").metadata
+    assert len(result.notebook.cells) == len(newest.cells)
+    assert result.edited == 1
 
 
 def test_an_answer_in_a_cell_of_its_own_takes_the_place_of_the_stub(mine, newest):

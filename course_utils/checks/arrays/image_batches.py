@@ -46,7 +46,7 @@ def judge_saturated(values: np.ndarray) -> Miss | None:
     """Whether most of what was far from 0 and 255 has come to both ends; `values` (…, n_H, n_W, n_C)."""
     middle = values[MIDDLE]
     ends = (middle <= 0).mean(), (middle >= 255).mean()
-    if min(ends) == 0 or sum(ends) < 0.3:
+    if min(ends) == 0 or sum(ends) < tolerances.SATURATED:
         return None
     got, expected = f"{sum(ends):.0%} of medium greys become 0 or 255", "a change that one can hardly see"
     return Miss("the shift is far too large", got, expected, "pixels go from 0 to 255, and so do the shifts.")

@@ -106,9 +106,9 @@ def _judge_range(shifts: np.ndarray, largest: float) -> Miss | None:
         return Miss(
             f"the images only become {'lighter' if high > tolerances.WHOLE_PIXEL else 'darker'}", got, expected, why
         )
-    if low > -0.9 * largest or high < 0.9 * largest:
+    if low > -tolerances.REACHED * largest or high < tolerances.REACHED * largest:
         return Miss("the shifts do not reach `largest`", got, expected, why)
-    if (abs(shifts) > largest / 2).all():
+    if (abs(shifts) > tolerances.SMALL_SHIFT * largest).all():
         return Miss("there are no small shifts", f"shifts of {low:.3g} and {high:.3g}", f"any number {expected}", why)
     return None
 

@@ -184,7 +184,9 @@ def _judge_data(evidence: dict, case: dict) -> Miss | None:
 
 
 def _scaled_again(seen: np.ndarray, x: np.ndarray) -> bool:
-    return len(seen) > 0 and bool(np.isclose(255 * seen[:1], x, atol=1e-4).all(axis=(1, 2, 3)).any())
+    return len(seen) > 0 and bool(
+        np.isclose(255 * seen[:1], x, atol=tolerances.UNSCALED_PIXEL).all(axis=(1, 2, 3)).any()
+    )
 
 
 def _judge_epochs(evidence: dict, case: dict) -> Miss | None:

@@ -134,7 +134,7 @@ def _judge_compiled(evidence: dict, case: dict) -> Miss | None:
         return Miss("the optimizer is not Adam", str(evidence["optimizer"]), f"keras.optimizers.{wanted}", why)
     if not abs(rate - case["learning_rate"]) <= tolerances.LEARNING_RATE * case["learning_rate"]:
         why = "weights that are nearly right need small steps; large ones undo what ImageNet taught."
-        got = f"Adam with {rate:g}" + (", its default" if abs(rate - 1e-3) < 1e-6 else "")
+        got = f"Adam with {rate:g}" + (", its default" if abs(rate - 1e-3) < tolerances.DEFAULT_RATE else "")
         return Miss("the learning rate is not the argument's", got, wanted, why)
     return None
 

@@ -8,6 +8,7 @@ import contextlib
 
 import numpy as np
 
+from course_utils.checks import tolerances
 from course_utils.checks.graph.operations import IDENTITY, RELU, RELU6
 from course_utils.checks.numpy_reference.layers import relu, sigmoid
 
@@ -57,7 +58,7 @@ def recognized(found: Curves) -> tuple[int, tuple[str, dict]] | None:
     """The node and the kind and settings of the function of it that these curves are; `None` for no known one."""
     for source, values in found.items():
         for kind, wanted in _KNOWN:
-            if np.allclose(values, wanted, rtol=1e-4, atol=1e-5):
+            if np.allclose(values, wanted, rtol=tolerances.CURVE, atol=tolerances.CURVE_NEAR_0):
                 return source, kind
     return None
 

@@ -149,7 +149,7 @@ def _close(have: list[np.ndarray], want: list[np.ndarray]) -> bool:
 
 
 def _same(have: np.ndarray, want: np.ndarray) -> bool:
-    return same(have, want, tolerances.MODEL_OUTPUT, scale=np.ptp(want) + 1e-3)
+    return same(have, want, tolerances.MODEL_OUTPUT, scale=np.ptp(want) + tolerances.SPREAD)
 
 
 def _shrunk(case: dict) -> Miss:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from matplotlib.figure import Figure
 
 from course_utils.errors import CourseError
-from course_utils.plots.base import blank, course_style, heading, show
+from course_utils.plots.base import CAPTION, TITLE, blank, course_style, heading, show
 from course_utils.plots.wiring import keras_graph, style, tree
 from course_utils.plots.wiring.drawing import draw
 from course_utils.plots.wiring.page import arrange, fits
@@ -83,8 +83,8 @@ def figure_of(chains: Mapping[str, Chain], title: str = "", caption: str = "") -
         axis.set_position((0, below / height, 1, sheet.height / height))
         draw(sheet, axis)
         left = style.MARGIN / sheet.width
-        figure.text(left, 1 - 0.06 / height, heading(title, sheet.width), ha="left", va="top", fontsize=11)
-        figure.text(left, 0.06 / height, caption, ha="left", va="bottom", fontsize=8, color="0.35")
+        figure.text(left, 1 - 0.06 / height, heading(title, sheet.width), ha="left", va="top", **TITLE)
+        figure.text(left, 0.06 / height, caption, ha="left", va="bottom", **CAPTION)
     return figure
 
 

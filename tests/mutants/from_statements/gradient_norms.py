@@ -7,9 +7,9 @@ from mutants.from_statements.common import debatable, right, wrong
 SOLUTIONS = []  # filled by the decorators
 DEBATABLE = []
 
-LENGTHS = "Return the lengths of the gradients, a list of floats, one for each kernel, first layer first."
+LENGTHS = "Return the gradient norms, a list of floats, one for each kernel, first layer first."
 LOSS = "The loss is the mean cross-entropy of the batch, and the model runs in training mode."
-ROOT = "A length is the root of the sum of squares."
+ROOT = "A norm is the root of the sum of squares."
 NO_TRAINING = "No weight is trained."
 KERNELS = "Convolutions and dense layers have a `kernel`."
 CLASSES = "y: (m,), the classes as whole numbers. The model gives probabilities."
@@ -232,7 +232,7 @@ def ten_classes(model, x, y):
 
 
 @wrong(
-    "Return the lengths of the gradients, a list of floats, one for each kernel, first layer first.",
+    "Return the gradient norms, a list of floats, one for each kernel, first layer first.",
     r"kernel|every|each|layer|\d",
 )
 def every_second_weight(model, x, y):
@@ -251,7 +251,7 @@ def flattened_layers(model, x, y):
     return _lengths(_gradients(model, x, y, weights=kernels))
 
 
-@debatable("puts the recorded means and variances back that training mode has moved")
+@debatable("puts the moving averages back that training mode has moved")
 def puts_all_back(model, x, y):
     before = model.get_weights()
     lengths = _lengths(_gradients(model, x, y))
@@ -259,7 +259,7 @@ def puts_all_back(model, x, y):
     return lengths
 
 
-@debatable("runs on a copy, so the recorded means of the model stay")
+@debatable("runs on a copy, so the moving averages of the model stay")
 def on_a_copy(model, x, y):
     import keras
 

@@ -1,4 +1,4 @@
-"""The rival of transfer learning: a small residual net from random weights, with all that could help it."""
+"""The baseline of transfer learning: a small residual net from random weights, with all that could help it."""
 
 import keras
 from keras import layers

@@ -1,0 +1,983 @@
+# %% [markdown]
+# # Keras experiments: from a simple net to a better one
+# [![Open in Colab](badge)](colab)
+#
+# **You will be able to** say what a loss, a metric and a regularizer compute, try out settings one after the other with several seeds, tell a gain from chance, and choose on a validation set.
+#
+# **Time** 60 minutes of reading and writing, 10 minutes of training on a laptop. **Needs** lesson 01. Lesson 02b goes on with saving, callbacks and automatic tuning.
+
+# %% tags=["setup"]
+import os
+
+from course_utils import scratch_folder, start_lesson
+
+# %% tags=["parameters"]
+# smoke: seconds, for tests · cpu: minutes, for you · gpu: full size
+PROFILE = os.environ.get("COURSE_PROFILE", "cpu")
+
+# %%
+sizes = start_lesson("02a_keras_experiments", PROFILE)
+
+# %% [markdown]
+# ## Digits as inputs
+# The notes improve a dense net on handwritten digits, one setting after the other: a ladder. We climb it too, and ask of each step whether the gain is more than chance.
+#
+# A dense layer takes a row of numbers: 28 × 28 pixels become 784 inputs from 0 to 1. A quarter of the training digits is the **validation set**, on which everything is compared and chosen. The **test set** is evaluated once, at the end.
+
+# %% [markdown]
+# Only a part of the training digits is used, so that every setting can be trained from several seeds.
+
+# %%
+import keras
+import numpy as np
+from keras import layers, losses, metrics, ops
+
+from course_utils.datasets import load_digits, split_validation
+
+digits = load_digits()
+(train_x, train_y), (validation_x, validation_y) = split_validation(digits, 0.25)
+
+
+# %%
+def flat(images):
+    """Pixels (m, 28, 28, 1) from 0 to 255 as inputs (m, 784) from 0 to 1, float32."""
+    return images.reshape(len(images), -1).astype("float32") / 255
+
+
+train_set = flat(train_x[: sizes.train_size]), train_y[: sizes.train_size]
+validation_set = flat(validation_x[: sizes.validation_size]), validation_y[: sizes.validation_size]
+seeds, few_seeds = (f"{len(some)} seeds" for some in (sizes.seeds, sizes.few_seeds))
+caption = f"{len(train_set[1]):,} digits to learn from, {len(validation_set[1]):,} to validate with, {seeds}"
+print(caption)
+
+# %% [markdown]
+# ## A simple net
+# What differs between experiments stands in a dictionary of settings. No hidden layer, and Keras's defaults for the rest: stochastic gradient descent (SGD) with a learning rate of 0.01, and batches of 32.
+
+
+# %%
+def build(settings):
+    """A dense net for 784 inputs and ten classes, compiled."""
+    net = keras.Sequential([keras.Input((784,))])
+    for units in settings["hidden"]:
+        net.add(layers.Dense(units, activation="relu"))
+        net.add(layers.Dropout(settings["dropout"]))
+    net.add(layers.Dense(10, activation="softmax"))
+    optimizer = getattr(keras.optimizers, settings["optimizer"])
+    net.compile(
+        optimizer(learning_rate=settings["learning_rate"]),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    return net
+
+
+# %%
+simple = {"hidden": [], "dropout": 0.0, "optimizer": "SGD", "learning_rate": 0.01}
+simple |= {"batch_size": 32, "epochs": sizes.epochs}
+net = build(simple)
+fitted = net.fit(*train_set, epochs=2, validation_data=validation_set, verbose=0)
+print(list(fitted.history))
+
+# %% [markdown]
+# The notes read `acc` and `val_acc` from the history. Keras 3 calls a metric what you called it in `compile`.
+
+# %%
+# NBVAL_CHECK_OUTPUT
+from course_utils.measure import claim
+
+today = ["accuracy", "loss", "val_accuracy", "val_loss"]
+in_notes = ["acc", "loss", "val_acc", "val_loss"]
+keys = sorted(fitted.history)
+claim("K16", expect=today, measured=keys, notes=in_notes)
+
+# %% [markdown]
+# Ten softmax outputs, one a class: all positive, with the sum 1. (The notes speak of one output neuron; there are ten.) The label can be a number from 0 to 9, or **one-hot**: ten numbers, a 1 at the place of the class. The first goes with `sparse_categorical_crossentropy`, the second with `categorical_crossentropy`.
+
+# %%
+outputs = net.predict(validation_set[0][:100], verbose=0)
+one_hot = keras.utils.to_categorical(validation_set[1][:100], 10)
+prepared = {
+    "inputs": train_set[0].shape[1],
+    "largest input": float(train_set[0].max()),
+    "type": str(train_set[0].dtype),
+    "one-hot length": one_hot.shape[1],
+    "softmax sum": float(outputs.sum(axis=1).mean()),
+}
+print(prepared)
+
+# %%
+expected = {"inputs": 784, "largest input": 1.0, "type": "float32"}
+expected |= {"one-hot length": 10, "softmax sum": 1.0}
+claim("K15", expect=expected, measured=prepared, tolerance=1e-5)
+
+# %% [markdown]
+# `predict` gives the probabilities, `evaluate` the loss and the metrics. The predicted class is the index of the largest probability. Older Keras had methods for both, which the notes use; are they still there?
+
+# %%
+# NBVAL_CHECK_OUTPUT
+names = ("predict", "evaluate", "predict_classes", "predict_proba")
+methods = {name: hasattr(net, name) for name in names}
+print(methods)
+print("classes:", outputs[:8].argmax(axis=-1).shape)
+
+# %%
+# NBVAL_CHECK_OUTPUT
+gone = "the class is predict(x).argmax(axis=-1), the probabilities are predict(x)"
+there = {"predict": True, "evaluate": True, "predict_classes": False, "predict_proba": False}
+claim("K21", expect=there, measured=methods, notes=dict.fromkeys(there, True), caveat=gone)
+
+# %% [markdown]
+# ## Losses and metrics
+# The notes list "four categories of loss functions": accuracies, errors, hinge losses and cross-entropies. Here is each, from Keras and from NumPy. First the accuracies: 8 examples, 5 classes, and for the binary one a threshold of ½.
+
+# %%
+rng = np.random.default_rng(1)
+p = rng.dirichlet(np.ones(5), 8).astype("float32")  # (8, 5), rows with the sum 1
+y = np.where(rng.random(8) < 0.6, p.argmax(axis=1), 0)  # most are right
+t = np.eye(5, dtype="float32")[y]  # one-hot
+top_two = [label in row.argsort()[-2:] for label, row in zip(y, p, strict=True)]
+accuracies = {
+    "binary": (metrics.binary_accuracy(t, p), ((p > 0.5) == t).mean()),
+    "categorical": (metrics.categorical_accuracy(t, p), (p.argmax(1) == t.argmax(1)).mean()),
+    "sparse categorical": (metrics.sparse_categorical_accuracy(y, p), (p.argmax(1) == y).mean()),
+    "top 2": (metrics.top_k_categorical_accuracy(t, p, k=2), np.mean(top_two)),
+}
+
+# %% [markdown]
+# Errors, for numbers. With targets $t$ and predictions $p$: MSE is the mean of $(t-p)^2$, RMSE its root, MAE the mean of $|t-p|$, MAPE the mean of $100\,|t-p|/|t|$, and MSLE the MSE of $\log(1+t)$ and $\log(1+p)$.
+
+# %%
+price, guess = rng.uniform(1, 9, (2, 8)).astype("float32")
+off = price - guess
+errors = {
+    "MSE": (losses.mean_squared_error(price, guess), np.mean(off**2)),
+    "RMSE": (metrics.RootMeanSquaredError()(price, guess), np.sqrt(np.mean(off**2))),
+    "MAE": (losses.mean_absolute_error(price, guess), np.mean(np.abs(off))),
+    "MAPE": (
+        losses.mean_absolute_percentage_error(price, guess),
+        np.mean(100 * np.abs(off) / price),
+    ),
+    "MSLE": (
+        losses.mean_squared_logarithmic_error(price, guess),
+        np.mean(np.log((1 + price) / (1 + guess)) ** 2),
+    ),
+}
+
+# %% [markdown]
+# Hinge losses are for targets −1 and 1: the mean of $\max(0, 1-tp)$. Keras turns targets 0 and 1 into −1 and 1. The categorical cross-entropy is the mean of $-\log p_y$, where $p_y$ is the probability of the right class.
+
+# %%
+sign = 2 * t - 1
+margin = np.maximum(0, 1 - sign * p)
+binary = -(t * np.log(p) + (1 - t) * np.log(1 - p))
+right_one = -np.log(p[np.arange(8), y])
+of_classes = {
+    "hinge": (losses.hinge(t, p), margin.mean()),
+    "squared hinge": (losses.squared_hinge(sign, p), (margin**2).mean()),
+    "binary cross-entropy": (losses.binary_crossentropy(t, p), binary.mean()),
+    "categorical cross-entropy": (losses.categorical_crossentropy(t, p), right_one.mean()),
+    "sparse cross-entropy": (losses.sparse_categorical_crossentropy(y, p), right_one.mean()),
+}
+
+# %%
+by_name = accuracies | errors | of_classes
+gaps = {}
+for name, (by_keras, by_numpy) in by_name.items():
+    by_keras = float(np.mean(by_keras))
+    gaps[name] = abs(by_keras - by_numpy) / max(1.0, abs(by_numpy))
+    print(f"{name:<26} Keras {by_keras:8.4f}   NumPy {by_numpy:8.4f}")
+largest_gap = round(float(max(gaps.values())), 4)
+
+# %% [markdown]
+# All agree. But are all of them losses? A net learns by the gradient of its loss. Shift a weight a little: the cross-entropy moves a little, the accuracy not at all, until a prediction flips. Does TensorFlow find a gradient?
+
+# %%
+import tensorflow as tf
+
+
+def has_gradient(function):
+    """Whether training by this function of labels and outputs can move any weight of the net."""
+    with tf.GradientTape() as tape:
+        value = ops.mean(function(validation_set[1][:32], net(validation_set[0][:32])))
+    return any(g is not None for g in tape.gradient(value, net.trainable_variables))
+
+
+trains = {
+    "cross-entropy": has_gradient(losses.sparse_categorical_crossentropy),
+    "accuracy": has_gradient(metrics.sparse_categorical_accuracy),
+}
+
+# %%
+equal = claim("K10", expect=0.0, measured=largest_gap, tolerance=1e-3)
+can_train = {"cross-entropy": True, "accuracy": False}
+all_train = {"cross-entropy": True, "accuracy": True}
+no_loss = (
+    "every value equals its formula; but an accuracy has no gradient, so it is a metric, not a loss"
+)
+claim("K10", expect=can_train, measured=trains, notes=all_train, also=equal, caveat=no_loss)
+
+# %% [markdown]
+# So the cross-entropy is minimized, and the accuracy is monitored. Monitoring must not change the training. Train twice from the same seed, with one metric and with three:
+
+
+# %%
+def weights_after_training(*watched):
+    """All weights of the simple net after an epoch, trained with these metrics from seed 1."""
+    keras.utils.set_random_seed(1)
+    net = build(simple)
+    net.compile("sgd", "sparse_categorical_crossentropy", metrics=list(watched))
+    net.fit(*train_set, verbose=0)
+    return np.concatenate([weight.ravel() for weight in net.get_weights()])
+
+
+one = weights_after_training("accuracy")
+others = ("sparse_top_k_categorical_accuracy", "sparse_categorical_crossentropy")
+three = weights_after_training("accuracy", *others)
+moved = float(np.abs(one - three).max())
+print(f"largest difference between the weights: {moved}")
+
+# %%
+claim("K11", expect=0.0, measured=moved)
+
+# %% [markdown]
+# ## An experiment that is run once
+# `Experiments` trains a net for each seed, and caches the results in a folder: a second call with the same settings reads them there. So a cell reruns in an instant, and adding a line to a table costs only that line's training.
+#
+# A folder of your own, such as `Path("my_experiments")`, in place of the scratch folder keeps the results beyond this session.
+
+# %%
+import time
+
+from course_utils.training import Experiments
+
+folder = scratch_folder()
+run = Experiments(build, train_set, validation_set, sizes.seeds, folder)
+for attempt in ("first", "second"):
+    start = time.perf_counter()
+    found = run(simple)
+    print(f"{attempt} call: {time.perf_counter() - start:.2f} s")
+print("validation accuracies:", ", ".join(f"{one:.1%}" for one in found["val_accuracy"]))
+
+# %% [markdown]
+# A step of the ladder tries settings that differ in one thing. The first is the current one; each other is compared with it on the same seeds and digits. What matters to us is **two points**, about a quarter of the mistakes of a good net here.
+#
+# The interval counts both sources of chance, other seeds and other digits. With several comparisons it is wider, so that more settings do not mean more false gains.
+
+# %%
+from course_utils import plots
+from course_utils.measure import compare_on_items
+
+STAKE = 0.02
+SAYS = {True: "a gain", False: "no gain of two points", None: "not decided"}
+
+
+def gains_over_first(results):
+    """How much more accurate than the first each of the others is, compared digit by digit."""
+    first, *others = (one["right"] for one in results.values())
+    gains = [compare_on_items(right, first, compared=len(others)) for right in others]
+    return dict(zip(list(results)[1:], gains, strict=True))
+
+
+# %% [markdown]
+# Each figure's title names the change with the highest mean, and what its interval says. *A gain*: it lies above 0, be the gain small. *No gain of two points*: it does not, and ends below two points. Otherwise, or if two points might not have shown: *not decided*.
+
+# %%
+table, best_gains = {"simple net": found}, {}
+
+
+def try_out(what, options, settings):
+    """Run the settings with each of the changes, and show what each adds to the first."""
+    results = {name: run({**settings, **change}) for name, change in options.items()}
+    gains = gains_over_first(results)
+    best = max(gains, key=lambda name: gains[name].difference)
+    best_gains[what] = gains[best]
+    table.update({name: results[name] for name in gains})
+    points = f"{100 * gains[best].difference:+.1f}".replace("-", "−")
+    title = f"{best}: {points} points, {SAYS[gains[best].better(STAKE).answer]}"
+    note = f"bars: 95% intervals · dotted: two points · {caption}"
+    plots.rung(results, gains, title=title, caption=note, stake=STAKE)
+    return results
+
+
+# %% [markdown]
+# ## Step 1: hidden layers
+# Without a hidden layer, the score of a class is a weighted sum of the pixels. What do you expect of one hidden layer of 128 units with ReLU, and of two?
+
+# %%
+one, two = "1 hidden layer", "2 hidden layers"
+options = {"no hidden layer": {}, one: {"hidden": [128]}, two: {"hidden": [128, 128]}}
+hidden = try_out("Hidden layers", options, simple)
+
+# %% [markdown]
+# ## Exercise: choose on the validation set
+# Which one do you take? A rule that tiny differences do not sway: compute each mean of `val_accuracy` over the seeds. All at most `within` below the best mean count as equally good. Of these return the **name** of the one with the fewest `parameters`; where these are equal, too, the one with the higher mean.
+#
+# The one-standard-error rule (Breiman et al., 1984) takes a standard error for `within`.
+
+
+# %% exercise="best_on_validation" points=5
+def best_on_validation(results, within=0.002):
+    """The name of the smallest net among those that are nearly the best.
+
+    results: by name, what `Experiments` returns: `val_accuracy`, a list with a value a seed; `parameters`; and more.
+    """
+    ### BEGIN SOLUTION
+    means = {name: np.mean(runs["val_accuracy"]) for name, runs in results.items()}
+    near = [name for name in means if means[name] >= max(means.values()) - within]
+    return min(near, key=lambda name: (results[name]["parameters"], -means[name]))
+    ### END SOLUTION
+
+
+# %%
+from course_utils.checks import check
+
+check("best_on_validation", best_on_validation)
+
+# %%
+chosen = best_on_validation(hidden)
+settings = hidden[chosen]["settings"]
+print(f"The next step begins with: {chosen}")
+
+# %% [markdown]
+# ## Step 2: dropout
+# In training, dropout sets a share of a layer's outputs to 0, others at each step, and multiplies the rest by 1/(1 − rate), so that the expected value stays the same. At inference it does nothing. It works against over-fitting (Srivastava et al., 2014): where a net does not over-fit yet, expect no gain.
+
+# %%
+x = np.ones((1, 10_000), "float32")
+drop = layers.Dropout(0.3)
+print("in training:", np.unique(np.round(drop(x, training=True), 4)), "in use:", np.unique(drop(x)))
+
+# %%
+options = {"as before": {}, "dropout 0.2": {"dropout": 0.2}, "dropout 0.4": {"dropout": 0.4}}
+dropped = try_out("Dropout", options, settings)
+chosen = best_on_validation(dropped)
+settings = dropped[chosen]["settings"]
+print(f"The next step begins with: {chosen}")
+
+# %% [markdown]
+# ## Step 3: optimizers
+# RMSprop divides each weight's step by the root mean square of its recent gradients; Adam also averages the gradients themselves. The notes say that they improve the accuracy and the speed. Keras gives them a rate of 0.001, and SGD 0.01. Is it the method, or the rate? So SGD may also try 0.1.
+
+# %%
+options = {"as before": {}, "SGD, learning rate 0.1": {"learning_rate": 0.1}}
+for optimizer in ("RMSprop", "Adam"):
+    options[optimizer] = {"optimizer": optimizer, "learning_rate": 0.001}
+optimized = try_out("Optimizers", options, settings)
+chosen = best_on_validation(optimized)
+settings = optimized[chosen]["settings"]
+print(f"The next step begins with: {chosen}")
+
+# %%
+against_sgd = {
+    name: compare_on_items(optimized[name]["right"], optimized["SGD, learning rate 0.1"]["right"])
+    for name in ("RMSprop", "Adam")
+}
+for name, gain in against_sgd.items():
+    print(f"{name} above SGD with learning rate 0.1: {gain.text(100, 'points', 1)}")
+
+# %% [markdown]
+# Optimizers can only be compared when the hyper-parameters of each are tuned ([Choi et al. (2019)](https://arxiv.org/abs/1910.05446)): here SGD had two rates, the others one. So the lines above say which of these settings is better, not which method.
+
+# %% [markdown]
+# ## Step 4: the learning rate
+# A tenth of the rate, and ten times as much:
+
+# %%
+options = {"as before": {}}
+for factor in (0.1, 10):
+    rate = factor * settings["learning_rate"]
+    options[f"learning rate {rate:g}"] = {"learning_rate": rate}
+rated = try_out("Learning rate", options, settings)
+chosen = best_on_validation(rated)
+settings = rated[chosen]["settings"]
+print(f"The next step begins with: {chosen}")
+
+# %% [markdown]
+# The notes write `SGD(lr=0.01, decay=0.0)`. Keras 3 refuses `lr`, and ignores `decay` with a warning: are they among its arguments? And does the rate matter: how far apart are the best and the worst of the three?
+
+# %%
+import inspect
+
+arguments = inspect.signature(keras.optimizers.SGD).parameters
+takes = {name: name in arguments for name in ("learning_rate", "lr", "decay")}
+means = {name: np.mean(one["val_accuracy"]) for name, one in rated.items()}
+worst, best = min(means, key=means.get), max(means, key=means.get)
+spread = compare_on_items(rated[best]["right"], rated[worst]["right"], compared=3)
+print(f"{best} above {worst}: {spread.text(100, 'points', 1)}")
+
+# %%
+found = takes | {"the rate matters": spread.larger(STAKE)}
+foreseen = {"learning_rate": True, "lr": False, "decay": False, "the rate matters": True}
+now = "today it is learning_rate=, and a schedule such as CosineDecay(...) in decay='s place"
+claim("K12", expect=foreseen, measured=found, notes=dict.fromkeys(foreseen, True), caveat=now)
+
+# %% [markdown]
+# ## Step 5: the number of neurons
+# A quarter, and twice as many, in each hidden layer. If there is none, in a first one.
+
+# %%
+layers_now = settings["hidden"] or [128]
+options = {"as before": {}}
+for factor in (0.25, 2):
+    widths = [int(factor * units) for units in layers_now]
+    options[f"{widths[0]} neurons a layer"] = {"hidden": widths}
+wider = try_out("Neurons", options, settings)
+chosen = best_on_validation(wider)
+settings = wider[chosen]["settings"]
+print(f"The next step begins with: {chosen}")
+
+# %% [markdown]
+# More neurons have more parameters. Does an epoch take longer? Time nets with one hidden layer; they take turns, so that whatever else the machine does slows all of them alike. Small nets may not differ: there the overhead of each step takes most of the time, not the arithmetic.
+
+# %%
+from course_utils.measure import compare_paired
+from course_utils.training import seconds_in_turns
+
+nets = {width: build({**simple, "hidden": [width]}) for width in sizes.widths}
+part = [array[: sizes.timed] for array in train_set]
+
+
+def job(net):
+    """An epoch of a net."""
+    return lambda: net.fit(*part, batch_size=128, verbose=0)
+
+
+jobs = {f"{width:,} neurons": job(net) for width, net in nets.items()}
+seconds_in_turns(jobs, 1, repeats=1)  # the first epoch is traced
+seconds = seconds_in_turns(jobs, sizes.rounds)
+
+# %%
+longer, pairs = {}, list(zip(jobs, list(jobs)[1:], strict=False))
+for small, large in pairs:
+    ratio = compare_paired(np.log(seconds[large]), np.log(seconds[small]), compared=len(pairs))
+    longer[f"{large} longer than {small}"] = ratio.larger(np.log(1.25))
+    print(f"{small} → {large}: times {np.exp(ratio.difference):.2f}")
+times = [f"{np.mean(values):.2g} s with {name}" for name, values in seconds.items()]
+title = f"An epoch takes {', '.join(times)}"
+plots.epoch_seconds(seconds, {}, title=title, caption=f"{len(part[1]):,} digits, batches of 128")
+
+# %%
+counts = [net.count_params() for net in nets.values()]
+parameters = claim("K18", expect=True, measured=counts == sorted(set(counts)))
+rises = dict.fromkeys(longer, True)
+claim("K18", expect=rises, measured=longer, also=parameters)
+
+# %% [markdown]
+# ## Step 6: the batch size
+# Larger batches make fewer steps an epoch, each with a less noisy gradient. The number of epochs and the learning rate stay the same here, so a net with large batches also takes fewer steps.
+
+# %%
+options = {"as before": {}}
+for size in (128, 512):
+    options[f"batches of {size}"] = {"batch_size": size}
+batched = try_out("Batch size", options, settings)
+chosen = best_on_validation(batched)
+settings = batched[chosen]["settings"]
+print(f"The next step begins with: {chosen}")
+
+# %% [markdown]
+# ## Step 7: the number of epochs
+# Three times as many. The notes found no improvement. Here training began with few digits and few epochs: do you expect one?
+
+# %%
+epochs = 3 * settings["epochs"]
+options = {"as before": {}, f"{epochs} epochs": {"epochs": epochs}}
+longest = try_out("Epochs", options, settings)
+print(f"The last step chooses: {best_on_validation(longest)}")
+
+# %% [markdown]
+# ## All of it in one table
+# The most accurate on top, the choice marked with a star. Your rule chooses among all of them at once; is it the net that the ladder ended with? To add a line of your own: `table["my idea"] = run({**settings, "hidden": [256]})`, and run this cell again.
+
+# %%
+choice = best_on_validation(table)
+final = table[choice]
+gain = compare_on_items(final["right"], table["simple net"]["right"])
+title = f"Chosen: {choice}, {gain.difference * 100:.1f} points above the simple net"
+plots.results_table(table, choice, title=title, caption=caption)
+print(final["settings"])
+
+# %% [markdown]
+# In the notes every step of the ladder helps, but for the last. Here a step helps where the interval of its best option lies above 0, be the gain small, and does not where a gain of two points is excluded.
+
+# %%
+whole = gain.better(STAKE)
+steps = {what: one.better(STAKE) for what, one in best_gains.items()}
+for what, step in steps.items():
+    print(f"{what}: {SAYS[step.answer]}; {best_gains[what].text(100, 'points', 1)}")
+
+# %%
+climbs = claim("K17", expect=True, measured=whole)
+by_notes = dict.fromkeys(steps, True) | {"Epochs": False}
+here = dict.fromkeys(steps)  # None: nothing tells beforehand
+here |= {"Hidden layers": True, "Dropout": False, "Optimizers": True}
+short = f"the best option of each step; {caption}"
+claim("K17", expect=here, measured=steps, notes=by_notes, also=climbs, caveat=short)
+
+# %% [markdown]
+# Each step depends on those before it: with other data, more epochs or another order the ladder may look otherwise. Settings that are searched together are the subject of lesson 02b.
+
+# %% [markdown]
+# ## Batch normalization
+# It normalizes the inputs of each unit's activation to mean 0 and variance 1 over a batch, then applies a learned scale and shift (Ioffe and Szegedy, 2015). The notes: it speeds up learning and generally raises the accuracy. The same net with and without, with two optimizers: look after the first epoch, and at the end.
+
+
+# %%
+def build_normalized(settings):
+    """As `build`, with batch normalization between each hidden layer and its ReLU."""
+    net = keras.Sequential([keras.Input((784,))])
+    for units in settings["hidden"]:
+        net.add(layers.Dense(units, use_bias=False))
+        net.add(layers.BatchNormalization())
+        net.add(layers.ReLU())
+    net.add(layers.Dense(10, activation="softmax"))
+    optimizer = getattr(keras.optimizers, settings["optimizer"])(settings["learning_rate"])
+    net.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return net
+
+
+# %%
+run_normalized = Experiments(build_normalized, train_set, validation_set, sizes.seeds, folder)
+dots, norm_gains = {}, {}
+for optimizer, rate in (("SGD", 0.01), ("Adam", 0.001)):
+    two_layers = {**simple, "hidden": [128, 128], "optimizer": optimizer, "learning_rate": rate}
+    with_norm, without = run_normalized(two_layers), run(two_layers)
+    by_epoch = (one["history"]["val_accuracy"] for one in (with_norm, without))
+    dots[f"{optimizer}, first epoch"] = first = np.subtract(*by_epoch)[:, 0]
+    norm_gains[f"{optimizer}, first epoch"] = compare_paired(first, 0 * first, compared=2)
+    gain = compare_on_items(with_norm["right"], without["right"], compared=2)
+    dots[f"{optimizer}, last epoch"] = (with_norm["right"] - without["right"]).mean(axis=1)
+    norm_gains[f"{optimizer}, last epoch"] = gain
+
+# %%
+points = [f"{100 * one.difference:+.1f}".replace("-", "−") for one in norm_gains.values()]
+title = "Batch normalization adds, after the first and the last epoch: "
+title += "SGD {} and {} points, Adam {} and {}"
+xlabel = "validation accuracy less that of the same net without, in points"
+plots.effects(dots, norm_gains, title=title.format(*points), caption=caption, xlabel=xlabel)
+
+# %%
+FIRST = 0.05  # after one epoch accuracies differ more, and so do the seeds
+early = {name: one.larger(FIRST) for name, one in norm_gains.items() if "first" in name}
+late = {name: one.better(STAKE) for name, one in norm_gains.items() if "last" in name}
+faster = claim("K09", expect=dict.fromkeys(early, True), measured=early)
+always = dict.fromkeys(late, True)
+seen = always | {"Adam, last epoch": None}  # nothing tells beforehand
+claim("K09", expect=seen, measured=late, notes=always, also=faster, caveat=caption)
+
+# %% [markdown]
+# SGD at rate 0.01 learns slowly here, and batch normalization makes the same rate go farther. Adam already rescales each weight's step; that may be why less is left to gain. One net and one rate for each optimizer: that is no general law.
+
+# %% [markdown]
+# ## Over-fitting
+# Few digits and many epochs: the net can memorize them. A regularizer adds a penalty on large weights to the loss. L1 (lasso) adds $\lambda_1 \sum |w|$, L2 (ridge) adds $\lambda_2 \sum w^2$, and an elastic net (Zou and Hastie, 2005) adds both.
+
+# %% [markdown]
+# ## Exercise: the penalty of an elastic net
+# Return $\sum \left(\lambda_1 |w| + \lambda_2 w^2\right)$ over all weights in the **kernels** of the model's layers, one number. Biases and the parameters of batch normalization are not penalized: they are few, and contribute little to over-fitting. A layer's array is `layer.kernel`; layers such as `Dropout` have none.
+
+
+# %% exercise="elastic_net_penalty" points=5
+def elastic_net_penalty(model, l1, l2):
+    """l1 times the sum of |w| plus l2 times the sum of w² over the kernels of a keras.Model; a number."""
+    ### BEGIN SOLUTION
+    kernels = [layer.kernel for layer in model.layers if hasattr(layer, "kernel")]
+    return float(sum(l1 * ops.sum(ops.abs(w)) + l2 * ops.sum(w**2) for w in kernels))
+    ### END SOLUTION
+
+
+# %%
+check("elastic_net_penalty", elastic_net_penalty)
+
+# %% [markdown]
+# In Keras each layer takes regularizers, for its kernel, its bias and its activity (its output). What they add stands in `model.losses`. Does your function find the same?
+
+
+# %%
+def added(**regularizers):
+    """A small net whose first layer has these regularizers, and what they add to the loss, for one digit."""
+    keras.utils.set_random_seed(1)
+    hidden = layers.Dense(16, activation="relu", bias_initializer="ones", **regularizers)
+    net = keras.Sequential([keras.Input((784,)), hidden])
+    net(train_set[0][:1])
+    return net, float(sum(net.losses))
+
+
+kinds = {"L1": (0.01, 0.0), "L2": (0.0, 0.02), "elastic net": (0.01, 0.02)}
+penalties = {}
+for name, (l1, l2) in kinds.items():
+    small, by_keras = added(kernel_regularizer=keras.regularizers.L1L2(l1, l2))
+    penalties[name] = by_keras, float(elastic_net_penalty(small, l1, l2))
+
+# %% [markdown]
+# A regularizer of your own is an object that is called with the array. This one punishes large weights less than L2 does, and small ones more:
+
+
+# %%
+@keras.saving.register_keras_serializable("lesson02a")
+class SquareRoot(keras.regularizers.Regularizer):
+    """strength · Σ √|w|."""
+
+    def __init__(self, strength):
+        self.strength = strength
+
+    def __call__(self, w):
+        return self.strength * ops.sum(ops.sqrt(ops.abs(w)))
+
+    def get_config(self):
+        return {"strength": self.strength}
+
+
+# %%
+small, by_keras = added(kernel_regularizer=SquareRoot(0.01))
+kernel, bias = small.get_weights()
+penalties["our own"] = by_keras, 0.01 * np.sqrt(np.abs(kernel)).sum()
+
+# %% [markdown]
+# Bias and activity: the bias has 16 ones here. The activity regularizer adds $\lambda \sum |a|$ over the outputs $a$ of a digit; of a batch, Keras 3.15 takes the mean over its digits. Dropout adds nothing: it scales what it keeps.
+
+# %%
+_, by_keras = added(bias_regularizer="l2")
+penalties["bias"] = by_keras, 0.01 * 16  # Keras's default factor is 0.01
+small, by_keras = added(activity_regularizer=keras.regularizers.L1(0.01))
+outputs = np.asarray(small(train_set[0][:1]))
+penalties["activity"] = by_keras, 0.01 * np.abs(outputs).sum()
+kept = np.asarray(drop(x, training=True))
+penalties["dropout, scale"] = float(kept.max()), 1 / (1 - 0.3)
+for name, (by_keras, by_formula) in penalties.items():
+    print(f"{name:<15} Keras {by_keras:9.5f}   formula {by_formula:9.5f}")
+
+# %%
+off = [abs(a - b) / max(1.0, b) for a, b in penalties.values()]
+formulas = round(float(max(off)), 4)
+claim("K08", expect=0.0, measured=formulas, tolerance=1e-3)
+
+# %% [markdown]
+# ## With and without a penalty
+# The same net on few digits, for many epochs. Keras's `loss` includes the penalty, so the cross-entropy is watched as a metric: only that can be compared. In which epoch does the validation loss turn?
+
+
+# %%
+def build_penalized(settings):
+    """One wide hidden layer, its kernels and the output's with an elastic-net penalty."""
+    penalty = {"kernel_regularizer": keras.regularizers.L1L2(settings["l1"], settings["l2"])}
+    net = keras.Sequential([keras.Input((784,))])
+    net.add(layers.Dense(256, activation="relu", **penalty))
+    net.add(layers.Dense(10, activation="softmax", **penalty))
+    watched = keras.metrics.SparseCategoricalCrossentropy(name="crossentropy")
+    net.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy", watched])
+    return net
+
+
+# %%
+few = tuple(array[: sizes.few] for array in train_set)
+run_penalized = Experiments(build_penalized, few, validation_set, sizes.few_seeds, folder)
+long = {"batch_size": 32, "epochs": sizes.long_epochs}
+kinds = {
+    "no penalty": (0.0, 0.0),
+    "L1": (3e-4, 0.0),
+    "L2": (0.0, 3e-3),
+    "elastic net": (2e-4, 2e-3),
+}
+penalized = {name: run_penalized({**long, "l1": l1, "l2": l2}) for name, (l1, l2) in kinds.items()}
+curves = {
+    name: {key: one["history"][key.replace("loss", "crossentropy")] for key in ("loss", "val_loss")}
+    for name, one in penalized.items()
+}
+
+# %%
+ends = {name: one["val_loss"][:, -1] for name, one in curves.items()}
+lowest = curves["no penalty"]["val_loss"].mean(axis=0).argmin()
+turn = compare_paired(ends["no penalty"], curves["no penalty"]["val_loss"][:, lowest])
+title = f"Without a penalty validation loss rises by {turn.difference:.2f} after epoch {lowest + 1}"
+of_few = f"{len(few[1]):,} digits to learn from, {few_seeds} · triangle: least of the mean"
+plots.over_fitting(curves, title=title, caption=of_few)
+
+# %% [markdown]
+# Training loss falls on while validation loss rises again: that is over-fitting. A penalty keeps the training loss from falling so far. How much lower does the validation loss end with it?
+
+# %%
+AT_STAKE = 0.05  # of cross-entropy
+less = {name: compare_paired(ends["no penalty"], ends[name], compared=3) for name in list(ends)[1:]}
+for name, one in less.items():
+    print(f"{name} ends lower by {one.text()}")
+fell = bool(np.all(curves["no penalty"]["loss"][:, -1] < curves["no penalty"]["loss"][:, lowest]))
+shown = {"training loss falls": fell, "validation loss turns up": turn.larger(AT_STAKE)}
+helped = {name: one.better(AT_STAKE) for name, one in less.items()}
+
+# %% [markdown]
+# ## How complex is a net?
+# The notes measure complexity by the number of weights that are not 0, and prefer the simplest of equal models. L1 is meant to make weights 0. Count them: exactly 0, and nearly.
+
+
+# %%
+def kernels(weights):
+    """All kernel weights of a net in one row."""
+    return np.concatenate([array.ravel() for array in weights if array.ndim == 2])
+
+
+exact, nearly = {}, {}
+for name, one in penalized.items():
+    rows = np.array([kernels(weights) for weights in one["weights"]])
+    exact[name] = int(np.mean(np.count_nonzero(rows, axis=1)))
+    nearly[name] = int(np.mean(np.count_nonzero(np.abs(rows) > 0.01, axis=1)))
+    print(f"{name:<12} not 0: {exact[name]:,}   above 0.01: {nearly[name]:,} of {rows.shape[1]:,}")
+
+# %% [markdown]
+# Gradient descent steps over the 0 again and again: hardly a weight ends exactly there. So count the weights above a threshold, and *set* the others to 0: **pruning** by magnitude. Does the accuracy stay? And compare the accuracies before pruning: a penalty that lowers the validation loss need not raise the accuracy.
+
+
+# %%
+def right_when_pruned(weights, threshold=0.01):
+    """Which validation digits a net reads after its small kernel weights are set to 0."""
+    net = build_penalized({"l1": 0.0, "l2": 0.0})
+    net.set_weights([np.where((np.abs(w) > threshold) | (w.ndim < 2), w, 0) for w in weights])
+    return right_answers(net, *validation_set)
+
+
+# %%
+from course_utils.training import right_answers
+
+pruned_gains = {}
+for name, one in penalized.items():
+    pruned = np.array([right_when_pruned(weights) for weights in one["weights"]], float)
+    pruned_gains[name] = compare_on_items(pruned, one["right"])
+    accuracy = f"{one['right'].mean():.1%} → {pruned.mean():.1%}"
+    share = nearly[name] / exact["no penalty"]
+    print(f"{name:<12} {share:.0%} of the weights kept, accuracy {accuracy}")
+
+# %%
+overfits = claim("K19", expect=dict.fromkeys(shown, True), measured=shown)
+by_kind = {name: None if name == "elastic net" else True for name in helped}
+milder = claim("K19", expect=by_kind, measured=helped, also=overfits)
+with_l1 = [name for name in exact if name in ("L1", "elastic net")]
+zeros = {name: exact[name] < 0.9 * exact["no penalty"] for name in with_l1}
+none, some = dict.fromkeys(zeros, False), dict.fromkeys(zeros, True)
+by_zeros = claim("K19", expect=none, measured=zeros, notes=some, also=milder)
+simpler = {name: nearly[name] < 0.5 * nearly["no penalty"] for name in with_l1}
+simpler |= {f"{name}, as good": pruned_gains[name].not_worse(STAKE) for name in with_l1}
+counted = "hardly a weight is exactly 0 after gradient descent; weights below 0.01 can be set to 0"
+claim("K19", expect=dict.fromkeys(simpler, True), measured=simpler, also=by_zeros, caveat=counted)
+
+# %% [markdown]
+# ## A net that sees the picture
+# A convolution slides a small filter over the picture. The notes' first one has 32 filters of 3 × 3 on 256 × 256 × 3, then pools 2 × 2. Which shapes, and how many parameters? (Lesson 03 asks for the formula.)
+
+# %%
+# NBVAL_CHECK_OUTPUT
+X = keras.Input((256, 256, 3))
+convolution = layers.Conv2D(32, 3, activation="relu")
+volume = convolution(X)
+pooled = layers.MaxPooling2D(2)(volume)
+print(volume.shape[1:], pooled.shape[1:], convolution.count_params())
+
+# %%
+# NBVAL_CHECK_OUTPUT
+shapes = {"convolution": volume.shape[1:], "pooling": pooled.shape[1:]}
+shapes |= {"parameters": convolution.count_params()}
+wanted = {"convolution": (254, 254, 32), "pooling": (127, 127, 32), "parameters": 896}
+claim("K23", expect=wanted, measured=shapes)
+
+# %% [markdown]
+# A dense net knows nothing of neighbours, say the notes, and a ConvNet does. A test: shuffle the 784 pixels, in the same way for all digits. What will happen to each net?
+
+
+# %%
+def build_convnet(settings):
+    """Two convolutions with pooling, and two dense layers."""
+    net = keras.Sequential([keras.Input((784,)), layers.Reshape((28, 28, 1))])
+    for filters in (8, 16):
+        net.add(layers.Conv2D(filters, 3, activation="relu"))
+        net.add(layers.MaxPooling2D())
+    net.add(layers.Flatten())
+    net.add(layers.Dense(128, activation="relu"))
+    net.add(layers.Dense(10, activation="softmax"))
+    net.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return net
+
+
+# %%
+shuffled = np.random.default_rng(1).permutation(784)
+part = tuple(array[: sizes.permuted_size] for array in train_set)
+pictures = np.concatenate([validation_set[0][:8], validation_set[0][:8][:, shuffled]])
+pictures = (255 * pictures.reshape(16, 28, 28, 1)).astype("uint8")
+rows = ["original", "shuffled"]
+title = "The same eight digits, before and after one fixed permutation of the pixels"
+plots.gallery(pictures, rows=rows, title=title, caption=digits.caption)
+
+# %%
+dense = {**simple, "hidden": [128], "optimizer": "Adam", "learning_rate": 0.001}
+dense["epochs"] = dense["validation_freq"] = sizes.permuted_epochs
+by_order = {}
+for name, make in (("dense net", build), ("ConvNet", build_convnet)):
+    for order, pixels in (("in order", np.arange(784)), ("shuffled", shuffled)):
+        sets = [(inputs[:, pixels], answers) for inputs, answers in (part, validation_set)]
+        by_order[f"{name}, pixels {order}"] = Experiments(make, *sets, sizes.few_seeds, folder)(
+            dense
+        )
+
+# %%
+falls = {}
+for name in ("dense net", "ConvNet"):
+    ordered, mixed = (by_order[f"{name}, pixels {order}"] for order in ("in order", "shuffled"))
+    falls[name] = compare_on_items(mixed["right"], ordered["right"])
+title = "Pixels shuffled: " + ", ".join(
+    f"{name} {100 * one.difference:+.1f} points".replace("-", "−") for name, one in falls.items()
+)
+accuracies = {name: one["val_accuracy"] for name, one in by_order.items()}
+of_part = f"{len(part[1]):,} digits, {sizes.permuted_epochs} epochs, {few_seeds}"
+plots.strip(accuracies, xlabel="validation accuracy", title=title, caption=of_part)
+
+# %% [markdown]
+# For the dense net one can even prove it. Shuffle the rows of its first kernel as the pixels, and it gives the same outputs. First weights are drawn alike for all pixels, and Adam treats all weights alike, so training on shuffled pixels is the same experiment with another draw.
+
+# %%
+net = build(dense)
+outputs = net.predict(validation_set[0][:50], verbose=0)
+kernel, *others = net.get_weights()
+net.set_weights([kernel[shuffled], *others])
+again = net.predict(validation_set[0][:50][:, shuffled], verbose=0)
+same_net = round(float(np.abs(again - outputs).max()), 5)
+print(f"largest difference between the outputs: {same_net}")
+
+# %% [markdown]
+# What would matter? For the dense net a loss of two points, as above. For the ConvNet five: a loss that is hard to overlook.
+
+# %%
+FALL = 0.05
+stays = {
+    "not lower": falls["dense net"].larger(STAKE, than=-STAKE),
+    "largest difference of outputs": same_net,
+}
+indifferent = claim(
+    "K22",
+    expect={"not lower": True, "largest difference of outputs": 0.0},
+    measured=stays,
+    tolerance=1e-4,
+)
+lower = falls["ConvNet"].larger(FALL)
+claim("K22", expect=False, measured=lower, also=indifferent, caveat=of_part)
+
+# %% [markdown]
+# ## Fewer digits
+# Is the ConvNet still better when there is less to learn from? The notes train both for four epochs with 5,900 digits and fewer. Four epochs of 300 digits in batches of 32 are 40 steps. Guess which of the two nets is ahead there.
+
+# %%
+dense_4 = {**dense, "epochs": 4, "validation_freq": 4}
+pool = flat(train_x[: max(sizes.amounts)]), train_y[: max(sizes.amounts)]
+by_size = {"dense net": {}, "ConvNet": {}}
+for amount in sizes.amounts:
+    part = tuple(array[:amount] for array in pool)
+    for name, make in (("dense net", build), ("ConvNet", build_convnet)):
+        trained = Experiments(make, part, validation_set, sizes.few_seeds, folder)(dense_4)
+        by_size[name][amount] = trained
+weights = {name: next(iter(one.values()))["parameters"] for name, one in by_size.items()}
+
+# %%
+leads = {
+    amount: compare_on_items(by_size["ConvNet"][amount]["right"], dense_one["right"])
+    for amount, dense_one in by_size["dense net"].items()
+}
+LEAD = 0.05  # with few digits the seeds differ by more
+ahead = {f"{amount:,} digits": lead.larger(LEAD) for amount, lead in leads.items()}
+won = [amount for amount, lead in leads.items() if lead.larger(LEAD).answer]
+print(f"The ConvNet is shown to be ahead with {', '.join(f'{n:,}' for n in won) or 'none'}")
+
+# %%
+strips = {
+    name: {n: one["val_accuracy"] for n, one in sizes_of.items()}
+    for name, sizes_of in by_size.items()
+}
+ends = [f"{100 * leads[n].difference:+.1f}".replace("-", "−") for n in (min(leads), max(leads))]
+title = f"The ConvNet's lead goes from {ends[0]} points with {min(leads):,} digits "
+title += f"to {ends[1]} with {max(leads):,}, after four epochs"
+note = f"{len(validation_set[1]):,} to validate with, {few_seeds}; parameters: " + ", ".join(
+    f"{name} {count:,}" for name, count in weights.items()
+)
+plots.accuracy_by_size(
+    strips, title=title, caption=note, ylabel="validation accuracy", xlabel="digits"
+)
+for amount, lead in leads.items():
+    print(f"{amount:,} digits: {lead.text(100, 'points', 1)}")
+
+# %% [markdown]
+# With few digits four epochs are few steps, and both nets have hardly begun. Is it the digits that are missing, or the steps? The smallest set once more, for as many steps as the largest had.
+
+# %%
+amount = min(sizes.amounts)
+epochs = 4 * max(sizes.amounts) // amount
+enough = {**dense, "epochs": epochs, "validation_freq": epochs}
+part = tuple(array[:amount] for array in pool)
+patient = {
+    name: Experiments(make, part, validation_set, sizes.few_seeds, folder)(enough)
+    for name, make in (("dense net", build), ("ConvNet", build_convnet))
+}
+patient_lead = compare_on_items(patient["ConvNet"]["right"], patient["dense net"]["right"])
+for name, one in patient.items():
+    print(f"{name}: {by_size[name][amount]['right'].mean():.1%} → {one['right'].mean():.1%}")
+print(f"ConvNet less dense net, {enough['epochs']} epochs: {patient_lead.text(100, 'points', 1)}")
+
+# %%
+few_at = [amount < 1000 for amount in leads]  # so few steps that nothing tells beforehand
+every = dict.fromkeys(ahead, True)
+foreseen = {name: None if few else True for few, name in zip(few_at, ahead, strict=True)}
+at_each_size = claim("K24", expect=foreseen, measured=ahead, notes=every)
+with_steps = patient_lead.larger(LEAD)
+few_steps = (
+    f"with {enough['epochs']} epochs of {amount} digits: {patient_lead.text(100, 'points', 1)}"
+)
+claim("K24", expect=True, measured=with_steps, also=at_each_size, caveat=few_steps)
+
+# %% [markdown]
+# ## The test set, once
+# All choices are made. One question to the test set: by how much does the chosen net beat the simple one on digits that had no part in training or choosing?
+
+# %%
+test_set = flat(digits.test_x[: sizes.test_size]), digits.test_y[: sizes.test_size]
+
+
+def right_on_test(trained):
+    """Which test digits the nets of an experiment read, with the weights that it kept: (seeds, m)."""
+    net = build(trained["settings"])
+    rows = []
+    for weights in trained["weights"]:
+        net.set_weights(weights)
+        rows.append(right_answers(net, *test_set))
+    return np.array(rows, float)
+
+
+# %%
+first_net, last_net = right_on_test(table["simple net"]), right_on_test(final)
+gain = compare_on_items(last_net, first_net)
+print(f"simple net {first_net.mean():.1%}, chosen net {last_net.mean():.1%}")
+print(gain.text(100, "points", 1))
+
+# %% [markdown]
+# ## Look back
+# - A friend tries thirty settings, one seed each, and reports the best test accuracy. Name three faults.
+# - Why does the dense net's accuracy not move when the pixels are shuffled, although each digit looks like noise?
+# - Two nets have the same validation accuracy, one has a tenth of the weights. Which do you take, and why?
+# - L1 made hardly a weight exactly 0. Which change of the training step would?
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# - The best of thirty is partly chance; one seed shows no spread; a test set that was used to choose is no test any more.
+# - Each input has weights of its own and no neighbours: shuffling renames the inputs.
+# - The smaller: it is cheaper, and had less freedom to fit noise.
+# - A proximal step (soft thresholding): shrink every weight by $\eta\lambda_1$ after each step, and set to 0 what would change its sign (Parikh and Boyd, 2014).
+#
+# </details>
+
+# %% [markdown]
+# ## Sources
+# - Breiman, Friedman, Olshen and Stone (1984). Classification and Regression Trees. Section 3.4.3, the 1 SE rule. [Taylor & Francis](https://doi.org/10.1201/9781315139470)
+# - Choi, Shallue, Nado, Lee, Maddison and Dahl (2019). On Empirical Comparisons of Optimizers for Deep Learning. Abstract and section 4. [arXiv:1910.05446](https://arxiv.org/abs/1910.05446)
+
+# %% [markdown]
+# ## Sources: regularization
+# - Ioffe and Szegedy (2015). Batch Normalization. Section 3. [arXiv:1502.03167](https://arxiv.org/abs/1502.03167)
+# - Parikh and Boyd (2014). Proximal Algorithms. Section 4.2. [Foundations and Trends in Optimization](https://doi.org/10.1561/2400000003)
+# - Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov (2014). Dropout. Section 4. [JMLR](https://jmlr.org/papers/v15/srivastava14a.html)
+# - Zou and Hastie (2005). Regularization and Variable Selection via the Elastic Net. Section 2. [Royal Statistical Society](https://doi.org/10.1111/j.1467-9868.2005.00503.x)

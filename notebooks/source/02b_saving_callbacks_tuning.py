@@ -1,0 +1,616 @@
+# %% [markdown]
+# # Keras experiments, part two: saving, callbacks, tuning
+# [![Open in Colab](badge)](colab)
+#
+# **You will be able to** save a model so that nothing of it is lost, let a training stop, record and resume by itself, and search for hyper-parameters by grid, at random and with Bayesian optimization, without being deceived by your own search.
+#
+# **Time** 45 minutes of reading and writing, 3 minutes of training on a laptop. **Needs** lesson 02a.
+
+# %% tags=["setup"]
+import os
+
+from course_utils import start_lesson
+
+# %% tags=["parameters"]
+# smoke: seconds, for tests · cpu: minutes, for you · gpu: full size
+PROFILE = os.environ.get("COURSE_PROFILE", "cpu")
+
+# %%
+sizes = start_lesson("02b_saving_callbacks_tuning", PROFILE)
+
+# %% [markdown]
+# ## Digits, and a small net
+# Handwritten digits, as in lesson 02a. A tenth of the training set is held out: the **validation set**, for every curve and every choice. The test set waits for the last section.
+
+# %%
+from course_utils.datasets import load_digits, split_validation
+
+digits = load_digits()
+(pool_x, pool_y), (validation_x, validation_y) = split_validation(digits, 0.1)
+pool_x, validation_x = pool_x / 255, validation_x / 255
+few_x, few_y = pool_x[: sizes.few], pool_y[: sizes.few]
+caption = digits.caption_of(len(few_y), len(validation_y))
+print(caption)
+
+# %%
+import keras
+from keras import layers
+
+LOSS = {"loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"]}
+
+
+# %%
+def small_net(seed):
+    """Two convolutions and a softmax, compiled with Adam. The seed decides the first weights."""
+    keras.utils.set_random_seed(seed)
+    options = {"strides": 2, "padding": "same", "activation": "relu"}
+    net = keras.Sequential([keras.Input((28, 28, 1))])
+    net.add(layers.Conv2D(8, 5, name="first", **options))
+    net.add(layers.Conv2D(16, 3, name="second", **options))
+    net.add(layers.Flatten())
+    net.add(layers.Dense(10, activation="softmax"))
+    net.compile("adam", **LOSS)
+    return net
+
+
+# %% [markdown]
+# ## What is there to save?
+# Three things: the **architecture**, the **weights**, and the **state of the training**, to which the optimizer's memory belongs. Adam keeps two running means for each weight, and counts its steps.
+#
+# Here are four ways to save. Which of them keep all three? Write down your guess for each; the text after the table answers.
+
+# %%
+import logging
+
+from course_utils import scratch_folder
+
+logging.getLogger("absl").setLevel(logging.ERROR)  # Keras calls .h5 legacy; the text below says so
+
+folder = scratch_folder()
+net = small_net(seed=1)
+net.fit(few_x, few_y, epochs=1, verbose=0)
+(folder / "net.json").write_text(net.to_json())
+net.save_weights(folder / "net.weights.h5")
+net.save(folder / "net.keras")
+net.save(folder / "net.h5")
+
+# %% [markdown]
+# Load each as a new session would have to: without the variable `net`. Weights alone go into a new net, twice: the second time its optimizer is built first, so that it has variables to load into.
+
+# %%
+import warnings
+
+warnings.filterwarnings("ignore", message="Skipping variable loading for optimizer")
+loaded = {"net.weights.h5": small_net(seed=2), "the same, Adam built": small_net(seed=2)}
+built = loaded["the same, Adam built"]
+built.optimizer.build(built.trainable_variables)
+for other in loaded.values():
+    other.load_weights(folder / "net.weights.h5")
+
+# %%
+loaded["net.json"] = keras.models.model_from_json((folder / "net.json").read_text())
+loaded["net.keras"] = keras.models.load_model(folder / "net.keras")
+loaded["net.h5"] = keras.models.load_model(folder / "net.h5")
+
+# %%
+import numpy as np
+
+answers = net.predict(validation_x[:200], verbose=0)
+gap, steps = {}, {}
+for name, other in loaded.items():
+    gap[name] = float(np.abs(other.predict(validation_x[:200], verbose=0) - answers).max())
+    steps[name] = int(other.optimizer.iterations)
+    print(f"{name:<20} outputs differ by {gap[name]:.1g}, Adam's steps: {steps[name]}")
+for path in sorted(folder.glob("net.*")):
+    print(f"{path.name:<20} {path.stat().st_size / 1024:.0f} KiB")
+
+# %% [markdown]
+# JSON holds no weights, so its net starts from new random ones. `.weights.h5` needs the code that builds the net. It holds Adam's state, too, but `load_weights` skips that, with a warning silenced here, where the optimizer has no variables yet: nothing fails, but training goes on with an Adam that has forgotten everything.
+
+# %% [markdown]
+# `.keras`, a zip of JSON and weights, keeps all and is what Keras recommends. `.h5` is the format of Keras 1 and 2 and now **legacy** ([Keras, *Save, serialize, and export models*](https://keras.io/guides/serialization_and_saving/)).
+
+# %% [markdown]
+# YAML, which the notes name as well, is gone: loading it could run code, so TensorFlow 2.6 removed it ([CVE-2021-37678](https://nvd.nist.gov/vuln/detail/CVE-2021-37678)).
+
+# %%
+import json
+
+from course_utils.measure import claim
+
+configs = [json.loads(model.to_json())["config"] for model in (net, loaded["net.json"])]
+architecture = configs[0] == configs[1]
+same_answers = {name: gap[name] == 0 for name in ("net.weights.h5", "net.keras", "net.h5")}
+has_yaml = hasattr(net, "to_yaml")
+
+# %%
+by_json = claim("K13", expect=True, measured=architecture)
+by_h5 = claim("K13", expect=dict.fromkeys(same_answers, True), measured=same_answers, also=by_json)
+claim(
+    "K13",
+    expect=False,
+    measured=has_yaml,
+    notes=True,
+    also=by_h5,
+    caveat="JSON and .h5 still work, .keras is today's format, to_yaml is gone",
+)
+
+# %% [markdown]
+# ## A training that stops by itself
+# How many epochs? Ask the validation loss. `EarlyStopping` ends the training when it has not improved for `patience` epochs; with `restore_best_weights=True` it puts the weights of the best epoch back. `ModelCheckpoint` with `save_best_only=True` writes the model to disk at each new best.
+
+# %%
+from course_utils import training
+
+watch = {"monitor": "val_loss"}
+stop = keras.callbacks.EarlyStopping(patience=sizes.patience, restore_best_weights=True, **watch)
+keep = keras.callbacks.ModelCheckpoint(folder / "best.keras", save_best_only=True, **watch)
+net = small_net(seed=1)
+history = net.fit(
+    few_x,
+    few_y,
+    epochs=sizes.epochs,
+    validation_data=(validation_x, validation_y),
+    callbacks=[stop, keep, training.FitProgress()],
+    verbose=0,
+).history
+
+# %%
+from course_utils import plots
+
+ran, best_epoch = len(history["loss"]), int(np.argmin(history["val_loss"])) + 1
+title = (
+    f"The validation loss is lowest after epoch {best_epoch}; {ran} of {sizes.epochs} epochs ran"
+)
+plots.history_curves(history, title=title, caption=caption, kept=best_epoch)
+
+# %% [markdown]
+# Does it work? Evaluate the net in memory and the one on disk: each should have the lowest validation loss, not that of the last epoch.
+
+# %%
+lowest = min(history["val_loss"])
+in_memory, _ = net.evaluate(validation_x, validation_y, verbose=0)
+from_disk = keras.models.load_model(folder / "best.keras")
+on_disk, _ = from_disk.evaluate(validation_x, validation_y, verbose=0)
+print(f"lowest {lowest:.4f}, in memory {in_memory:.4f}, on disk {on_disk:.4f}")
+
+# %%
+kept = claim(
+    "K14",
+    expect={"in memory": lowest, "on disk": lowest},
+    measured={"in memory": in_memory, "on disk": on_disk},
+    tolerance=1e-4,
+)
+
+# %% [markdown]
+# The lowest of many validation losses is an optimistic estimate: chance helped to choose the epoch. An unbiased one needs examples that had no part in any choice, so the test set is kept for the end.
+
+# %% [markdown]
+# ## Exercise: a callback of your own
+# `History` has one number an epoch. What happens within? Write a callback, a class that inherits from `keras.callbacks.Callback`; `loss_history()` returns a new object of it. After `fit`, its `losses` has a list for each epoch: the loss of each batch **by itself**.
+#
+# Beware: `logs["loss"]` is the *mean* over the batches of this epoch so far. All batches are of one size. A second `fit` begins anew.
+
+
+# %% exercise="loss_history" points=10
+def loss_history():
+    """A new callback; after fit its `losses` has a list for each epoch: the loss of each batch by itself."""
+
+    ### BEGIN SOLUTION
+    class LossHistory(keras.callbacks.Callback):
+        def on_train_begin(self, logs=None):
+            self.losses = []
+
+        def on_epoch_begin(self, epoch, logs=None):
+            self.losses.append([])
+            self.total = 0.0
+
+        def on_train_batch_end(self, batch, logs=None):
+            before, self.total = self.total, (batch + 1) * logs["loss"]
+            self.losses[-1].append(self.total - before)
+
+    return LossHistory()
+    ### END SOLUTION
+
+
+# %%
+from course_utils.checks import check
+
+check("loss_history", loss_history)
+
+# %% [markdown]
+# Draw the loss of each batch, and the mean that Keras reports meanwhile. Where does the mean mislead, at the beginning of an epoch or at its end?
+#
+# <details><summary>Answer</summary>At the end, while the net still learns fast: the mean then includes batches that were met with much worse weights. So in the first epochs the training loss of `History` can lie above the validation loss, which is computed with the weights at the end.</details>
+
+# %%
+whole = len(few_y) // 20 * 20  # batches of one size
+recorder = loss_history()
+recorded_net = small_net(seed=3)
+shown = recorded_net.fit(
+    few_x[:whole], few_y[:whole], epochs=3, batch_size=20, callbacks=[recorder], verbose=0
+)
+by_batch = np.array(recorder.losses)  # (epochs, batches)
+means = np.cumsum(by_batch, axis=1) / np.arange(1, by_batch.shape[1] + 1)
+
+# %%
+ends = by_batch[0, -5:].mean(), means[0, -1]
+title = "The last five batches of epoch 1 have a loss of {:.2f}, and Keras reports {:.2f}"
+plots.losses_by_batch(by_batch, means, title=title.format(*ends), caption=caption)
+
+# %%
+per_epoch = {"mean of the batches": by_batch.mean(axis=1).tolist()}
+in_history = {"mean of the batches": shown.history["loss"]}
+recorded_too = claim("K14", expect=in_history, measured=per_epoch, tolerance=1e-3, also=kept)
+
+# %% [markdown]
+# ## Killed in the middle
+# Colab takes the machine away after some hours, and a laptop runs out of power. What must lie on disk, so that a run can go on as if nothing had happened? You know the three things from above. One more is needed: how far the training was.
+
+# %% [markdown]
+# ## Exercise: a training that can be killed
+# Train `model` until it has had `epochs` epochs in all, and return it. After each epoch, put what a new session needs into `folder`. If it holds an earlier run, go on from its last whole epoch, whatever weights the given model has. What is done is not done again.
+#
+# Keep the order of the examples (`shuffle=False`) and the batches of 32. Look at [`keras.callbacks.BackupAndRestore`](https://keras.io/api/callbacks/backup_and_restore/), or write files of your own.
+
+
+# %% exercise="resume_training" points=10
+def resume_training(model, x, y, epochs, folder):
+    """Train to `epochs` epochs in all, going on from what `folder` holds; returns the trained model.
+
+    model: compiled and built, as at its beginning. folder: a pathlib.Path that is there, empty at first.
+    """
+    ### BEGIN SOLUTION
+    options = {"delete_checkpoint": False, "double_checkpoint": True}
+    backup = keras.callbacks.BackupAndRestore(folder, **options)
+    model.fit(x, y, epochs=epochs, shuffle=False, callbacks=[backup], verbose=0)
+    return model
+    ### END SOLUTION
+
+
+# %%
+check("resume_training", resume_training)
+
+# %% [markdown]
+# Now interrupt a run three batches into its last epoch but one. Then pretend to be a new session: another net, with weights of another seed, and the same folder.
+
+# %%
+undisturbed, killed = scratch_folder(), scratch_folder()
+straight = resume_training(small_net(seed=4), few_x, few_y, sizes.resumed_epochs, undisturbed)
+
+dying = training.cut_short(small_net(seed=4), epoch=sizes.resumed_epochs - 2, batch=3)
+try:
+    resume_training(dying, few_x, few_y, sizes.resumed_epochs, killed)
+except KeyboardInterrupt:
+    print("cut short; in the folder:", *sorted(path.name for path in killed.iterdir()))
+
+# %%
+resumed = resume_training(small_net(seed=5), few_x, few_y, sizes.resumed_epochs, killed)
+pairs = list(zip(resumed.get_weights(), straight.get_weights(), strict=True))
+largest = max(float(np.abs(a - b).max()) for a, b in pairs)
+print(f"largest difference of a weight to the undisturbed run: {largest:.1g}")
+
+# %% [markdown]
+# What if Adam's state were lost? Here the weights of the same epoch go into a new net, and its optimizer starts from zero. The difference shows another run; whether a worse one, it does not tell.
+
+# %%
+half = resume_training(small_net(seed=4), few_x, few_y, sizes.resumed_epochs - 2, scratch_folder())
+forgetful = small_net(seed=5)
+forgetful.set_weights(half.get_weights())
+forgetful.fit(few_x, few_y, epochs=2, shuffle=False, verbose=0)
+pairs = zip(forgetful.get_weights(), straight.get_weights(), strict=True)
+lost = max(float(np.abs(a - b).max()) for a, b in pairs)
+print(f"with a new Adam: {lost:.1g}")
+
+# %% [markdown]
+# The process may also be killed while it writes the file. So `double_checkpoint=True` keeps the checkpoint before it, too.
+#
+# A net with dropout draws at random. In a process that goes on after a kill it drew other numbers than the undisturbed run when we tried, and the weights differed; our net has no dropout. Nor does any file of the net hold the order in which `fit` shuffles: that is why this exercise keeps it fixed.
+
+# %%
+goes_on = claim("K14", expect=0.0, measured=largest, tolerance=1e-5, also=recorded_too)
+
+# %% [markdown]
+# ## What the filters see
+# The notes look at feature maps with Quiver, whose last release on PyPI is from 2016. It asks a model for `get_input_shape_at` and TensorFlow for `get_default_graph`. Are they still there?
+
+# %%
+# NBVAL_CHECK_OUTPUT
+import tensorflow as tf
+
+quiver_needs = {"get_input_shape_at": hasattr(net, "get_input_shape_at")}
+quiver_needs["get_default_graph"] = hasattr(tf, "get_default_graph")
+for name, there in quiver_needs.items():
+    print(f"{name}: {'there' if there else 'gone'}")
+
+# %%
+in_notes = dict.fromkeys(quiver_needs, True)
+gone = dict.fromkeys(quiver_needs, False)
+claim(
+    "K14",
+    expect=gone,
+    measured=quiver_needs,
+    notes=in_notes,
+    also=goes_on,
+    caveat="all but Quiver works; explore_features takes its place",
+)
+
+# %% [markdown]
+# Feature maps need no special tool: a model from the input to an inner layer gives them. In Jupyter the next cell is a form: choose the layer and the digit. Which filters respond to strokes of one direction? What becomes of the strokes in the second layer?
+
+# %% [markdown]
+# <details><summary>What to see</summary>Most maps of the first layer show the whole digit after so short a training, few only edges or one direction. In the second layer a value combines a larger part of the digit, and place is known less exactly.</details>
+
+# %%
+sides = [net.get_layer(name).output.shape[1] for name in ("first", "second")]
+title = f"One digit in two layers: maps of {sides[0]}×{sides[0]}, then of {sides[1]}×{sides[1]}"
+scaled = f"each map scaled to its own maximum · {caption}"
+plots.explore_features(net, validation_x[:20], title=title, caption=scaled)
+
+# %% [markdown]
+# ## TensorBoard
+# The callback `keras.callbacks.TensorBoard` writes curves while a training runs, and TensorBoard shows them in the browser, several runs side by side. It pays for runs of hours. Where it cannot open, the cell below says why.
+
+# %%
+board = folder / "board"
+callbacks = training.board_callbacks(board / "run 1")
+boarded = small_net(seed=6)
+boarded.fit(few_x, few_y, epochs=2, validation_split=0.1, callbacks=callbacks, verbose=0)
+training.open_board(board)
+
+# %% [markdown]
+# ## How large may a batch be?
+# The activations of all examples of a batch are kept for the backward pass, so memory limits its size. The notes look at the memory in use with `nvidia-smi`, and enlarge the batch where there is room. What does this machine have?
+
+# %%
+from course_utils import measure
+
+print(measure.memory_report())
+
+# %% [markdown]
+# On a GPU two numbers differ. TensorFlow reserves nearly all memory at once ([TensorFlow, *Use a GPU*, Limiting GPU memory growth](https://www.tensorflow.org/guide/gpu#limiting_gpu_memory_growth)), and `nvidia-smi` shows what is *reserved*. `get_memory_info` tells what tensors have really taken. Which of them grows with the batch?
+#
+# <details><summary>Answer</summary>What is taken. What is reserved says little about the room that is left. Without a GPU the next cell measures nothing, and the claim stays undecided.</details>
+
+# %%
+reserved, taken = [], []
+for batch_size in (32, 4096) if measure.gpus() else ():
+    net.fit(pool_x[:4096], pool_y[:4096], batch_size=batch_size, verbose=0)
+    reserved.append(measure.gpus()[0].used)
+    taken.append(measure.peak_on_gpu() / 2**20)
+    print(f"batch {batch_size}: {reserved[-1]:,} MiB reserved, {taken[-1]:,.0f} MiB taken at most")
+shows_more = reserved[1] > reserved[0] if reserved else None
+print(
+    "nvidia-smi shows the larger batch:",
+    "no GPU, not decided" if shows_more is None else shows_more,
+)
+
+# %%
+claim(
+    "K26",
+    expect=False,
+    measured=shows_more,
+    notes=True,
+    caveat="measured where there is a GPU; memory_report tells device and memory anywhere",
+)
+
+# %% [markdown]
+# ## Hyper-parameters
+# What training does not learn, somebody has to choose: learning rate, units, epochs. Here are two of them for a net with one hidden layer. The value of a setting is the validation accuracy after a short training.
+
+# %%
+tuning_x, tuning_y = pool_x[: sizes.tuning_size], pool_y[: sizes.tuning_size]
+
+
+def dense_net(rate, units):
+    """A net with one hidden layer, trained; always from the same seed."""
+    keras.utils.set_random_seed(1)
+    hidden = layers.Dense(units, activation="relu")
+    output = layers.Dense(10, activation="softmax")
+    net = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), hidden, output])
+    net.compile(keras.optimizers.Adam(rate), **LOSS)
+    net.fit(tuning_x, tuning_y, epochs=sizes.tuning_epochs, verbose=0)
+    return net
+
+
+# %% [markdown]
+# [Optuna](https://optuna.org) (Akiba et al., 2019) asks for a function of a **trial**: it proposes values, and the function returns how good they are. Rates and units are searched on a logarithmic scale, where from 0.001 to 0.01 is as far as from 0.01 to 0.1.
+
+# %%
+import optuna
+
+optuna.logging.set_verbosity(optuna.logging.WARNING)
+begun = []  # a line for each training
+
+
+def objective(trial):
+    """The validation accuracy of the setting that a trial proposes."""
+    rate = trial.suggest_float("rate", 1e-5, 1e-1, log=True)
+    units = trial.suggest_int("units", 8, 512, log=True)
+    begun.append((rate, units))
+    return training.accuracy(dense_net(rate, units), validation_x, validation_y)
+
+
+# %% [markdown]
+# ## Three ways to search
+# A **grid** tries all combinations of a few values: with the notes' 3 × 3, 9 trainings. **Random** search draws each setting. **Bayesian** search fits a model to the results so far and proposes where it expects the largest improvement. Optuna's tree-structured Parzen estimator (TPE; Bergstra et al., 2011, section 4) estimates the densities of good and bad settings, and proposes where their ratio is large. Which finds the best in nine trials? Guess.
+
+# %%
+grid = {"rate": [1e-4, 1e-3, 1e-2], "units": [16, 64, 256]}
+samplers = {
+    "grid": lambda trials: optuna.samplers.GridSampler(grid, seed=1),
+    "random": lambda trials: optuna.samplers.RandomSampler(seed=1 + trials),
+    "Bayesian": lambda trials: optuna.samplers.TPESampler(n_startup_trials=4, seed=1 + trials),
+}
+
+# %% [markdown]
+# A search of hours must survive an interruption. Here the study is kept in a file, and the grid is stopped after four trials. The next call, as it might come from a new session, finds them there.
+
+# %%
+journal = folder / "tuning.log"
+training.run_trials(training.open_study(journal, "grid"), samplers["grid"], objective, 4)
+print(f"first session: {len(begun)} trainings")
+training.run_trials(training.open_study(journal, "grid"), samplers["grid"], objective, 9)
+print(f"second session: {len(begun)} trainings in all, {len(set(begun))} of them different")
+
+# %% [markdown]
+# The file does not hold a sampler's random numbers. A second session that is seeded like the first proposes the same settings again, so the seed is 1 plus the number of trials so far: `1 + trials`.
+
+# %%
+searches = {}
+for method, sampler in samplers.items():
+    study = training.open_study(journal, method)
+    training.run_trials(study, sampler, objective, 9)
+    searches[method] = training.finished(study)
+    at = study.best_params
+    print(f"{method:<9} {study.best_value:.1%} with rate {at['rate']:.1e}, {at['units']} units")
+
+# %% [markdown]
+# One search of each kind: is the order of these three lines more than chance? To know, each search has to be repeated dozens of times, with thousands of trainings. So the course trained a fine grid of settings once, with three seeds, and searches look their results up: a **tabular benchmark** (Klein and Hutter, 2019, made four).
+
+# %%
+record = measure.recorded("lesson02b_tuning_table")
+print(record.provenance)
+table = np.array(record.results["accuracy"])  # (seeds, rates, units)
+rates, units = record.results["rates"], record.results["units"]
+print(
+    f"{table[0].size} settings, {len(table)} seeds, {record.results['validation']:,} digits to validate with"
+)
+of_all = table.mean(axis=0)
+share_of_rate = of_all.mean(axis=1).var() / of_all.var()
+share_of_units = of_all.mean(axis=0).var() / of_all.var()
+print(
+    f"variance explained by the rate alone {share_of_rate:.0%}, by the units alone {share_of_units:.0%}"
+)
+
+# %% [markdown]
+# That is the **importance** of a hyper-parameter, by an analysis of variance (Hutter et al., 2014). What both leave unexplained is their interaction, with some noise. Now the map of all settings, and on it where your three searches went, in their order. How many different rates did each of them try?
+
+# %%
+paths = {
+    name: [tuple(trial.params.values()) for trial in found] for name, found in searches.items()
+}
+tried = {name: len({rate for rate, _ in path}) for name, path in paths.items()}
+title = f"The learning rate explains {share_of_rate:.0%} of the variance; the grid tries {tried['grid']} rates, the others {tried['random']}"
+plots.trials_map(of_all, rates, units, paths, title=title, caption=record.caption)
+
+# %% [markdown]
+# This is the argument for random search: where one hyper-parameter matters and others hardly do, a grid spends most trainings on values that it has tried already (Bergstra and Bengio, 2012, figure 1). Is it true here?
+
+# %% [markdown]
+# ## The same searches, many times
+# Each search looks its results up for one of the three seeds. Where a grid begins is drawn at random, too. The first ten settings of the Bayesian search are random, the very ones of the random search; from the eleventh on its model proposes.
+
+# %%
+found = {}
+for method in ("grid", "random", "Bayesian"):
+    trials = 9 if method == "grid" else sizes.trials
+    found[method] = np.array(
+        [
+            training.replayed(table[s % len(table)], method, trials, s)
+            for s in training.progress(sizes.replays, "search")
+        ]
+    )
+
+# %%
+medians = {name: float(np.median(values[:, :9].max(axis=1))) for name, values in found.items()}
+title = "After 9 trials: grid {grid:.1%}, random {random:.1%}".format(**medians)
+ends = [float(np.median(found[name].max(axis=1))) for name in ("random", "Bayesian")]
+title += f"; after {sizes.trials}: random {ends[0]:.1%}, Bayesian {ends[1]:.1%}"
+of_searches = f"{len(sizes.replays)} searches of each kind\n{record.caption}"
+plots.best_by_trials(found, title=title, caption=of_searches)
+
+# %% [markdown]
+# Three comparisons, search by search: random less grid after nine trials; Bayesian less random at the end; and the *mean* accuracy of what the two propose from trial 11 on. We call half a point in the best value worth having, and five points in the mean.
+
+# %%
+from course_utils.measure import compare_paired
+
+best = {name: values.max(axis=1) for name, values in found.items()}
+late = {name: found[name][:, 10:].mean(axis=1) for name in ("random", "Bayesian")}
+nine = found["random"][:, :9].max(axis=1)
+gains = {
+    "random less grid, best of 9": (nine, best["grid"], 0.005),
+    "Bayesian less random, best of all": (best["Bayesian"], best["random"], 0.005),
+    "Bayesian less random, mean from trial 11": (late["Bayesian"], late["random"], 0.05),
+}
+
+# %%
+answers = {}
+for name, (a, b, at_stake) in gains.items():
+    gain = compare_paired(a, b, compared=len(gains))
+    answers[name] = gain.better(at_stake)
+    print(f"{name}: {gain.text(100, 'points', 2)}")
+    print(f"    better, {100 * at_stake:g} points being at stake: {answers[name].answer}")
+
+# %% [markdown]
+# `True`: the interval lies above 0, even if the gain is smaller than what is at stake. `False`: a gain of that size is excluded. `None`: not decided. So here random search did not beat the grid by half a point, and the Bayesian search's lead in the best value, though real, is small: the random one found nearly as good a setting, on the way trying many worse.
+
+# %% [markdown]
+# A grid suffers where many hyper-parameters are searched and few of them matter. Here are two, and good rates span more than a power of ten, so three values at equal distances hardly miss them. The intervals count other searches of this table, not other tasks: with more hyper-parameters the comparison can come out otherwise.
+
+# %%
+from itertools import product
+
+combinations = list(product([10, 50, 100], [3, 9, 27]))  # the example of the notes
+counted = {"combinations": len(combinations)} | {name: len(t) for name, t in searches.items()}
+proposals = answers["Bayesian less random, mean from trial 11"]
+
+# %%
+all_three = claim("K20", expect=dict.fromkeys(counted, 9), measured=counted)
+claim(
+    "K20", expect=True, measured=proposals, also=all_three, caveat="for one net with two settings"
+)
+
+# %% [markdown]
+# ## At last, the test set
+# The trial with the best validation accuracy is chosen, trained once more, and evaluated once on the test set. Do you expect the test accuracy to be above or below that of the search?
+
+# %%
+everything = [trial for found_by_one in searches.values() for trial in found_by_one]
+chosen = max(everything, key=lambda trial: trial.value)
+final = dense_net(**chosen.params)
+right = training.right_answers(final, digits.test_x / 255, digits.test_y)
+
+# %%
+from scipy.stats import binomtest
+
+interval = binomtest(int(right.sum()), len(right)).proportion_ci(method="wilson")
+print(f"best of {len(everything)} trials in validation: {chosen.value:.1%}")
+print(f"test: {right.mean():.1%}, 95 % interval {interval.low:.1%} to {interval.high:.1%}")
+
+# %% [markdown]
+# The validation accuracy of the chosen setting is the largest of many, so it is biased upwards (Cawley and Talbot, 2010, section 5). This bias grows with the number of trials and shrinks with more validation digits. Here it is small, and the test accuracy may come out above by chance. Evaluated once, that has no such bias.
+
+# %% [markdown]
+# ## Look back
+# - A run is resumed with `shuffle=True`. Its weights differ from those of the uninterrupted run. Is it a worse run?
+# - Your search may train 100 times. Would you rather have 100 settings with one seed, or 20 with five?
+# - Why is the learning rate searched on a logarithmic scale, and a dropout rate not?
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# - No, another one: the digits come in another order, as with another seed. It only cannot be compared weight by weight.
+# - First many settings, since most are far apart; then several seeds for the best few, whose differences are as small as those of seeds.
+# - The effect of a rate follows its ratio, over many powers of ten. Dropout lies between 0 and 1, and 0.1 more means much the same everywhere.
+#
+# </details>
+
+# %% [markdown]
+# ## Sources: searching
+# - Akiba, Sano, Yanase, Ohta and Koyama (2019). Optuna: A Next-generation Hyperparameter Optimization Framework, sections 2 and 3. [arXiv:1907.10902](https://arxiv.org/abs/1907.10902)
+# - Bergstra, Bardenet, Bengio and Kégl (2011). Algorithms for Hyper-Parameter Optimization, section 4. [NeurIPS 24](https://papers.nips.cc/paper/2011/hash/86e8f7ab32cfd12577bc2619bc635690-Abstract.html)
+# - Bergstra and Bengio (2012). Random Search for Hyper-Parameter Optimization, section 1, figure 1. [JMLR 13](https://jmlr.org/papers/v13/bergstra12a.html)
+
+# %% [markdown]
+# ## Sources: judging a search
+# - Cawley and Talbot (2010). On Over-fitting in Model Selection and Subsequent Selection Bias in Performance Evaluation, section 5. [JMLR 11](https://jmlr.org/papers/v11/cawley10a.html)
+# - Hutter, Hoos and Leyton-Brown (2014). An Efficient Approach for Assessing Hyperparameter Importance, section 3. [ICML](https://proceedings.mlr.press/v32/hutter14.html)
+# - Klein and Hutter (2019). Tabular Benchmarks for Joint Architecture and Hyperparameter Optimization, section 2. [arXiv:1905.04970](https://arxiv.org/abs/1905.04970)
+
+# %% [markdown]
+# ## Sources: manuals
+# - Keras guide: Save, serialize, and export models. [keras.io](https://keras.io/guides/serialization_and_saving/)
+# - TensorFlow guide: Use a GPU, section Limiting GPU memory growth. [tensorflow.org](https://www.tensorflow.org/guide/gpu#limiting_gpu_memory_growth)
+# - TensorFlow security advisory: arbitrary code execution through YAML. [CVE-2021-37678](https://nvd.nist.gov/vuln/detail/CVE-2021-37678)

@@ -1,0 +1,511 @@
+# %% [markdown]
+# # CIFAR-10: from a simple net to transfer learning
+# [![Open in Colab](badge)](colab)
+#
+# **You will be able to** go from a simple net to transfer learning in five steps that can be compared, say which step was worth its time, read a confusion matrix, and run a small study of your own that others would believe.
+#
+# **Time** 40 minutes of reading, 5 minutes of training on a laptop, and as long as you like for your project. **Needs** lessons 07 and 08.
+
+# %% tags=["setup"]
+import os
+
+from course_utils import start_lesson
+
+# %% tags=["parameters"]
+# smoke: seconds, for tests · cpu: minutes, for you · gpu: full size
+PROFILE = os.environ.get("COURSE_PROFILE", "cpu")
+
+# %%
+sizes = start_lesson("10_cifar10", PROFILE)
+
+# %% [markdown]
+# ## Ten classes in 32 × 32 pixels
+# CIFAR-10 is a labelled part of the 80 million tiny images ([Krizhevsky, 2009](https://www.cs.toronto.edu/~kriz/learning-features-2009-TR.pdf), chapter 3): photographs from the web, shrunk to 32 × 32, each with one prominent object, sorted by paid students. Where it cannot be had, ten signs of hands stand in, and every caption says so.
+#
+# Look first. Which two classes would *you* mix up? The confusion matrix below will answer for a net.
+
+# %%
+import numpy as np
+
+from course_utils import plots
+from course_utils.datasets import load_cifar10_or_signs
+
+data = load_cifar10_or_signs()
+of_class = [np.flatnonzero(data.train_y == label) for label in range(10)]
+row = [members[k] for k in range(2) for members in of_class]
+names = [data.class_names[data.train_y[i]] for i in row]
+title = f"Two photographs of each class, {data.train_x.shape[1]} pixels wide"
+plots.gallery(data.train_x[row], names, title=title, caption=data.caption, n_columns=10, size=0.85)
+
+# %% [markdown]
+# The notes give numbers for this set, so count. A stand-in can say nothing about them.
+
+# %%
+from course_utils.measure import claim
+
+by_notes = {"photographs": 60_000, "shape": [32, 32, 3], "classes": 10}
+by_notes |= {"of each class": [6000], "to learn from": 50_000, "to test": 10_000}
+every_y = np.concatenate([data.train_y, data.test_y])
+found = {"photographs": len(every_y), "shape": list(data.train_x.shape[1:])}
+found |= {
+    "classes": len(data.class_names),
+    "of each class": sorted(set(np.bincount(every_y).tolist())),
+}
+found |= {"to learn from": len(data.train_y), "to test": len(data.test_y)}
+is_cifar = data.name == "cifar10"
+counted = found if is_cifar else None
+print(found)
+
+# %%
+caveat = "" if is_cifar else f"CIFAR-10 could not be had here; {data.source} stands in"
+as_counted = claim("K25", expect=by_notes, measured=counted, caveat=caveat)
+
+# %% [markdown]
+# ## A ladder that can be compared
+# Every rung is trained on the same few photographs, with Adam, a learning rate that warms up and decays, and several seeds, and evaluated on the same **validation** photographs. The peak rate and the number of steps are part of the rung, as is the net.
+#
+# The test photographs wait until one rung is chosen. Few photographs, and a short training: remember that when you read the numbers.
+
+# %%
+from course_utils import training
+from course_utils.datasets import split_validation
+
+pool, held_out = split_validation(data, 0.1)
+train_set = training.sample_per_class(*pool, sizes.per_class, seed=1)
+validation_x, validation_y = validation = tuple(part[: sizes.validation] for part in held_out)
+train_x, train_y = train_set
+used = data.caption_of(len(train_y), len(validation_y))
+print(used)
+
+# %% [markdown]
+# ## Rung 1: a simple net
+# One convolution, one pooling, one hidden layer. Nearly all of its weights lie in one layer. Which one?
+#
+# <details><summary>Answer</summary>The hidden layer: $16 \cdot 16 \cdot 32 \cdot 128 = 1{,}048{,}576$ of 1,050,890 parameters, since each of the 8,192 numbers behind the pooling is connected to each of the 128 units.</details>
+
+# %%
+import keras
+from keras import layers
+
+classes = len(data.class_names)
+
+
+def simple_net():
+    """One convolution and a hidden layer."""
+    net = [keras.Input(train_x.shape[1:]), layers.Rescaling(1 / 127.5, offset=-1)]
+    net += [layers.Conv2D(32, 3, padding="same", activation="relu"), layers.MaxPooling2D()]
+    net += [layers.Flatten(), layers.Dense(128, activation="relu")]
+    return keras.Sequential([*net, layers.Dense(classes, activation="softmax")])
+
+
+# %%
+nets, rungs = {"simple": simple_net()}, {}
+short = {"steps": sizes.steps, "seeds": sizes.seeds}
+rungs["simple"] = training.run_seeds(nets["simple"], train_set, validation, rate=1e-3, **short)
+
+# %% [markdown]
+# ## Rung 2: deeper
+# Six convolutions in three stages. Each stage halves width and height, and the next has twice the filters; batch normalization makes such a stack easier to train. Global average pooling takes the place of the hidden layer, so the net has a fraction of the weights. Better or worse? The output tells.
+
+
+# %%
+def deeper_net(widths=(16, 32, 64)):
+    """Two convolutions a stage, each with batch normalization; a mean over all places; a softmax."""
+    X_input = keras.Input(train_x.shape[1:])
+    X = layers.Rescaling(1 / 127.5, offset=-1)(X_input)
+    for filters in widths:
+        for _ in range(2):
+            X = layers.Conv2D(filters, 3, padding="same", use_bias=False)(X)
+            X = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(X))
+        X = layers.MaxPooling2D()(X)
+    X = layers.GlobalAveragePooling2D()(X)
+    return keras.Model(X_input, layers.Dense(classes, activation="softmax")(X))
+
+
+# %%
+nets["deeper"] = deeper_net()
+rungs["deeper"] = training.run_seeds(nets["deeper"], train_set, validation, rate=3e-3, **short)
+for name, net in nets.items():
+    print(f"{name}: {net.count_params():,} parameters")
+
+# %% [markdown]
+# ## Rung 3: augmented
+# The same net, but a photograph is hardly ever seen twice in the same way: it is moved by up to four pixels, and mirrored half of the time. Lesson 08 asks which changes keep the label. A frog may be mirrored. May it be turned upside down?
+#
+# <details><summary>Answer</summary>It stays a frog, so the label is true. But hardly a photograph to be recognized is upside down: the net would learn what it is never asked.</details>
+
+
+# %%
+def changed(x, seed):
+    """Each photograph moved by up to four pixels, half of them mirrored."""
+    return training.augment.mirror(training.augment.translation(x, seed, 4), seed)
+
+
+# %%
+photo = train_x[train_y == 7][:1]  # of a class whose two sides differ
+made = np.stack([changed(photo, seed)[0] for seed in range(6)])
+moved = np.stack([training.augment.translation(photo, seed, 4)[0] for seed in range(6)])
+mirrored = (made != moved).any(axis=(1, 2, 3))
+labels = {"augmented": ["moved, mirrored" if flipped else "moved" for flipped in mirrored]}
+title = f"Six draws of one {data.class_names[7]}, each moved, {mirrored.sum()} of them mirrored"
+plots.augmentation_sheet(photo[0], {"augmented": made}, labels=labels, title=title, caption=used)
+
+# %%
+nets["augmented"] = deeper_net()
+options = {"rate": 3e-3, "augment": changed, **short}
+rungs["augmented"] = training.run_seeds(nets["augmented"], train_set, validation, **options)
+for name in ("deeper", "augmented"):
+    gap = rungs[name].trained.mean() - rungs[name].accuracies.mean()
+    print(f"{name}: {100 * gap:+.1f} points better on what it learned from")
+
+# %% [markdown]
+# Augmentation makes the training task harder, so the gap shrinks first. It can be negative, since training accuracy is that on the changed photographs, during training. Whether validation gains depends on how long one trains: where a net does not over-fit yet, there is little to regularize. With few steps it may even cost accuracy; a longer training can reverse that.
+
+# %% [markdown]
+# ## Rung 4: features of a trained net
+# EfficientNet-Lite0 was trained on ImageNet's 1.3 million photographs, which are much larger. So enlarge ours, and cut the net in two: the first eleven of its 16 blocks, which stay frozen, and the rest. The output of the first part is computed once and used by both rungs that follow.
+
+# %%
+import time
+
+from course_utils import models
+
+base = models.efficientnet_lite0_features((sizes.side, sizes.side, 3))
+front, rest = training.split_after(base, 11)
+as_it_came = rest.get_weights()
+photos = keras.Input(train_x.shape[1:])
+enlarged = layers.Resizing(sizes.side, sizes.side, "bicubic")(photos)
+first_half = keras.Model(photos, front(enlarged))
+print(f"{train_x.shape[1:]} → {enlarged.shape[1:]} → {first_half.output_shape[1:]}")
+
+# %%
+start = time.perf_counter()
+volumes = first_half.predict(train_x, batch_size=100, verbose=0)
+features = rest.predict(volumes, batch_size=100, verbose=0)
+prepared = time.perf_counter() - start
+validation_volumes = first_half.predict(validation_x, batch_size=100, verbose=0)
+validation_features = rest.predict(validation_volumes, batch_size=100, verbose=0)
+print(f"{1000 * prepared / len(train_y):.1f} ms a photograph, {prepared:.0f} s for all, once")
+
+# %% [markdown]
+# Then a softmax on 1,280 features: $(1280 + 1) \cdot 10 = 12{,}810$ parameters, about an eightieth of the simple net's. What do you expect of it?
+
+# %%
+# NBVAL_CHECK_OUTPUT
+softmax = layers.Dense(classes, activation="softmax")
+nets["features"] = keras.Sequential([keras.Input(features.shape[1:]), softmax])
+print(f"{nets['features'].count_params():,} parameters")
+
+# %%
+asked = dict.fromkeys(nets, validation_x) | {"features": validation_features}
+rungs["features"] = training.run_seeds(
+    nets["features"],
+    (features, train_y),
+    (validation_features, validation_y),
+    steps=sizes.head_steps,
+    seeds=sizes.seeds,
+    rate=3e-3,
+)
+
+# %% [markdown]
+# Is this a fair race? Count the labelled photographs that each net has seen.
+#
+# <details><summary>Answer</summary>Not in data: behind the features are 1.3 million labelled photographs, and ImageNet's classes include over a hundred breeds of dogs, besides cats, frogs, ships and trucks. The rung measures what borrowed labels are worth for CIFAR-10, not which architecture is better.</details>
+
+# %% [markdown]
+# ## Rung 5: transfer learning
+# Now the last five blocks are trained, too (**fine-tuning**): their weights are only the starting point. Two precautions from lesson 07: each run starts with the softmax that rung 4 has trained ([Kumar et al., 2022](https://arxiv.org/abs/2202.10054), section 3), and batch normalization keeps its moving averages.
+
+# %%
+training.freeze_until(rest, 0)  # nothing is frozen but the batch normalization
+x = keras.Input(volumes.shape[1:])
+answer = layers.Dense(classes, activation="softmax")(layers.Dropout(0.2)(rest(x)))
+nets["transfer"], asked["transfer"] = keras.Model(x, answer), validation_volumes
+rungs["transfer"] = training.run_seeds(
+    nets["transfer"],
+    (volumes, train_y),
+    (validation_volumes, validation_y),
+    steps=sizes.fine_steps,
+    seeds=sizes.seeds,
+    rate=1e-3,
+    starts=[as_it_came + weights for weights in rungs["features"].weights],
+)
+
+# %% [markdown]
+# ## The whole ladder
+# A dot is a seed. The seconds are those of one training; the last two rungs include the computing of their features. The parameters are those that are trained, so without the moving averages of batch normalization. Compare what each rung gains with what it costs.
+
+# %%
+from course_utils.measure import Run, leaderboard
+
+before = {"features": prepared, "transfer": prepared + rungs["features"].seconds}
+ladder = [
+    Run(name, tuple(rung.accuracies), rung.seconds + before.get(name, 0), rung.parameters)
+    for name, rung in rungs.items()
+]
+chosen = max(ladder, key=lambda run: run.mean).name
+highest = max(run.mean for run in ladder)
+title = f"{len(train_y):,} photographs: from {ladder[0].mean:.0%} ({ladder[0].name}) to {highest:.0%} ({chosen})"
+caption = f"a dot a seed, bars at the means\n{used}"
+plots.ladder(ladder, title=title, caption=caption)
+
+# %% [markdown]
+# How sure is each step? All rungs classified the same photographs, so compare them photograph by photograph. The intervals count the chance of other seeds and other validation photographs, not of other training photographs.
+
+# %%
+import itertools
+
+from course_utils.measure import compare_on_items
+
+steps, dots = {}, {}
+for lower, upper in itertools.pairwise(rungs):
+    pair = rungs[upper].right, rungs[lower].right
+    steps[f"{lower} → {upper}"] = compare_on_items(*pair, compared=len(rungs) - 1)
+    dots[f"{lower} → {upper}"] = rungs[upper].accuracies - rungs[lower].accuracies
+
+# %%
+clear = [name for name, step in steps.items() if step.low > 0]
+largest = max(steps, key=lambda name: steps[name].difference)
+title = f"{len(clear)} of {len(steps)} steps are clear gains; the largest: {largest}, "
+title += f"{100 * steps[largest].difference:+.0f} points"
+xlabel = "gain in validation accuracy over the rung before, in points"
+below = f"a dot a seed; bars: intervals for {len(steps)} comparisons at once\n{used}"
+plots.effects(dots, steps, title=title, caption=below, xlabel=xlabel)
+
+# %%
+for name, step in steps.items():
+    print(f"{name}: {step.text(100, 'points', 1)}")
+
+# %% [markdown]
+# ## What is still mixed up
+# The chosen net, from its first seed, on the validation photographs. Before you look: does it mix up the two classes that you named at the start? Notice that a confusion need not be as frequent in both directions.
+
+# %%
+net = nets[chosen]
+net.set_weights(rungs[chosen].weights[0])
+probabilities = training.predict(net, asked[chosen])
+guesses = probabilities.argmax(axis=1)
+plots.confusion(validation_y, guesses, data.class_names, caption=used)
+
+# %%
+from collections import Counter
+
+from scipy.stats import binomtest
+
+wrong = np.flatnonzero(guesses != validation_y)
+pairs = Counter(tuple(sorted((int(validation_y[i]), int(guesses[i])))) for i in wrong)
+for (a, b), times in pairs.most_common(3):
+    print(f"{data.class_names[a]} and {data.class_names[b]}: {times} of {len(wrong)} mistakes")
+for label, name in enumerate(data.class_names):
+    right, shown = (
+        int(np.sum(guesses[validation_y == label] == label)),
+        int(np.sum(validation_y == label)),
+    )
+    low, high = binomtest(right, shown).proportion_ci(method="wilson")
+    print(f"{name:>12}: {right / shown:.0%} of {shown}, 95 % interval {low:.0%} to {high:.0%}")
+
+# %% [markdown]
+# And the mistakes of which it was most sure. Which of them would you have made? Is a label wrong? Notice the probabilities: a softmax near 100 % is no proof that the net is right.
+
+# %%
+surest = wrong[np.argsort(-probabilities[wrong].max(axis=1))][:8]
+labels = [
+    f"{data.class_names[validation_y[i]]}\n→ {data.class_names[guesses[i]]}\n{probabilities[i].max():.1%}"
+    for i in surest
+]
+least = probabilities[surest].max(axis=1).min()
+title = f"{len(surest)} of {len(wrong)} mistakes, label → answer, each with a probability of at least {least:.1%}"
+plots.gallery(validation_x[surest], labels, title=title, caption=used)
+
+# %% [markdown]
+# ## More of everything
+# Twice the photographs, 128 × 128 pixels, four times the steps: too long for this lesson, so measured once, with one seed. The setting was fixed before; the probabilities of a photograph and its mirror image may also be averaged (lesson 09). After 400 of the 800 steps the rate is still above half of its peak: compare. Does it pass 90 %?
+
+# %%
+from course_utils.measure import recorded
+
+record = recorded("lesson10_transfer")
+longer = record.results
+print(record.provenance)
+print(f"CIFAR-10, {longer['photographs']:,} photographs, {longer['side']}×{longer['side']}:")
+for stage, counts in longer["right"].items():
+    for way, right in counts.items():
+        low, high = binomtest(right, longer["asked"]).proportion_ci(method="wilson")
+        interval = f"95 % interval {low:.1%} to {high:.1%}"
+        print(f"{stage}, {way}: {right / longer['asked']:.1%}, {interval}")
+verdict = "yes" if low > 0.9 else "no" if high < 0.9 else "not decided"
+print(f"above 90 % in the end, asked twice: {verdict}")
+
+# %% [markdown]
+# And how good is a net from scratch? That depends on data and time. After 64,000 steps of 128 photographs, out of all 50,000, a ResNet of 110 layers missed 6.43 % of the test set ([He et al., 2016](https://arxiv.org/abs/1512.03385), table 6). Rungs 1 to 3 had far less of both: the ladder tells what pays with its data and its time.
+
+# %% [markdown]
+# ## The test set, once
+# One rung is chosen, by validation. Now its test accuracy, evaluated once.
+
+
+# %%
+def halfway_through(x):
+    """What leaves the first half of the trained net."""
+    return first_half.predict(x, batch_size=100, verbose=0)
+
+
+def features_of(x):
+    """The features of the trained net as it came."""
+    rest.set_weights(as_it_came)
+    return rest.predict(halfway_through(x), batch_size=100, verbose=0)
+
+
+# %%
+from scipy.stats import ttest_1samp
+
+test_x, test_y = data.test_x[: sizes.test], data.test_y[: sizes.test]
+seen = {"features": features_of, "transfer": halfway_through}.get(chosen, np.asarray)(test_x)
+right = []
+for weights in rungs[chosen].weights:
+    net.set_weights(weights)
+    right.append(training.right_answers(net, seen, test_y))
+low, high = ttest_1samp(np.mean(right, axis=0), 0).confidence_interval(0.95)
+print(
+    f"{chosen}, mean of {len(right)} seeds on {len(test_y):,} test photographs: {np.mean(right):.1%}"
+)
+print(f"95 % interval, counting other photographs: {low:.1%} to {high:.1%}")
+
+# %% [markdown]
+# The notes name the rungs and no numbers. What we test: features of a pre-trained net beat the best net trained from scratch, and fine-tuning beats features alone. A design that could miss five points does not decide it.
+
+# %%
+from_scratch = max(("simple", "deeper", "augmented"), key=lambda name: rungs[name].right.mean())
+lead = compare_on_items(rungs["features"].right, rungs[from_scratch].right, compared=2)
+more = compare_on_items(rungs["transfer"].right, rungs["features"].right, compared=2)
+print(f"features less {from_scratch}: {lead.text(100, 'points', 1)}")
+print(f"transfer less features: {more.text(100, 'points', 1)}")
+ladder_found = {"features help": lead.better(0.05), "transfer helps more": more.better(0.05)}
+ladder_found = ladder_found if is_cifar else dict.fromkeys(ladder_found)
+
+# %%
+in_notes = {"features help": True, "transfer helps more": True}
+caveat = caveat or f"the ladder on {len(train_y):,} photographs, with a short training"
+claim("K25", expect=in_notes, measured=ladder_found, also=as_counted, caveat=caveat)
+
+# %% [markdown]
+# ## Look back
+# - The deeper net has fewer weights than the simple one. Where did the simple net have them, and what of pictures do such weights not use?
+# - Enlarging a photograph adds no information. Why does it help the trained net?
+# - The features were computed once. What would you have to change to augment the photographs of rung 5?
+# - One rung was chosen among five by validation. Is its validation accuracy a fair forecast of the test?
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# - In the dense layer behind the flattening. Each place has weights of its own: what is learned at one is unknown at the next.
+# - Its filters expect edges and parts of a certain size. And five halvings leave one place of 32 pixels.
+# - Compute the volumes of several changed copies of each photograph; lesson 07 does.
+# - Slightly optimistic: the best of five is favoured by chance, too. Where the best two lie several points apart, chance decided little.
+#
+# </details>
+
+# %% [markdown]
+# ## Your project: beat the ladder
+# Ask one question that the ladder leaves open, and answer it so that others would believe you. You may change anything but three things: the training photographs, the validation set, and that the test set is evaluated once. Some ideas: more or wider stages, dropout, longer training, another cut than block 11, copies for rung 5, an ensemble.
+#
+# A good answer may be "no", or "this design cannot tell".
+
+# %% [markdown]
+# Your instructor reads four texts and gives points by this rubric. No check can.
+#
+# | text | points | for full points |
+# |---|---|---|
+# | question | 4 | one change, a reason, a number that you expected before the run |
+# | fairness | 4 | same photographs, same effort for both sides, choices by validation only |
+# | result | 8 | the leaderboard, at least three seeds, difference with interval, and what it decides |
+# | limits | 4 | what could be wrong, what it cost, the next step |
+
+# %% [markdown]
+# ### A run of your own
+# An example: a hidden layer between the features and the softmax. Replace it. `run_seeds` returns what the comparison needs; a `Run` keeps what the leaderboard needs.
+
+# %%
+hidden = [layers.Dropout(0.5), layers.Dense(128, activation="relu")]
+my_net = keras.Sequential(
+    [keras.Input(features.shape[1:]), *hidden, layers.Dense(classes, activation="softmax")]
+)
+mine = training.run_seeds(
+    my_net,
+    (features, train_y),
+    (validation_features, validation_y),
+    steps=sizes.head_steps,
+    seeds=sizes.seeds,
+    rate=1e-3,
+)
+
+# %%
+gain = compare_on_items(mine.right, rungs["features"].right)
+print(f"mine less features: {gain.text(100, 'points', 1)}")
+print("two points better:", gain.better(0.02).answer, "(None: not decided)")
+
+# %% [markdown]
+# `better(0.02)` asks whether yours is better at all. It answers `None` where the interval decides nothing, or where the design could have missed two points.
+#
+# ### Your leaderboard
+# It is a small file of yours: each run by its name, and the same name replaces the earlier run. Here it lies in a folder for this session. For yours take `"my_ladder.json"`, which stays beside this notebook, and nobody but you writes it.
+
+# %%
+from course_utils import scratch_folder
+from course_utils.measure import keep_run
+
+my_file = scratch_folder() / "my_ladder.json"
+for run in ladder:
+    keep_run(my_file, run)
+my_run = Run(
+    name="features, a hidden layer",
+    accuracies=tuple(mine.accuracies),
+    seconds=mine.seconds + prepared,
+    parameters=mine.parameters,
+    note="dropout 0.5, 128 units",
+)
+my_runs = keep_run(my_file, my_run)
+
+# %%
+from IPython.display import Markdown
+
+ranked = sorted(my_runs, key=lambda run: -run.mean)
+title = f"“{my_run.name}” is number {ranked.index(my_run) + 1} of {len(ranked)}"
+plots.ladder(ranked, title=title, caption=caption)
+Markdown(leaderboard(my_runs))
+
+# %% [markdown]
+# Now the four texts. Write into the cells below; your own cells with code and figures stand above the text that speaks of them.
+
+# %% [markdown] by_hand="ladder_question" points=4
+# **My question** …
+#
+# **Why** …
+#
+# **I expected** (before the run) …
+
+# %% [markdown] by_hand="ladder_fairness" points=4
+# **What is the same on both sides** …
+#
+# **What I chose, and by what** …
+
+# %% [markdown] by_hand="ladder_result" points=8
+# **Leaderboard** (paste the table that `print(leaderboard(my_runs))` shows) …
+#
+# **Difference, interval, seeds** …
+#
+# **It decides** …
+
+# %% [markdown] by_hand="ladder_limits" points=4
+# **What could be wrong** …
+#
+# **What it cost** …
+#
+# **Next I would** …
+
+# %% [markdown]
+# ## Sources
+# - Krizhevsky (2009). Learning multiple layers of features from tiny images, chapter 3: the set, how it was collected and labelled. [Technical report](https://www.cs.toronto.edu/~kriz/learning-features-2009-TR.pdf)
+# - He, Zhang, Ren and Sun (2016). Deep residual learning for image recognition, table 6. [arXiv:1512.03385](https://arxiv.org/abs/1512.03385)
+# - Kumar, Raghunathan, Jones, Ma and Liang (2022). Fine-tuning can distort pretrained features and underperform out-of-distribution, section 3: the softmax first, then the rest. [arXiv:2202.10054](https://arxiv.org/abs/2202.10054)
+# - Tan and Le (2019). EfficientNet: rethinking model scaling for convolutional neural networks, table 1: the blocks. [arXiv:1905.11946](https://arxiv.org/abs/1905.11946)

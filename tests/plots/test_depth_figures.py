@@ -1,0 +1,47 @@
+"""Figures about depth: one colour a kind of network in all of them, and an error of 0 that is written as 0."""
+
+import pytest
+from matplotlib.colors import to_rgba
+
+from course_utils import plots
+from course_utils.plots import depth
+from course_utils.plots.base import course_style
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    found = []
+    monkeypatch.setattr(depth, "show", lambda figure, alt: found.append(figure))
+    return found
+
+
+def labelled(axis):
+    return {line.get_label(): line.get_color() for line in axis.lines if not line.get_label().startswith("_")}
+
+
+def run(depth, skips, ends):
+    return {"depth": depth, "skips": skips, "loss": ends, "accuracy": ends, "val_accuracy": ends}
+
+
+def test_plain_and_residual_nets_have_the_same_colours_in_every_figure(drawn):
+    plots.depth_curves([run(4, skips, [0.5]) for skips in (True, False)], title="Depth")
+    norms = {"residual, small branches": {4: [1.0]}, "residual": {4: [1.0]}, "plain": {4: [1.0]}}
+    plots.gradients_by_depth({"He": norms}, title="Gradients")
+    plots.deletion_bars({"plain": {1: 0.2}, "residual": {1: 0.9}}, {"plain": 0.8, "residual": 0.9}, title="Without")
+    curves, gradients, bars = drawn
+    colors = labelled(curves.axes[0])
+    found = labelled(gradients.axes[0])
+    assert {kind: found[kind] for kind in colors} == colors
+    assert found["residual, small branches"] not in colors.values()
+    with course_style():
+        wanted = [to_rgba(colors[kind]) for kind in ("plain", "residual")]
+    assert [axis.patches[0].get_facecolor() for axis in bars.axes] == wanted
+
+
+def test_an_error_of_zero_is_written_as_zero_on_the_logarithmic_axis(drawn):
+    plots.training_error([run(8, skips, [0.5, 1.0]) for skips in (True, False)], 2500, title="Error")
+    (axis, _), floor = drawn[0].axes, 0.5 / 2500
+    assert axis.lines[0].get_ydata()[-1] == pytest.approx(floor)
+    ticks = axis.get_yticks()
+    assert [axis.yaxis.get_major_formatter()(tick) for tick in ticks] == ["0", "0.1%", "1%", "10%", "100%"]
+    assert ticks[0] == pytest.approx(floor)

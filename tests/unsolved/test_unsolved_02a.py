@@ -1,0 +1,3 @@
+"""Lesson 02a, unsolved."""
+
+from unsolved.shared import *  # noqa: F403

@@ -1,0 +1,3 @@
+"""Lesson 02b, unsolved."""
+
+from unsolved.shared import *  # noqa: F403
