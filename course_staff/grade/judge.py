@@ -9,6 +9,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -18,13 +19,14 @@ from course_staff.grade import judge_child
 from course_staff.grade.borrowed import borrowed
 from course_staff.grade.handover import End, Outcome, State, Unit
 from course_staff.grade.judge_child import MiB
-from course_staff.grade.texts import clean
+from course_staff.grade.texts import clean, last_line
 from course_staff.grade.wiring import checked
 from course_utils.checks.collecting.serialize import LIMIT
 from course_utils.checks.exercises import find
 from course_utils.checks.verdict import INCORRECT, NOT_ATTEMPTED, PASSED
 from course_utils.errors import CourseError
 
+COMMAND = ("-m", judge_child.__name__)
 START_SECONDS = 120.0
 ANSWER_BYTES = 64 * 1024
 TEXTS = ("what", "got", "expected", "why")
@@ -32,7 +34,7 @@ TEXTS = ("what", "got", "expected", "why")
 
 @dataclass(frozen=True)
 class JudgeLimits:
-    """What the judge's process may use for one exercise of one submission."""
+    """What the judge's process may use for one exercise of one submission; memory above what it has from the start."""
 
     memory_mb: int = 3072
     cpu_seconds: int = 60
@@ -76,7 +78,7 @@ class Judge:
     def __init__(self, limits: JudgeLimits | None = None, given: Collection[str] = frozenset()) -> None:
         self._limits = limits or JudgeLimits()
         self._given = given  # the course's own statements, see `borrowed`
-        self._process = self._connection = None
+        self._process = self._connection = self._errors = None
 
     def __enter__(self) -> "Judge":
         return self
@@ -110,28 +112,29 @@ class Judge:
         if outcome.end is not End.FINISHED:
             what = _ENDS[outcome.end].format(name=unit.exercise)
             return _with_note(replace(grade, what=what, why=_EARNED, needs_person=True), clean(outcome.detail, 300))
-        verdict = self._ask(unit.exercise, outcome.evidence, seed)
+        verdict, problem = self._ask(unit.exercise, outcome.evidence, seed)
         if verdict is None:
             grade = replace(grade, what="what your code returned could not be examined", needs_person=True)
-            return _with_note(grade, clean(outcome.detail, 300))
+            return _with_note(grade, " ".join(filter(None, (clean(outcome.detail, 300), problem))))
         return _with_note(_of_verdict(grade, verdict), clean(outcome.detail, 300))
 
-    def _ask(self, exercise: str, evidence: bytes | None, seed: int) -> dict | None:
-        """The child's verdict; None where there is no evidence, or where the child came to its end over it."""
+    def _ask(self, exercise: str, evidence: bytes | None, seed: int) -> tuple[dict | None, str]:
+        """The child's verdict; None where there is no evidence, or where the child came to its end over it, and why."""
         if evidence is None or len(evidence) > LIMIT + MiB:
-            return None
+            return None, ""
         connection = self._started()
+        problem = "it did not answer in time"
         try:
             connection.send_bytes(json.dumps({"exercise": exercise, "seed": seed}).encode())
             connection.send_bytes(evidence)
             if connection.poll(self._limits.wall_seconds):
                 verdict = json.loads(connection.recv_bytes(ANSWER_BYTES))
                 if _is_verdict(verdict):
-                    return verdict
-        except (OSError, EOFError, ValueError, RecursionError):  # it died, or was made to say something else
-            pass
-        self._stop()
-        return None
+                    return verdict, ""
+                problem = "its answer is no verdict"
+        except (OSError, EOFError, ValueError, RecursionError) as error:  # it died, or was made to say something else
+            problem = type(error).__name__
+        return None, f"The judge's process was ended ({problem}; {self._stop()})."
 
     def _started(self) -> Connection:
         """The way to the child, which is started where there is none.
@@ -143,17 +146,15 @@ class Judge:
             self._stop()
             ours, theirs = socket.socketpair()
             self._connection = Connection(ours.detach())
+            self._errors = tempfile.TemporaryFile()  # noqa: SIM115  open as long as the process may write
             limits = (str(self._limits.memory_mb), str(self._limits.cpu_seconds))
             with theirs:
-                command = [sys.executable, "-m", judge_child.__name__, str(theirs.fileno()), *limits]
-                quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+                command = [sys.executable, *COMMAND, str(theirs.fileno()), *limits]
+                quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": self._errors}
                 environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
                 self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=environment, **quiet)
             if not self._is_ready():
-                self._stop()
-                raise CourseError(
-                    f"The judge's process does not start; `{sys.executable} -m {judge_child.__name__}` says why."
-                )
+                raise CourseError(f"The judge's process does not start ({self._stop()}).")
         return self._connection
 
     def _is_ready(self) -> bool:
@@ -161,13 +162,18 @@ class Judge:
             return self._connection.poll(START_SECONDS) and self._connection.recv_bytes(16) == judge_child.READY
         return False
 
-    def _stop(self) -> None:
-        if self._process is not None:
-            with suppress(OSError):
-                self._connection.close()
-            self._process.kill()
-            self._process.wait()
-            self._process = self._connection = None
+    def _stop(self) -> str:
+        """End the child; the last line that it wrote."""
+        if self._process is None:
+            return ""
+        with suppress(OSError):
+            self._connection.close()
+        self._process.kill()
+        self._process.wait()
+        with self._errors:
+            last_words = last_line(self._errors)
+        self._process = self._connection = self._errors = None
+        return last_words
 
 
 _NOT_ATTEMPTED = {

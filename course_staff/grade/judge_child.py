@@ -8,10 +8,11 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 
 import numpy as np
+import psutil
 
 from course_staff.grade.wiring import without_hidden
-from course_utils.checks.collecting.serialize import decode
-from course_utils.checks.exercises import find
+from course_utils.checks.collecting.serialize import decode, encode
+from course_utils.checks.exercises import find, names
 from course_utils.checks.verdict import Verdict, decide
 from course_utils.errors import CourseError
 
@@ -28,7 +29,7 @@ SMALLEST_TOLD = 10  # a number below may stand in a sentence without coming from
 
 
 def serve(connection: Connection, memory_mb: int, cpu_seconds: int) -> None:
-    """Say `READY`, then answer requests until the other side closes.
+    """Say `READY` where verdicts can be given at all, then answer requests until the other side closes.
 
     A request is `{"exercise", "seed"}` as JSON, then evidence as bytes. The answer is JSON: `outcome`, the verdict's
     texts, `private`, the names of the texts that show a hidden input, and `wiring`, see `wiring`, or null.
@@ -36,8 +37,11 @@ def serve(connection: Connection, memory_mb: int, cpu_seconds: int) -> None:
     # Ctrl-C is for the parent, which ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if resource:
-        resource.setrlimit(resource.RLIMIT_AS, (memory_mb * MiB, memory_mb * MiB))
+        # Threads that NumPy starts reserve memory, the more cores the more: what is there already does not count.
+        most = psutil.Process().memory_info().vms + memory_mb * MiB
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _try_out(cpu_seconds)
     with suppress(EOFError, OSError):
         connection.send_bytes(READY)
         while True:
@@ -46,6 +50,12 @@ def serve(connection: Connection, memory_mb: int, cpu_seconds: int) -> None:
             _allow_cpu(cpu_seconds)
             answer = answer_to(request["exercise"], evidence, request["seed"])
             connection.send_bytes(json.dumps(answer).encode())
+
+
+def _try_out(cpu_seconds: int) -> None:
+    """Judge one without evidence: what this machine lacks ends the process before it costs a student points."""
+    _allow_cpu(cpu_seconds)
+    answer_to(names()[0], encode([]), seed=0)
 
 
 def answer_to(exercise: str, evidence: bytes, seed: int) -> dict:

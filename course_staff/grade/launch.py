@@ -18,6 +18,7 @@ import course_utils
 from course_staff.grade import zygote
 from course_staff.grade.limits import Limits
 from course_staff.grade.sandbox import environment, sandboxed
+from course_staff.grade.texts import last_line
 from course_staff.grade.wire import Frames, Kind
 from course_staff.grade.workers import SECONDS_TO_END, Forked, Fresh, Lost
 from course_staff.run.tree import MARK, end_lesson, new_mark
@@ -97,7 +98,7 @@ class Zygote:
             if frames.next(0.1) == (Kind.READY, b""):
                 return ""
             if frames.closed:
-                return _last_line(self._errors)
+                return last_line(self._errors)
         return f"it was not ready after {seconds:g} seconds"
 
     def _stop(self, seconds: float = 0.0) -> str:
@@ -111,7 +112,7 @@ class Zygote:
         self._control.close()
         with self._errors:
             how = "it was still running" if code is None else f"with code {code}"
-            last_words = f"{how}; {_last_line(self._errors)}"
+            last_words = f"{how}; {last_line(self._errors)}"
         self._process = None
         return last_words
 
@@ -150,9 +151,3 @@ def _popen(command: list[str], theirs: socket.socket, variables: dict[str, str],
             cwd=folder,
             start_new_session=True,  # Ctrl-C reaches the grader alone, which then ends the workers in order
         )
-
-
-def _last_line(errors) -> str:
-    errors.seek(0)
-    lines = errors.read().decode("utf-8", "replace").strip().splitlines()
-    return lines[-1] if lines else "it said nothing"

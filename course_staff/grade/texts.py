@@ -1,5 +1,7 @@
 """Text that a student may have written, made fit for a terminal, a page and a file."""
 
+from typing import IO
+
 LONGEST = 600
 
 
@@ -16,6 +18,13 @@ def clean(text: str, longest: int = LONGEST) -> str:
 def one_line(text: str, longest: int = LONGEST) -> str:
     """The text as `clean` has it, in one line."""
     return clean(" ".join(text.split()), longest)
+
+
+def last_line(errors: IO[bytes]) -> str:
+    """The last line of what a process has written to this file, as `clean` has it, or that there is none."""
+    errors.seek(0)
+    lines = errors.read().decode("utf-8", "replace").strip().splitlines()
+    return clean(lines[-1]) if lines else "it said nothing"
 
 
 def _visible(char: str) -> str:

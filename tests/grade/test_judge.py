@@ -21,6 +21,7 @@ from course_utils.checks.collecting.run_student import collect
 from course_utils.checks.collecting.serialize import encode
 from course_utils.errors import CourseError
 
+START = "import runpy; runpy.run_module('course_staff.grade.judge_child', run_name='__main__')"
 NAME, SEED = "multiplications", 12345
 UNIT = Unit(NAME, State.ANSWERED, ("def multiplications(n_H, n_W, n_C, filters, kernel_size): ...",))
 
@@ -163,20 +164,51 @@ def test_a_judge_that_dies_over_evidence_gives_no_points():
         start = time.monotonic()
         grade = judge.judge(UNIT, finished(evidence(BANK.right["product"])), SEED)
         assert (grade.points, grade.outcome) == (0, "incorrect")
+        assert "did not answer in time" in grade.note
         assert time.monotonic() - start < 10
         judge._limits = JudgeLimits()
         test_right_work_earns_all_points(judge)
 
 
+def test_a_judge_that_dies_over_evidence_says_how(monkeypatch):
+    broken = (
+        "import course_utils.checks.exercises as exercises; find = exercises.find;"
+        f"exercises.find = lambda name: 1 / 0 if name == {NAME!r} else find(name)"
+    )
+    monkeypatch.setattr("course_staff.grade.judge.COMMAND", ("-c", f"{broken}; {START}"))
+    with Judge() as judge:
+        grade = judge.judge(UNIT, finished(evidence(BANK.right["product"])), SEED)
+    assert (grade.points, grade.outcome, grade.needs_person) == (0, "incorrect", True)
+    assert "ZeroDivisionError: division by zero" in grade.note
+
+
 def test_too_little_memory_for_the_judge_gives_no_points():
     large = encode([{"answers": np.zeros((7 * 2**20,))}])
-    with Judge(JudgeLimits(memory_mb=256, wall_seconds=30)) as judge:
-        assert judge.judge(UNIT, finished(large), SEED).points == 0
+    with Judge(JudgeLimits(memory_mb=64, wall_seconds=30)) as judge:
+        test_right_work_earns_all_points(judge)
+        grade = judge.judge(UNIT, finished(large), SEED)
+    assert (grade.points, grade.outcome) == (0, "incorrect")
+    assert "could not be examined" in grade.what
+
+
+def test_what_a_machine_has_reserved_before_does_not_count_as_the_judge_s_memory(monkeypatch):
+    """NumPy's threads reserve memory for each core: on a large machine more than the limit."""
+    reserve = "import mmap, course_staff.grade.judge_child; reserved = mmap.mmap(-1, 4 * 2**30)"
+    monkeypatch.setattr("course_staff.grade.judge.COMMAND", ("-c", f"{reserve}; {START}"))
+    with Judge(JudgeLimits(memory_mb=256)) as judge:
+        test_right_work_earns_all_points(judge)
 
 
 def test_a_judge_that_does_not_start_costs_nobody_points(monkeypatch):
     monkeypatch.setattr("sys.executable", shutil.which("false"))
     with Judge() as judge, pytest.raises(CourseError, match="The judge's process does not start"):
+        judge.judge(UNIT, finished(evidence(BANK.right["product"])), SEED)
+
+
+def test_a_judge_that_could_judge_nobody_does_not_start_and_says_why(monkeypatch):
+    broken = "import course_utils.checks.exercises as exercises; exercises.names = lambda: []"
+    monkeypatch.setattr("course_staff.grade.judge.COMMAND", ("-c", f"{broken}; {START}"))
+    with Judge() as judge, pytest.raises(CourseError, match=r"does not start \(IndexError: list index out of range"):
         judge.judge(UNIT, finished(evidence(BANK.right["product"])), SEED)
 
 
