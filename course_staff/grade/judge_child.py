@@ -10,6 +10,7 @@ from multiprocessing.connection import Connection
 import numpy as np
 import psutil
 
+from course_staff.grade.limits import allowed
 from course_staff.grade.wiring import without_hidden
 from course_utils.checks.collecting.serialize import decode, encode
 from course_utils.checks.exercises import find, names
@@ -38,7 +39,7 @@ def serve(connection: Connection, memory_mb: int, cpu_seconds: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if resource:
         # Threads that NumPy starts reserve memory, the more cores the more: what is there already does not count.
-        most = psutil.Process().memory_info().vms + memory_mb * MiB
+        most = allowed(resource.RLIMIT_AS, psutil.Process().memory_info().vms + memory_mb * MiB)
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _try_out(cpu_seconds)
@@ -111,8 +112,9 @@ def _allow_cpu(seconds: int) -> None:
     """Let this process use so many more seconds of computing time."""
     if resource:
         used = resource.getrusage(resource.RUSAGE_SELF)
-        _, most = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, most))
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        most = allowed(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + seconds + 1)
+        resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
 
 
 if __name__ == "__main__":

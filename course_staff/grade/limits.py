@@ -67,10 +67,17 @@ def set_for_this_process(limits: Limits, exercises: int) -> None:
         kind = getattr(resource, f"RLIMIT_{name}", None)
         if kind is None:
             continue
-        hard = resource.getrlimit(kind)[1]
-        most = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        most = allowed(kind, value)
         # Past the soft limit of time a process gets a signal of its own, past the hard one it is killed like any other.
         resource.setrlimit(kind, (most, most + 1 if name == "CPU" and most == value else most))
+
+
+def allowed(kind: int, value: int) -> int:
+    """`value`, or the limit that this process cannot raise where that is lower; `kind` is a `resource.RLIMIT_*`."""
+    import resource
+
+    hard = resource.getrlimit(kind)[1]
+    return value if hard == resource.RLIM_INFINITY else min(value, hard)
 
 
 def _counted_alone() -> bool:

@@ -199,6 +199,14 @@ def test_what_a_machine_has_reserved_before_does_not_count_as_the_judge_s_memory
         test_right_work_earns_all_points(judge)
 
 
+def test_limits_that_the_machine_sets_lower_are_kept(monkeypatch):
+    lower = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (50, 50))"
+    lower += "; resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))"
+    monkeypatch.setattr("course_staff.grade.judge.COMMAND", ("-c", f"{lower}; {START}"))
+    with Judge() as judge:
+        test_right_work_earns_all_points(judge)
+
+
 def test_a_judge_that_does_not_start_costs_nobody_points(monkeypatch):
     monkeypatch.setattr("sys.executable", shutil.which("false"))
     with Judge() as judge, pytest.raises(CourseError, match="The judge's process does not start"):
