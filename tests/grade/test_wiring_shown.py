@@ -182,7 +182,7 @@ def test_a_wiring_from_the_judges_process_is_looked_at_again(monkeypatch):
     said = {"outcome": INCORRECT, "what": "", "got": "", "expected": "", "why": "", "private": []}
     for wiring, kept in ((nets(), True), ("<img src=x>", False), (with_part(shape=[10**9]), False), (None, False)):
         answer = copy.deepcopy(said | {"wiring": wiring})
-        monkeypatch.setattr(Judge, "_ask", lambda *_, answer=answer: answer)
+        monkeypatch.setattr(Judge, "_ask", lambda *_, answer=answer: (answer, ""))
         found = Judge().judge(unit, Outcome("identity_block", End.FINISHED, b""), 5)
         assert bool(found.wiring) is kept
         assert found.points == 0

@@ -56,6 +56,7 @@ def test_alexnet_has_the_shapes_and_parameters_of_the_notes(normalization):
     assert normalized == ([(55, 55, 96), (27, 27, 256)] if normalization else [])
 
 
+@pytest.mark.release_gate  # a net of full size
 def test_vgg16_has_the_shapes_and_parameters_of_the_notes(vgg16):
     assert vgg16.count_params() == 138_357_544
     groups = [(224, 64, 2), (112, 128, 2), (56, 256, 3), (28, 512, 3), (14, 512, 3)]

@@ -174,6 +174,7 @@ def test_the_module_with_7x1_is_the_one_of_keras_applications():
     assert kernels(ours) == kernels(block)
 
 
+@pytest.mark.release_gate  # a net of full size
 def test_the_inception_resnet_block_is_the_one_of_keras_applications():
     theirs = keras.applications.InceptionResNetV2(weights=None, include_top=False, input_shape=(299, 299, 3))
     entering, leaving = theirs.get_layer("mixed_5b").output, theirs.get_layer("block35_1_ac").output
@@ -192,6 +193,7 @@ def test_an_inception_resnet_block_adds_a_scaled_path_to_its_input():
     assert np.asarray(model(x)) == pytest.approx(np.maximum(x + 0.25 * path, 0), abs=1e-5)
 
 
+@pytest.mark.release_gate  # a net of full size
 def test_a_googlenet_is_saved_and_loaded(tmp_path):
     model = models.googlenet(**SMALL)
     model.save(tmp_path / "googlenet.keras")

@@ -45,6 +45,7 @@ def names_in_keras():
     }
 
 
+@pytest.mark.release_gate  # a net of full size
 def test_resnet50_computes_what_keras_applications_computes():
     ours = models.resnet(50, (64, 64, 3), 6)
     theirs = keras.applications.ResNet50(weights=None, input_shape=(64, 64, 3), classes=6)

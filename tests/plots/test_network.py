@@ -26,6 +26,7 @@ NETWORKS = {
 }
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_no_text_of_a_drawing_covers_another_or_leaves_the_figure(figures, name):
     plots.draw_network(NETWORKS[name]())

@@ -105,6 +105,7 @@ def test_nothing_covers_anything_and_all_is_on_the_page(sheet):
     assert sheet.width <= 9.2, "900 points of a notebook"
 
 
+@pytest.mark.sample(3)
 def test_no_line_leads_through_a_box(sheet):
     for line in sheet.lines:
         for (x0, y0), (x1, y1) in pairwise(line.points):
@@ -115,6 +116,7 @@ def test_no_line_leads_through_a_box(sheet):
                 assert not overlap(segment, inside, 0.0), f"{line.points} crosses {placed.box.lines}"
 
 
+@pytest.mark.sample(3)
 def test_every_text_is_inside_its_box_as_rendered(sheet, monkeypatch):
     monkeypatch.setattr(draw, "arrange", lambda chains: sheet)
     figure = draw.figure_of({"": ()})
@@ -134,6 +136,7 @@ def test_every_text_is_inside_its_box_as_rendered(sheet, monkeypatch):
         assert is_circle(home.box) or y0 - 0.02 <= min(low, high) <= max(low, high) <= y1 + 0.02, text.get_text()
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("blocks", [False, True])
 @pytest.mark.parametrize("name", NETS)
 def test_every_layer_is_drawn(name, blocks):

@@ -68,6 +68,7 @@ def test_the_field_is_where_the_gradient_arrives(net):
         assert pixels_that_move(model, row, column) == inside
 
 
+@pytest.mark.release_gate  # nets of full size
 def test_the_classic_networks_have_the_published_sizes():
     """Araujo, Norris and Sim 2019, table 1: AlexNet (its last pooling) 195, VGG-16 212."""
     pools = {"alexnet": receptive_fields(models.alexnet()), "vgg": receptive_fields(models.vgg(16))}

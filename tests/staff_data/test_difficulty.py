@@ -22,6 +22,7 @@ def stripes():
     return Dataset("stripes", "embedded", x[:64], y[:64], x[64:], y[64:], ("left", "right"), "embedded: noise, 64 + 32")
 
 
+@pytest.mark.release_gate  # trains three models
 def test_models_learn(stripes):
     assert difficulty.linear_accuracy(stripes) == 1
     assert difficulty.net_accuracy(difficulty.happy_model, stripes, seed=1, steps=40) > 0.9
