@@ -50,8 +50,8 @@ def rung(
                 _gain(right, row, values - first, gains[name])
                 spoken[-1] += f", {gains[name].text(100, 'points', 1)}"
         right.axvline(0, color="0.2", linewidth=1.2)
-        beside = {"xytext": (5, 0), "textcoords": "offset points", "va": "center", "fontsize": 8, "color": "0.35"}
-        right.annotate("baseline", (0, 0), **beside)
+        above = {"xycoords": ("data", "axes fraction"), "ha": "center", "va": "bottom", "fontsize": 8, "color": "0.35"}
+        right.annotate("baseline", (0, 1.01), **above)
         right.spines["left"].set_visible(False)  # the line at 0 is the axis
         right.tick_params(left=False)
         if stake is not None:

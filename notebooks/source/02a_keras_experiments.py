@@ -572,8 +572,8 @@ for optimizer, rate in (("SGD", 0.01), ("Adam", 0.001)):
 # %%
 above = [name for name, one in norm_gains.items() if one.low > 0]
 below = [name for name, one in norm_gains.items() if one.high < 0]
-title = f"With batch normalization the accuracy is higher for: {'; '.join(above) or 'none'}"
-title += f"; lower for: {'; '.join(below)}" if below else ""
+title = f"With batch normalization the interval lies above 0 for: {'; '.join(above) or 'none'}"
+title += f". Below 0 for: {'; '.join(below)}" if below else ""
 xlabel = "validation accuracy less that of the same net without, in points"
 note = "dots: seeds; bars: 95% intervals, Bonferroni for the 2 comparisons after the same epoch"
 plots.effects(dots, norm_gains, title=title, caption=f"{note}\n{caption}", xlabel=xlabel)

@@ -470,7 +470,7 @@ my_runs = keep_run(my_file, my_run)
 from IPython.display import Markdown
 
 ranked = sorted(my_runs, key=lambda run: -run.mean)
-title = f"By its mean “{my_run.name}” is number {ranked.index(my_run) + 1} of {len(ranked)}; less features: "
+title = f"By its mean “{my_run.name}” is number {ranked.index(my_run) + 1} of {len(ranked)}; against features "
 numbers = (f"{100 * value:+.1f}" for value in (gain.difference, gain.low, gain.high))
 title += "{} points (95% interval {} to {})".format(*numbers).replace("-", "−")
 plots.ladder(ranked, title=title, caption=caption, marked=my_run.name)
