@@ -23,7 +23,7 @@ def load_cifar10(source: str = "auto") -> Dataset:
         arrays = load_published("cifar10")
     except DataError as error:
         sentence = str(error).removesuffix(".")
-        raise DataError(f"{sentence}; load_sign_digits() is the stand-in that is always there.") from error
+        raise DataError(f"{sentence}; load_sign_digits() is the substitute that is always there.") from error
     return announce(
         Dataset(
             name="cifar10",

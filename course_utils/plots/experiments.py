@@ -11,6 +11,8 @@ from course_utils.plots.base import ROUND, blank, course_style, finish, show
 from course_utils.plots.curves import PERCENT
 from course_utils.plots.ends import name_lines
 
+MEAN = "0.15"  # the colour of a mean among the dots of its seeds: none of those that say where an interval lies
+NAMES = {"above 0": "blue above 0", "below 0": "orange below 0", "includes 0": "grey with 0 inside"}  # colours of SAYS
 COLUMNS = ("accuracy", "loss", "parameters", "seconds\nan epoch")
 
 
@@ -23,6 +25,9 @@ def rung(
     stake: float | None = None,
 ) -> None:
     """Settings that are alike but for one: left the accuracies, a dot a seed; right what each adds to the first.
+
+    At the left a black tick is the mean; at the right the colour says whether an interval lies above 0, below 0, or
+    includes it, and the small print says which colours there are.
 
     Args:
         results: by name, with `val_accuracy`, one a seed (`training.Experiments`); the first is what the others are
@@ -39,14 +44,14 @@ def rung(
         for row, (name, result) in enumerate(results.items()):
             values = np.array(result["val_accuracy"])
             left.plot(values, np.full(len(values), row), "o", color="C0", alpha=0.4, markersize=5)
-            left.plot([values.mean()] * 2, [row - 0.28, row + 0.28], color="C1", linewidth=3)
+            left.plot([values.mean()] * 2, [row - 0.28, row + 0.28], color=MEAN, linewidth=3)
             spoken.append(f"{name} {values.mean():.1%}")
             if name in gains:
                 _gain(right, row, values - first, gains[name])
                 spoken[-1] += f", {gains[name].text(100, 'points', 1)}"
         right.axvline(0, color="0.2", linewidth=1.2)
-        beside = {"xytext": (5, 0), "textcoords": "offset points", "va": "center", "fontsize": 8, "color": "0.35"}
-        right.annotate("baseline", (0, 0), **beside)
+        above = {"xycoords": ("data", "axes fraction"), "ha": "center", "va": "bottom", "fontsize": 8, "color": "0.35"}
+        right.annotate("baseline", (0, 1.01), **above)
         right.spines["left"].set_visible(False)  # the line at 0 is the axis
         right.tick_params(left=False)
         if stake is not None:
@@ -60,16 +65,22 @@ def rung(
         left.xaxis.set_major_locator(MaxNLocator(5, steps=ROUND))
         right.xaxis.set_major_formatter(POINTS)
         right.xaxis.set_major_locator(MaxNLocator(6, steps=ROUND))
-        finish(figure, title, caption)
+        finish(figure, title, f"{_colours(gains.values())}\n{caption}".strip())
         show(
             figure,
             alt=f"{title}. Mean validation accuracy, and the gain over the first: {'; '.join(spoken)}.",
         )
 
 
+def _colours(gains: Iterable[Comparison]) -> str:
+    """What dots, ticks and the colours of the intervals mean."""
+    used = {says(found) for found in gains}
+    return "dots: seeds; ticks: means; bars: intervals, " + ", ".join(NAMES[text] for text in SAYS if text in used)
+
+
 def _gain(axis, row: int, values: np.ndarray, found: Comparison) -> None:
-    axis.plot(values, np.full(len(values), row - ASIDE), "o", color="C0", alpha=0.4, markersize=5)
     color = SAYS[says(found)]
+    axis.plot(values, np.full(len(values), row - ASIDE), "o", color=color, alpha=0.4, markersize=5)
     axis.plot([found.low, found.high], [row, row], color=color, linewidth=2.5)
     axis.plot(found.difference, row, "|", color=color, markersize=12, markeredgewidth=3)
 
@@ -89,7 +100,8 @@ def results_table(results: Mapping[str, Mapping], best: str, *, title: str, capt
         for row, name in enumerate(order):
             values, color = results[name]["val_accuracy"], "C1" if name == best else "C0"
             axis.plot(values, np.full(len(values), row), "o", color=color, alpha=0.4, markersize=4)
-            axis.plot(np.mean(values), row, "|", color=color, markersize=12, markeredgewidth=3)
+            tick = color if name == best else MEAN
+            axis.plot(np.mean(values), row, "|", color=tick, markersize=12, markeredgewidth=3)
             _line_of_table(numbers, row, table_cells(results[name]), "bold" if name == best else "normal")
         _line_of_table(numbers, -1, COLUMNS, "normal")
         numbers.axis("off")
@@ -99,7 +111,7 @@ def results_table(results: Mapping[str, Mapping], best: str, *, title: str, capt
         axis.set_yticklabels([f"★ {name}" if name == best else name for name in order])
         axis.xaxis.set_major_formatter(PERCENT)
         axis.xaxis.set_major_locator(MaxNLocator(4, steps=ROUND))
-        finish(figure, title, caption)
+        finish(figure, title, f"dots: seeds, ticks: means; ★ and orange: the choice\n{caption}".strip())
         spoken = "; ".join(_spoken_line(name, results[name], name == best) for name in order)
         show(figure, alt=f"{title}. The most accurate first: {spoken}.")
 

@@ -1,17 +1,29 @@
 """A network as boxes from top to bottom, with numbered places on the lines between them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, PathPatch
 
 from course_utils.plots.base import blank, course_style
-from course_utils.plots.wiring.style import FILLS
+from course_utils.plots.wiring.drawing import HEAD, rounded
+from course_utils.plots.wiring.style import (
+    EDGE,
+    FILLS,
+    FROZEN_FILL,
+    FROZEN_HATCH,
+    FROZEN_STROKES,
+    LINE_COLOR,
+    SHORTCUT,
+    TEXT,
+)
 
 Step = str | int
 COLUMN, ROW = 1.75, 0.52  # inches of a branch and of a step
 MEET = 0.14  # inches more, where branches meet
+PART = 0.12  # inches below a step to where branches part
 BOX = 1.5, 0.3  # inches of a box
 RADIUS = 0.13  # of a place
 KINDS = {  # what a box is filled with, as in the wiring of a model, by what its text begins with
@@ -22,7 +34,17 @@ KINDS = {  # what a box is filled with, as in the wiring of a model, by what its
     "batch norm": "norm",
     "ReLU": "activation",
     "concat": "concatenate",
+    "net": "model",
 }
+
+
+@dataclass(frozen=True)
+class End:
+    """Where a line goes on, and whether it is a shortcut: a branch without a box."""
+
+    x: float
+    y: float
+    shortcut: bool = False
 
 
 def numbered_places(steps: Sequence[Step | Sequence[Sequence[Step]]]) -> Figure:
@@ -53,12 +75,15 @@ def _height(step: Step | Sequence[Sequence[Step]]) -> int:
 
 def _draw(axes: Axes, steps: Sequence, middle: float, columns: int) -> None:
     top = -0.1 - ROW / 2
-    ends: list[tuple[float, float]] = []  # where the lines stand that lead to the next step
+    ends: list[End] = []  # of the lines that lead to the next step
     for step in steps:
         if isinstance(step, Step):
+            width = BOX[0]
+            if len(ends) > 1 and step.startswith("concat"):
+                width += (len(ends) - 1) * COLUMN  # as wide as what it joins, so that each line leads straight on
             for end in ends:
-                _line(axes, end, (middle, top))
-            ends = [_mark(axes, step, middle, top)]
+                _line(axes, _way_in(end, step, middle, top, width), end.shortcut)
+            ends = [_mark(axes, step, middle, top, width)]
             top -= ROW
             continue
         height = _height(step)
@@ -70,49 +95,67 @@ def _draw(axes: Axes, steps: Sequence, middle: float, columns: int) -> None:
         top -= height * ROW + MEET
 
 
-def _branch(axes: Axes, way: Sequence[Step], start: tuple[float, float], x: float, top: float, rows: int):
-    """One branch in `rows` rows; a shorter one stands in the middle of them. Returns where its line ends."""
-    y = top - (rows - len(way)) / 2 * ROW
-    end = start
+def _way_in(end: End, step: Step, middle: float, y: float, width: float) -> list[tuple[float, float]]:
+    """From the end of a line to a step at (middle, y): into a sum from the side, else from above."""
+    reach = y + _reach(step)
+    if abs(end.x - middle) <= (width - BOX[0]) / 2:
+        return [(end.x, end.y), (end.x, reach)]
+    if step == "+":
+        return [(end.x, end.y), (end.x, y), (middle + (RADIUS if end.x > middle else -RADIUS), y)]
+    bend = reach + MEET + 0.04
+    return [(end.x, end.y), (end.x, bend), (middle, bend), (middle, reach)]
+
+
+def _branch(axes: Axes, way: Sequence[Step], start: End, x: float, top: float, rows: int) -> End:
+    """One branch in `rows` rows, its steps level with those of the others. Returns where its last step ends."""
+    y = top - (rows - len(way)) // 2 * ROW
+    shortcut = all(isinstance(step, int) for step in way)
+    bend = start.y - PART
+    path = [(start.x, start.y), (start.x, bend), (x, bend)]
+    end = End(x, bend, shortcut)
     for step in way:
-        _line(axes, end, (x, y), bend_first=end is start)
+        _line(axes, [*path, (x, y + _reach(step))], shortcut)
         end = _mark(axes, step, x, y)
-        y -= ROW
-    bottom = (x, top - (rows - 0.5) * ROW)
-    _line(axes, end, bottom, bend_first=end is start, arrow=False)
-    return bottom
+        path, y = [(end.x, end.y)], y - ROW
+    if not way:
+        _line(axes, path, shortcut, arrow=False)
+    return End(end.x, end.y, shortcut)
 
 
-def _mark(axes: Axes, step: Step, x: float, y: float) -> tuple[float, float]:
+def _reach(step: Step) -> float:
+    """Half the height of a step."""
+    return RADIUS if isinstance(step, int) or step == "+" else BOX[1] / 2
+
+
+def _mark(axes: Axes, step: Step, x: float, y: float, width: float = BOX[0]) -> End:
     """A box or a place; returns the point below it where the line goes on."""
     if isinstance(step, int) or step == "+":
-        place = isinstance(step, int)
-        edge, width = ("C1", 2.2) if place else ("black", 1.2)
-        axes.scatter([x], [y], s=(2 * RADIUS * 72) ** 2, color="white", edgecolors=edge, linewidths=width, zorder=3)
+        edge, line = ("C1", 2.2) if isinstance(step, int) else (EDGE, 0.9)
+        axes.scatter([x], [y], s=(2 * RADIUS * 72) ** 2, color="white", edgecolors=edge, linewidths=line, zorder=3)
         axes.text(x, y, str(step), ha="center", va="center_baseline", weight="bold", fontsize=10, zorder=4)
-        return x, y - RADIUS
-    width, height = BOX
-    corner = (x - width / 2, y - height / 2)
-    box = FancyBboxPatch(corner, width, height, boxstyle="round,pad=0,rounding_size=0.06", zorder=3)
-    box.set(facecolor=FILLS[_kind(step)], edgecolor="0.25", linewidth=0.9)
-    axes.add_patch(box)
-    axes.text(x, y, step, ha="center", va="center_baseline", fontsize=8.5, zorder=4)
-    return x, y - height / 2
+        return End(x, y - RADIUS)
+    look = {"facecolor": FILLS[_kind(step)], "edgecolor": EDGE, "linewidth": 0.7}
+    if step.startswith("frozen"):
+        look |= {"facecolor": FROZEN_FILL, "hatch": FROZEN_HATCH, "hatch_linewidth": 0.6, "hatchcolor": FROZEN_STROKES}
+    corner = (x - width / 2, y - BOX[1] / 2)
+    axes.add_patch(FancyBboxPatch(corner, width, BOX[1], boxstyle="round,pad=0,rounding_size=0.04", zorder=3, **look))
+    axes.text(x, y, step, ha="center", va="center_baseline", fontsize=TEXT, zorder=4)
+    return End(x, y - BOX[1] / 2)
 
 
 def _kind(text: str) -> str:
     return next((kind for start, kind in KINDS.items() if text.startswith(start)), "shape")
 
 
-def _line(axes: Axes, start: tuple[float, float], end: tuple[float, float], bend_first=False, arrow=True) -> None:
-    """Down, across and down again; a line that parts bends near its start, one that meets others near its end."""
-    (x0, y0), (x1, y1) = start, end
-    if x0 == x1:
-        xs, ys = [x0, x1], [y0, y1]
-    else:
-        bend = y0 - 0.12 if bend_first else y1 + BOX[1] / 2 + MEET + 0.04
-        xs, ys = [x0, x0, x1, x1], [y0, bend, bend, y1]
-    axes.plot(xs, ys, color="0.25", linewidth=1.3, zorder=1, solid_joinstyle="round")
+def _line(axes: Axes, points: Sequence[tuple[float, float]], shortcut: bool, arrow: bool = True) -> None:
+    """A path with round corners; a shortcut in its colour, as in the wiring of a model."""
+    color = SHORTCUT if shortcut else LINE_COLOR
+    points = [point for i, point in enumerate(points) if i == 0 or point != points[i - 1]]
+    path = PathPatch(rounded(points), facecolor="none", edgecolor=color, linewidth=1.6 if shortcut else 1.1, zorder=1)
+    axes.add_patch(path)
     if arrow:
-        reach = BOX[1] / 2
-        axes.scatter([x1], [y1 + reach + 0.03], marker="v", s=16, color="0.25", zorder=2)
+        (x0, y0), (x1, y1) = points[-2:]
+        away = 0.1 / max(abs(x1 - x0) + abs(y1 - y0), 0.1)  # the last piece is level or upright
+        tail = (x1 + (x0 - x1) * away, y1 + (y0 - y1) * away)
+        head = {"arrowstyle": HEAD, "mutation_scale": 10, "color": color, "linewidth": 0.9, "shrinkA": 0, "shrinkB": 0}
+        axes.add_patch(FancyArrowPatch(tail, points[-1], zorder=2, **head))

@@ -268,7 +268,7 @@ print("validation accuracies:", ", ".join(f"{one:.1%}" for one in found["val_acc
 from course_utils import plots
 from course_utils.measure import compare_on_items
 
-STAKE = 0.02
+STAKE = 0.02  # the smallest difference that matters
 SAYS = {True: "a gain", False: "no gain of two points", None: "not decided"}
 
 
@@ -280,7 +280,26 @@ def gains_over_first(results):
 
 
 # %% [markdown]
-# Each figure's title names the change with the highest mean, and what its interval says. *A gain*: it lies above 0, be the gain small. *No gain of two points*: it does not, and ends below two points. Otherwise, or if two points might not have shown: *not decided*.
+# Each figure's title says of every change its mean gain and what the interval says. *A gain*: it lies above 0, be the gain small. *A loss*: it lies below 0. *No gain of two points*: neither, and it ends below two points. Otherwise, or if two points might not have shown: *not decided*.
+
+
+# %%
+def in_points(value):
+    """A difference of accuracies in percentage points, with its sign."""
+    return f"{100 * value:+.1f}".replace("-", "−")
+
+
+def with_interval(gain):
+    """A gain and its interval."""
+    low, high = in_points(gain.low), in_points(gain.high)
+    return f"{in_points(gain.difference)} points (95% interval {low} to {high})"
+
+
+def verdict(gain):
+    """A gain in points, and what its interval says."""
+    answer = "a loss" if gain.larger(STAKE).answer is False else SAYS[gain.better(STAKE).answer]
+    return f"{in_points(gain.difference)} points, {answer}"
+
 
 # %%
 table, best_gains = {"simple net": found}, {}
@@ -290,12 +309,11 @@ def try_out(what, options, settings):
     """Run the settings with each of the changes, and show what each adds to the first."""
     results = {name: run({**settings, **change}) for name, change in options.items()}
     gains = gains_over_first(results)
-    best = max(gains, key=lambda name: gains[name].difference)
-    best_gains[what] = gains[best]
+    best_gains[what] = max(gains.values(), key=lambda gain: gain.difference)
     table.update({name: results[name] for name in gains})
-    points = f"{100 * gains[best].difference:+.1f}".replace("-", "−")
-    title = f"{best}: {points} points, {SAYS[gains[best].better(STAKE).answer]}"
-    note = f"bars: 95% intervals · dotted: two points · {caption}"
+    title = "; ".join(f"{name}: {verdict(gain)}" for name, gain in gains.items())
+    together = f", Bonferroni for {len(gains)} comparisons" if len(gains) > 1 else ""
+    note = f"intervals: 95%{together} · dotted: two points\n{caption}"
     plots.rung(results, gains, title=title, caption=note, stake=STAKE)
     return results
 
@@ -455,7 +473,8 @@ for small, large in pairs:
     print(f"{small} → {large}: times {np.exp(ratio.difference):.2f}")
 times = [f"{np.mean(values):.2g} s with {name}" for name, values in seconds.items()]
 title = f"An epoch takes {', '.join(times)}"
-plots.epoch_seconds(seconds, {}, title=title, caption=f"{len(part[1]):,} digits, batches of 128")
+of_timing = f"dots: rounds, ticks: means · {len(part[1]):,} digits, batches of 128"
+plots.epoch_seconds(seconds, {}, title=title, caption=of_timing)
 
 # %%
 counts = [net.count_params() for net in nets.values()]
@@ -494,7 +513,7 @@ print(f"The last step chooses: {best_on_validation(longest)}")
 choice = best_on_validation(table)
 final = table[choice]
 gain = compare_on_items(final["right"], table["simple net"]["right"])
-title = f"Chosen: {choice}, {gain.difference * 100:.1f} points above the simple net"
+title = f"Chosen: {choice}, {with_interval(gain)} over the simple net"
 plots.results_table(table, choice, title=title, caption=caption)
 print(final["settings"])
 
@@ -551,11 +570,13 @@ for optimizer, rate in (("SGD", 0.01), ("Adam", 0.001)):
     norm_gains[f"{optimizer}, last epoch"] = gain
 
 # %%
-points = [f"{100 * one.difference:+.1f}".replace("-", "−") for one in norm_gains.values()]
-title = "Batch normalization adds, after the first and the last epoch: "
-title += "SGD {} and {} points, Adam {} and {}"
+above = [name for name, one in norm_gains.items() if one.low > 0]
+below = [name for name, one in norm_gains.items() if one.high < 0]
+title = f"With batch normalization the interval lies above 0 for: {'; '.join(above) or 'none'}"
+title += f". Below 0 for: {'; '.join(below)}" if below else ""
 xlabel = "validation accuracy less that of the same net without, in points"
-plots.effects(dots, norm_gains, title=title.format(*points), caption=caption, xlabel=xlabel)
+note = "dots: seeds; bars: 95% intervals, Bonferroni for the 2 comparisons after the same epoch"
+plots.effects(dots, norm_gains, title=title, caption=f"{note}\n{caption}", xlabel=xlabel)
 
 # %%
 FIRST = 0.05  # after one epoch accuracies differ more, and so do the seeds
@@ -690,15 +711,18 @@ curves = {
 ends = {name: one["val_loss"][:, -1] for name, one in curves.items()}
 lowest = curves["no penalty"]["val_loss"].mean(axis=0).argmin()
 turn = compare_paired(ends["no penalty"], curves["no penalty"]["val_loss"][:, lowest])
-title = f"Without a penalty validation loss rises by {turn.difference:.2f} after epoch {lowest + 1}"
-of_few = f"{len(few[1]):,} digits to learn from, {few_seeds} · triangle: least of the mean"
+title = f"Without a penalty the validation loss ends {turn.difference:.3f} above that of epoch {lowest + 1}"
+title += f", the least of the mean (95% interval {turn.low:+.3f} to {turn.high:+.3f})".replace(
+    "-", "−"
+)
+of_few = f"{len(few[1]):,} digits to learn from, {few_seeds}; thin lines: seeds, thick: means, triangles: their least"
 plots.over_fitting(curves, title=title, caption=of_few)
 
 # %% [markdown]
 # Training loss falls on while validation loss rises again: that is over-fitting. A penalty keeps the training loss from falling so far. How much lower does the validation loss end with it?
 
 # %%
-AT_STAKE = 0.05  # of cross-entropy
+AT_STAKE = 0.05  # of cross-entropy: the smallest difference that matters
 less = {name: compare_paired(ends["no penalty"], ends[name], compared=3) for name in list(ends)[1:]}
 for name, one in less.items():
     print(f"{name} ends lower by {one.text()}")
@@ -822,9 +846,8 @@ falls = {}
 for name in ("dense net", "ConvNet"):
     ordered, mixed = (by_order[f"{name}, pixels {order}"] for order in ("in order", "shuffled"))
     falls[name] = compare_on_items(mixed["right"], ordered["right"])
-title = "Pixels shuffled: " + ", ".join(
-    f"{name} {100 * one.difference:+.1f} points".replace("-", "−") for name, one in falls.items()
-)
+title = "Pixels shuffled less in order: "
+title += "; ".join(f"{name} {with_interval(one)}" for name, one in falls.items())
 accuracies = {name: one["val_accuracy"] for name, one in by_order.items()}
 of_part = f"{len(part[1]):,} digits, {sizes.permuted_epochs} epochs, {few_seeds}"
 plots.strip(accuracies, xlabel="validation accuracy", title=title, caption=of_part)
@@ -889,12 +912,10 @@ strips = {
     name: {n: one["val_accuracy"] for n, one in sizes_of.items()}
     for name, sizes_of in by_size.items()
 }
-ends = [f"{100 * leads[n].difference:+.1f}".replace("-", "−") for n in (min(leads), max(leads))]
-title = f"The ConvNet's lead goes from {ends[0]} points with {min(leads):,} digits "
-title += f"to {ends[1]} with {max(leads):,}, after four epochs"
-note = f"{len(validation_set[1]):,} to validate with, {few_seeds}; parameters: " + ", ".join(
-    f"{name} {count:,}" for name, count in weights.items()
-)
+ends = [f"{n:,} digits {with_interval(leads[n])}" for n in (min(leads), max(leads))]
+title = f"ConvNet less dense net after four epochs: with {'; with '.join(ends)}"
+note = f"lines: means; {len(validation_set[1]):,} to validate with, {few_seeds}; parameters: "
+note += ", ".join(f"{name} {count:,}" for name, count in weights.items())
 plots.accuracy_by_size(
     strips, title=title, caption=note, ylabel="validation accuracy", xlabel="digits"
 )

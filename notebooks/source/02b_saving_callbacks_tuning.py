@@ -491,7 +491,8 @@ paths = {
     name: [tuple(trial.params.values()) for trial in found] for name, found in searches.items()
 }
 tried = {name: len({rate for rate, _ in path}) for name, path in paths.items()}
-title = f"The learning rate explains {share_of_rate:.0%} of the variance; the grid tries {tried['grid']} rates, the others {tried['random']}"
+rates_tried = ", ".join(f"{name} {count}" for name, count in tried.items())
+title = f"The learning rate explains {share_of_rate:.0%} of the variance; different rates tried: {rates_tried}"
 plots.trials_map(of_all, rates, units, paths, title=title, caption=record.caption)
 
 # %% [markdown]
@@ -514,7 +515,7 @@ for method in ("grid", "random", "Bayesian"):
 
 # %%
 medians = {name: float(np.median(values[:, :9].max(axis=1))) for name, values in found.items()}
-title = "After 9 trials: grid {grid:.1%}, random {random:.1%}".format(**medians)
+title = "Medians after 9 trials: grid {grid:.1%}, random {random:.1%}".format(**medians)
 ends = [float(np.median(found[name].max(axis=1))) for name in ("random", "Bayesian")]
 title += f"; after {sizes.trials}: random {ends[0]:.1%}, Bayesian {ends[1]:.1%}"
 of_searches = f"{len(sizes.replays)} searches of each kind\n{record.caption}"
@@ -537,14 +538,14 @@ gains = {
 
 # %%
 answers = {}
-for name, (a, b, at_stake) in gains.items():
+for name, (a, b, matters) in gains.items():
     gain = compare_paired(a, b, compared=len(gains))
-    answers[name] = gain.better(at_stake)
+    answers[name] = gain.better(matters)
     print(f"{name}: {gain.text(100, 'points', 2)}")
-    print(f"    better, {100 * at_stake:g} points being at stake: {answers[name].answer}")
+    print(f"    better? {answers[name].answer}; {100 * matters:g} points are what matters")
 
 # %% [markdown]
-# `True`: the interval lies above 0, even if the gain is smaller than what is at stake. `False`: a gain of that size is excluded. `None`: not decided. So here random search did not beat the grid by half a point, and the Bayesian search's lead in the best value, though real, is small: the random one found nearly as good a setting, on the way trying many worse.
+# `True`: the interval lies above 0, even if the gain is smaller than what matters. `False`: a gain of that size is excluded. `None`: not decided. So here random search did not beat the grid by half a point, and the Bayesian search's lead in the best value, though real, is small: the random one found nearly as good a setting, on the way trying many worse.
 
 # %% [markdown]
 # A grid suffers where many hyper-parameters are searched and few of them matter. Here are two, and good rates span more than a power of ten, so three values at equal distances hardly miss them. The intervals count other searches of this table, not other tasks: with more hyper-parameters the comparison can come out otherwise.

@@ -20,7 +20,7 @@ sizes = start_lesson("10_cifar10", PROFILE)
 
 # %% [markdown]
 # ## Ten classes in 32 × 32 pixels
-# CIFAR-10 is a labelled part of the 80 million tiny images ([Krizhevsky, 2009](https://www.cs.toronto.edu/~kriz/learning-features-2009-TR.pdf), chapter 3): photographs from the web, shrunk to 32 × 32, each with one prominent object, sorted by paid students. Where it cannot be had, ten signs of hands stand in, and every caption says so.
+# CIFAR-10 is a labelled part of the 80 million tiny images ([Krizhevsky, 2009](https://www.cs.toronto.edu/~kriz/learning-features-2009-TR.pdf), chapter 3): photographs from the web, shrunk to 32 × 32, each with one prominent object, sorted by paid students. Where it cannot be had, ten signs of hands take its place, and every caption says so.
 #
 # Look first. Which two classes would *you* mix up? The confusion matrix below will answer for a net.
 
@@ -38,7 +38,7 @@ title = f"Two photographs of each class, {data.train_x.shape[1]} pixels wide"
 plots.gallery(data.train_x[row], names, title=title, caption=data.caption, n_columns=10, size=0.85)
 
 # %% [markdown]
-# The notes give numbers for this set, so count. A stand-in can say nothing about them.
+# The notes give numbers for this set, so count. A substitute can say nothing about them.
 
 # %%
 from course_utils.measure import claim
@@ -57,14 +57,14 @@ counted = found if is_cifar else None
 print(found)
 
 # %%
-caveat = "" if is_cifar else f"CIFAR-10 could not be had here; {data.source} stands in"
+caveat = "" if is_cifar else f"CIFAR-10 could not be had here; {data.source} is the substitute"
 as_counted = claim("K25", expect=by_notes, measured=counted, caveat=caveat)
 
 # %% [markdown]
 # ## A ladder that can be compared
-# Every rung is trained on the same few photographs, with Adam, a learning rate that warms up and decays, and several seeds, and evaluated on the same **validation** photographs. The peak rate and the number of steps are part of the rung, as is the net.
+# Each step of the ladder is a model. All are trained on the same few photographs, with Adam, a learning rate that warms up and decays, and several seeds, and evaluated on the same **validation** photographs. The peak rate and the length of the training belong to the model, as does the net.
 #
-# The test photographs wait until one rung is chosen. Few photographs, and a short training: remember that when you read the numbers.
+# The test photographs wait until one model is chosen. Few photographs, a short training: remember that when you read the numbers.
 
 # %%
 from course_utils import training
@@ -78,7 +78,7 @@ used = data.caption_of(len(train_y), len(validation_y))
 print(used)
 
 # %% [markdown]
-# ## Rung 1: a simple net
+# ## Step 1: a simple net
 # One convolution, one pooling, one hidden layer. Nearly all of its weights lie in one layer. Which one?
 #
 # <details><summary>Answer</summary>The hidden layer: $16 \cdot 16 \cdot 32 \cdot 128 = 1{,}048{,}576$ of 1,050,890 parameters, since each of the 8,192 numbers behind the pooling is connected to each of the 128 units.</details>
@@ -99,12 +99,12 @@ def simple_net():
 
 
 # %%
-nets, rungs = {"simple": simple_net()}, {}
+nets, runs = {"simple": simple_net()}, {}
 short = {"steps": sizes.steps, "seeds": sizes.seeds}
-rungs["simple"] = training.run_seeds(nets["simple"], train_set, validation, rate=1e-3, **short)
+runs["simple"] = training.run_seeds(nets["simple"], train_set, validation, rate=1e-3, **short)
 
 # %% [markdown]
-# ## Rung 2: deeper
+# ## Step 2: deeper
 # Six convolutions in three stages. Each stage halves width and height, and the next has twice the filters; batch normalization makes such a stack easier to train. Global average pooling takes the place of the hidden layer, so the net has a fraction of the weights. Better or worse? The output tells.
 
 
@@ -124,12 +124,12 @@ def deeper_net(widths=(16, 32, 64)):
 
 # %%
 nets["deeper"] = deeper_net()
-rungs["deeper"] = training.run_seeds(nets["deeper"], train_set, validation, rate=3e-3, **short)
+runs["deeper"] = training.run_seeds(nets["deeper"], train_set, validation, rate=3e-3, **short)
 for name, net in nets.items():
     print(f"{name}: {net.count_params():,} parameters")
 
 # %% [markdown]
-# ## Rung 3: augmented
+# ## Step 3: augmented
 # The same net, but a photograph is hardly ever seen twice in the same way: it is moved by up to four pixels, and mirrored half of the time. Lesson 08 asks which changes keep the label. A frog may be mirrored. May it be turned upside down?
 #
 # <details><summary>Answer</summary>It stays a frog, so the label is true. But hardly a photograph to be recognized is upside down: the net would learn what it is never asked.</details>
@@ -153,17 +153,17 @@ plots.augmentation_sheet(photo[0], {"augmented": made}, labels=labels, title=tit
 # %%
 nets["augmented"] = deeper_net()
 options = {"rate": 3e-3, "augment": changed, **short}
-rungs["augmented"] = training.run_seeds(nets["augmented"], train_set, validation, **options)
+runs["augmented"] = training.run_seeds(nets["augmented"], train_set, validation, **options)
 for name in ("deeper", "augmented"):
-    gap = rungs[name].trained.mean() - rungs[name].accuracies.mean()
+    gap = runs[name].trained.mean() - runs[name].accuracies.mean()
     print(f"{name}: {100 * gap:+.1f} points better on what it learned from")
 
 # %% [markdown]
 # Augmentation makes the training task harder, so the gap shrinks first. It can be negative, since training accuracy is that on the changed photographs, during training. Whether validation gains depends on how long one trains: where a net does not over-fit yet, there is little to regularize. With few steps it may even cost accuracy; a longer training can reverse that.
 
 # %% [markdown]
-# ## Rung 4: features of a trained net
-# EfficientNet-Lite0 was trained on ImageNet's 1.3 million photographs, which are much larger. So enlarge ours, and cut the net in two: the first eleven of its 16 blocks, which stay frozen, and the rest. The output of the first part is computed once and used by both rungs that follow.
+# ## Step 4: features of a trained net
+# EfficientNet-Lite0 was trained on ImageNet's 1.3 million photographs, which are much larger. So enlarge ours, and cut the net in two: the first eleven of its 16 blocks, which stay frozen, and the rest. The output of the first part is computed once and used by both models that follow.
 
 # %%
 import time
@@ -198,7 +198,7 @@ print(f"{nets['features'].count_params():,} parameters")
 
 # %%
 asked = dict.fromkeys(nets, validation_x) | {"features": validation_features}
-rungs["features"] = training.run_seeds(
+runs["features"] = training.run_seeds(
     nets["features"],
     (features, train_y),
     (validation_features, validation_y),
@@ -210,47 +210,47 @@ rungs["features"] = training.run_seeds(
 # %% [markdown]
 # Is this a fair race? Count the labelled photographs that each net has seen.
 #
-# <details><summary>Answer</summary>Not in data: behind the features are 1.3 million labelled photographs, and ImageNet's classes include over a hundred breeds of dogs, besides cats, frogs, ships and trucks. The rung measures what borrowed labels are worth for CIFAR-10, not which architecture is better.</details>
+# <details><summary>Answer</summary>Not in data: behind the features are 1.3 million labelled photographs, and ImageNet's classes include over a hundred breeds of dogs, besides cats, frogs, ships and trucks. The comparison measures what borrowed labels are worth for CIFAR-10, not which architecture is better.</details>
 
 # %% [markdown]
-# ## Rung 5: transfer learning
-# Now the last five blocks are trained, too (**fine-tuning**): their weights are only the starting point. Two precautions from lesson 07: each run starts with the softmax that rung 4 has trained ([Kumar et al., 2022](https://arxiv.org/abs/2202.10054), section 3), and batch normalization keeps its moving averages.
+# ## Step 5: transfer learning
+# Now the last five blocks are trained, too (**fine-tuning**): their weights are only the starting point. Two precautions from lesson 07: each run starts with the softmax that step 4 has trained ([Kumar et al., 2022](https://arxiv.org/abs/2202.10054), section 3), and batch normalization keeps its moving averages.
 
 # %%
 training.freeze_until(rest, 0)  # nothing is frozen but the batch normalization
 x = keras.Input(volumes.shape[1:])
 answer = layers.Dense(classes, activation="softmax")(layers.Dropout(0.2)(rest(x)))
 nets["transfer"], asked["transfer"] = keras.Model(x, answer), validation_volumes
-rungs["transfer"] = training.run_seeds(
+runs["transfer"] = training.run_seeds(
     nets["transfer"],
     (volumes, train_y),
     (validation_volumes, validation_y),
     steps=sizes.fine_steps,
     seeds=sizes.seeds,
     rate=1e-3,
-    starts=[as_it_came + weights for weights in rungs["features"].weights],
+    starts=[as_it_came + weights for weights in runs["features"].weights],
 )
 
 # %% [markdown]
 # ## The whole ladder
-# A dot is a seed. The seconds are those of one training; the last two rungs include the computing of their features. The parameters are those that are trained, so without the moving averages of batch normalization. Compare what each rung gains with what it costs.
+# A dot is a seed. The seconds are those of one training; the last two models include the computing of their features. The parameters are those that are trained, so without the moving averages of batch normalization. Compare what each step gains with what it costs.
 
 # %%
 from course_utils.measure import Run, leaderboard
 
-before = {"features": prepared, "transfer": prepared + rungs["features"].seconds}
+before = {"features": prepared, "transfer": prepared + runs["features"].seconds}
 ladder = [
-    Run(name, tuple(rung.accuracies), rung.seconds + before.get(name, 0), rung.parameters)
-    for name, rung in rungs.items()
+    Run(name, tuple(one.accuracies), one.seconds + before.get(name, 0), one.parameters)
+    for name, one in runs.items()
 ]
 chosen = max(ladder, key=lambda run: run.mean).name
 highest = max(run.mean for run in ladder)
-title = f"{len(train_y):,} photographs: from {ladder[0].mean:.0%} ({ladder[0].name}) to {highest:.0%} ({chosen})"
-caption = f"a dot a seed, bars at the means\n{used}"
+title = f"{len(train_y):,} photographs: means from {ladder[0].mean:.0%} ({ladder[0].name}) to {highest:.0%} ({chosen})"
+caption = f"dots: seeds; ticks and numbers beside them: means\n{used}"
 plots.ladder(ladder, title=title, caption=caption)
 
 # %% [markdown]
-# How sure is each step? All rungs classified the same photographs, so compare them photograph by photograph. The intervals count the chance of other seeds and other validation photographs, not of other training photographs.
+# How sure is each step? All models classified the same photographs, so compare them photograph by photograph. The intervals count the chance of other seeds and other validation photographs, not of other training photographs.
 
 # %%
 import itertools
@@ -258,18 +258,18 @@ import itertools
 from course_utils.measure import compare_on_items
 
 steps, dots = {}, {}
-for lower, upper in itertools.pairwise(rungs):
-    pair = rungs[upper].right, rungs[lower].right
-    steps[f"{lower} → {upper}"] = compare_on_items(*pair, compared=len(rungs) - 1)
-    dots[f"{lower} → {upper}"] = rungs[upper].accuracies - rungs[lower].accuracies
+for lower, upper in itertools.pairwise(runs):
+    pair = runs[upper].right, runs[lower].right
+    steps[f"{lower} → {upper}"] = compare_on_items(*pair, compared=len(runs) - 1)
+    dots[f"{lower} → {upper}"] = runs[upper].accuracies - runs[lower].accuracies
 
 # %%
 clear = [name for name, step in steps.items() if step.low > 0]
 largest = max(steps, key=lambda name: steps[name].difference)
-title = f"{len(clear)} of {len(steps)} steps are clear gains; the largest: {largest}, "
-title += f"{100 * steps[largest].difference:+.0f} points"
-xlabel = "gain in validation accuracy over the rung before, in points"
-below = f"a dot a seed; bars: intervals for {len(steps)} comparisons at once\n{used}"
+title = f"{len(clear)} of {len(steps)} steps have an interval above 0; the largest mean gain: {largest}, "
+title += f"{100 * steps[largest].difference:+.0f} points".replace("-", "−")
+xlabel = "gain in validation accuracy over the model before, in points"
+below = f"dots: seeds; bars: 95% intervals, Bonferroni for {len(steps)} comparisons\n{used}"
 plots.effects(dots, steps, title=title, caption=below, xlabel=xlabel)
 
 # %%
@@ -282,7 +282,7 @@ for name, step in steps.items():
 
 # %%
 net = nets[chosen]
-net.set_weights(rungs[chosen].weights[0])
+net.set_weights(runs[chosen].weights[0])
 probabilities = training.predict(net, asked[chosen])
 guesses = probabilities.argmax(axis=1)
 plots.confusion(validation_y, guesses, data.class_names, caption=used)
@@ -337,11 +337,11 @@ verdict = "yes" if low > 0.9 else "no" if high < 0.9 else "not decided"
 print(f"above 90 % in the end, asked twice: {verdict}")
 
 # %% [markdown]
-# And how good is a net from scratch? That depends on data and time. After 64,000 steps of 128 photographs, out of all 50,000, a ResNet of 110 layers missed 6.43 % of the test set ([He et al., 2016](https://arxiv.org/abs/1512.03385), table 6). Rungs 1 to 3 had far less of both: the ladder tells what pays with its data and its time.
+# And how good is a net from scratch? That depends on data and time. After 64,000 steps of 128 photographs, out of all 50,000, a ResNet of 110 layers missed 6.43 % of the test set ([He et al., 2016](https://arxiv.org/abs/1512.03385), table 6). Steps 1 to 3 had far less of both: the ladder tells what pays with its data and its time.
 
 # %% [markdown]
 # ## The test set, once
-# One rung is chosen, by validation. Now its test accuracy, evaluated once.
+# One model is chosen, by validation. Now its test accuracy, evaluated once.
 
 
 # %%
@@ -362,7 +362,7 @@ from scipy.stats import ttest_1samp
 test_x, test_y = data.test_x[: sizes.test], data.test_y[: sizes.test]
 seen = {"features": features_of, "transfer": halfway_through}.get(chosen, np.asarray)(test_x)
 right = []
-for weights in rungs[chosen].weights:
+for weights in runs[chosen].weights:
     net.set_weights(weights)
     right.append(training.right_answers(net, seen, test_y))
 low, high = ttest_1samp(np.mean(right, axis=0), 0).confidence_interval(0.95)
@@ -372,12 +372,12 @@ print(
 print(f"95 % interval, counting other photographs: {low:.1%} to {high:.1%}")
 
 # %% [markdown]
-# The notes name the rungs and no numbers. What we test: features of a pre-trained net beat the best net trained from scratch, and fine-tuning beats features alone. A design that could miss five points does not decide it.
+# The notes name the models and no numbers. What we test: features of a pre-trained net beat the best net trained from scratch, and fine-tuning beats features alone. A design that could miss five points does not decide it.
 
 # %%
-from_scratch = max(("simple", "deeper", "augmented"), key=lambda name: rungs[name].right.mean())
-lead = compare_on_items(rungs["features"].right, rungs[from_scratch].right, compared=2)
-more = compare_on_items(rungs["transfer"].right, rungs["features"].right, compared=2)
+from_scratch = max(("simple", "deeper", "augmented"), key=lambda name: runs[name].right.mean())
+lead = compare_on_items(runs["features"].right, runs[from_scratch].right, compared=2)
+more = compare_on_items(runs["transfer"].right, runs["features"].right, compared=2)
 print(f"features less {from_scratch}: {lead.text(100, 'points', 1)}")
 print(f"transfer less features: {more.text(100, 'points', 1)}")
 ladder_found = {"features help": lead.better(0.05), "transfer helps more": more.better(0.05)}
@@ -392,8 +392,8 @@ claim("K25", expect=in_notes, measured=ladder_found, also=as_counted, caveat=cav
 # ## Look back
 # - The deeper net has fewer weights than the simple one. Where did the simple net have them, and what of pictures do such weights not use?
 # - Enlarging a photograph adds no information. Why does it help the trained net?
-# - The features were computed once. What would you have to change to augment the photographs of rung 5?
-# - One rung was chosen among five by validation. Is its validation accuracy a fair forecast of the test?
+# - The features were computed once. What would you have to change to augment the photographs of step 5?
+# - One model was chosen among five by validation. Is its validation accuracy a fair forecast of the test?
 
 # %% [markdown]
 # <details><summary>Answers</summary>
@@ -407,7 +407,7 @@ claim("K25", expect=in_notes, measured=ladder_found, also=as_counted, caveat=cav
 
 # %% [markdown]
 # ## Your project: beat the ladder
-# Ask one question that the ladder leaves open, and answer it so that others would believe you. You may change anything but three things: the training photographs, the validation set, and that the test set is evaluated once. Some ideas: more or wider stages, dropout, longer training, another cut than block 11, copies for rung 5, an ensemble.
+# Ask one question that the ladder leaves open, and answer it so that others would believe you. You may change anything but three things: the training photographs, the validation set, and that the test set is evaluated once. Some ideas: more or wider stages, dropout, longer training, another cut than block 11, copies for step 5, an ensemble.
 #
 # A good answer may be "no", or "this design cannot tell".
 
@@ -440,7 +440,7 @@ mine = training.run_seeds(
 )
 
 # %%
-gain = compare_on_items(mine.right, rungs["features"].right)
+gain = compare_on_items(mine.right, runs["features"].right)
 print(f"mine less features: {gain.text(100, 'points', 1)}")
 print("two points better:", gain.better(0.02).answer, "(None: not decided)")
 
@@ -470,8 +470,10 @@ my_runs = keep_run(my_file, my_run)
 from IPython.display import Markdown
 
 ranked = sorted(my_runs, key=lambda run: -run.mean)
-title = f"“{my_run.name}” is number {ranked.index(my_run) + 1} of {len(ranked)}"
-plots.ladder(ranked, title=title, caption=caption)
+title = f"By its mean “{my_run.name}” is number {ranked.index(my_run) + 1} of {len(ranked)}; against features "
+numbers = (f"{100 * value:+.1f}" for value in (gain.difference, gain.low, gain.high))
+title += "{} points (95% interval {} to {})".format(*numbers).replace("-", "−")
+plots.ladder(ranked, title=title, caption=caption, marked=my_run.name)
 Markdown(leaderboard(my_runs))
 
 # %% [markdown]

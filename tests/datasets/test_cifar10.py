@@ -35,7 +35,7 @@ def test_without_a_copy_the_way_out_is_named():
     with pytest.raises(DataError) as error:
         load_cifar10()
     assert "`course data fetch cifar10 --from FILE`" in str(error.value)
-    assert "load_sign_digits() is the stand-in" in str(error.value)
+    assert "load_sign_digits() is the substitute" in str(error.value)
     assert ". " not in str(error.value)  # one sentence
 
 

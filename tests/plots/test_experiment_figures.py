@@ -70,3 +70,27 @@ def test_what_matters_is_a_dotted_line(monkeypatch):
     plots.rung(RESULTS, {"one layer": GAIN}, title="A layer helps", stake=0.02)
     dotted = [line for line in figures[0].axes[1].lines if line.get_linestyle() == ":"]
     assert [line.get_xdata()[0] for line in dotted] == [0.02]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [(0.01, 0.03, "blue above 0"), (-0.03, -0.01, "orange below 0"), (-0.01, 0.01, "grey with 0 inside")],
+)
+def test_the_small_print_says_the_colour_of_an_interval_and_no_other(monkeypatch, low, high, words):
+    figures = []
+    monkeypatch.setattr(experiments, "show", lambda figure, alt: figures.append(figure))
+    plots.rung(
+        RESULTS, {"one layer": Comparison((low + high) / 2, low, high, 0.015, "fed")}, title="T", caption="digits"
+    )
+    small = figures[0].get_supxlabel()
+    assert small == f"dots: seeds; ticks: means; bars: intervals, {words}\ndigits"
+
+
+def test_the_tick_of_a_mean_has_no_colour_that_speaks_of_an_interval(monkeypatch):
+    figures = []
+    monkeypatch.setattr(experiments, "show", lambda figure, alt: figures.append(figure))
+    draw_rung()
+    ticks = [line for line in figures[0].axes[0].lines if line.get_marker() == "None"]
+    assert len(ticks) == len(RESULTS)
+    assert {line.get_color() for line in ticks} == {experiments.MEAN}
+    assert experiments.MEAN not in experiments.SAYS.values()

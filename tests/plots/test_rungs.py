@@ -1,6 +1,7 @@
 from course_utils import plots
 from course_utils.measure import Run
 from course_utils.plots import rungs
+from course_utils.plots.experiments import MEAN
 
 RUNS = [Run("simple", (0.5, 0.6), 12.4, 1_050_890), Run("transfer", (0.9,), 80.0, 12_810)]
 
@@ -27,3 +28,23 @@ def test_each_row_has_its_dots_and_its_costs(monkeypatch):
     for axis in (seconds, parameters):
         left, right = axis.get_xlim()
         assert all(left < text.xy[0] < right for text in axis.texts)
+
+
+def test_the_mean_is_written_beside_its_tick_and_a_marked_run_is_bold(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(rungs, "show", lambda figure, alt: drawn.append(figure))
+    plots.ladder(RUNS, title="T", marked="transfer")
+    accuracy = drawn[0].axes[0]
+    assert [text.get_text() for text in accuracy.texts] == ["55.0%", "90.0%"]
+    labels = {label.get_text(): label.get_fontweight() for label in accuracy.get_yticklabels()}
+    assert labels == {"simple": "normal", "★ transfer": "bold"}
+    ticks = [line for line in accuracy.lines if line.get_marker() == "None"]
+    assert {line.get_color() for line in ticks} == {MEAN}
+
+
+def test_equal_accuracies_are_all_seen(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(rungs, "show", lambda figure, alt: drawn.append(figure))
+    plots.ladder([Run("same", (0.5, 0.5, 0.5), 1.0, 1), RUNS[1]], title="T")
+    dots = next(line for line in drawn[0].axes[0].lines if line.get_marker() == "o")
+    assert len(set(dots.get_ydata())) == 3

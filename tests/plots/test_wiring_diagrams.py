@@ -118,7 +118,7 @@ def test_no_line_leads_through_a_box(sheet):
 
 @pytest.mark.sample(3)
 def test_every_text_is_inside_its_box_as_rendered(sheet, monkeypatch):
-    monkeypatch.setattr(draw, "arrange", lambda chains: sheet)
+    monkeypatch.setattr(draw, "arrange", lambda chains, columns: sheet)
     figure = draw.figure_of({"": ()})
     figure.canvas.draw()
     axis = figure.axes[0]
@@ -186,6 +186,17 @@ def test_side_heads_leave_the_main_path_after_their_modules():
     ((_, chain),) = chains_of(models.googlenet((64, 64, 3), 6, stem_pool=False)).items()
     before = [chain[i - 1].name for i, part in enumerate(chain) if isinstance(part, SidePath)]
     assert before == ["4a", "4d"]
+
+
+@pytest.mark.parametrize("columns", [2, 3])
+def test_a_small_net_takes_the_columns_that_are_asked_for(columns):
+    chains = chains_of(happy_model())
+    tall, folded = page.arrange(chains), page.arrange(chains, columns)
+    assert folded.height < tall.height
+    tops = [placed.y for placed in folded.boxes]
+    assert sum(later < earlier for earlier, later in pairwise(tops)) == columns - 1
+    assert all(label_corners(label)[2] <= folded.width for label in folded.labels)
+    assert [placed.box for placed in folded.boxes] == [placed.box for placed in tall.boxes]
 
 
 def test_repeated_blocks_are_drawn_once():

@@ -1,8 +1,10 @@
 """Diagrams show every box and place once, with texts that fit."""
 
 import pytest
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.colors import to_hex
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
+from course_utils.plots import places
 from course_utils.plots.places import numbered_places
 from course_utils.quiz.diagrams import in_words, places_in
 from course_utils.quiz.loading import load_topic, topics
@@ -50,3 +52,34 @@ def test_the_words_name_every_step(question):
 
 def test_branches_are_told_side_by_side():
     assert in_words(("X", (("a", 1), ()), "+", 2)) == "X → [ a → (1) | unchanged ] → + → (2)"
+
+
+def drawn(steps):
+    """The figure's axes, and where its texts stand."""
+    (axes,) = numbered_places(steps).axes
+    return axes, {text.get_text(): text.get_position() for text in axes.texts}
+
+
+def test_the_boxes_of_branches_are_level():
+    _, at = drawn(("X", (("conv a",), (1, "conv b", 2), (3, "max-pool")), "concat", 4))
+    assert at["conv a"][1] == at["conv b"][1] == at["max-pool"][1]
+    assert at["1"][1] == at["3"][1]
+
+
+def test_what_is_concatenated_leads_straight_into_a_box_as_wide_as_its_branches():
+    axes, at = drawn(("X", (("conv a",), (1, "conv b")), "concat", 2))
+    box = max((patch for patch in axes.patches if isinstance(patch, FancyBboxPatch)), key=FancyBboxPatch.get_width)
+    assert box.get_width() == pytest.approx(places.COLUMN + places.BOX[0])
+    assert box.get_x() < at["conv a"][0] < at["conv b"][0] < box.get_x() + box.get_width()
+
+
+def test_a_sum_is_entered_from_both_sides_and_a_shortcut_has_its_colour():
+    axes, at = drawn(("X", 1, (("conv",), (2,)), "+", 3))
+    x, y = at["+"]
+    heads = [patch for patch in axes.patches if isinstance(patch, FancyArrowPatch)]
+    ends = [patch._posA_posB[1] for patch in heads]
+    assert (pytest.approx(x - places.RADIUS), pytest.approx(y)) in ends
+    assert (pytest.approx(x + places.RADIUS), pytest.approx(y)) in ends
+    blue = [patch for patch in heads if to_hex(patch.get_edgecolor()) == places.SHORTCUT.lower()]
+    assert len(blue) == 2, "to the place on the shortcut, and from there to the sum"
+    assert all(patch._posA_posB[1][0] > x for patch in blue)

@@ -29,6 +29,7 @@ def draw_wiring(
     costs: bool = False,
     fold: bool = True,
     blocks: bool | None = None,
+    columns: int = 0,
 ) -> None:
     """Draw how the layers of a net hang together: a vertical flow, shortcuts beside it, branches side by side.
 
@@ -46,6 +47,7 @@ def draw_wiring(
         costs: whether each layer says its multiplications for one picture (MACs).
         fold: whether what is repeated several times in a row is drawn once, with the number of times beside it.
         blocks: whether each fork is one box that says its branches; by default where all of it would not fit the page.
+        columns: the columns that a single net takes at most; by default as few as keep it within a screen.
 
     Raises:
         CourseError: a net without a graph, with several inputs, or with branches that cross too often; the name of a
@@ -53,12 +55,12 @@ def draw_wiring(
     """
     nets = net if isinstance(net, Mapping) else {"": net}
     chains = {name: tree.chain(*keras_graph.read(one, costs)) for name, one in nets.items()}
-    show_chains(shortened(marked(chains, highlight or {}, frozen), fold, blocks), title, caption)
+    show_chains(shortened(marked(chains, highlight or {}, frozen), fold, blocks), title, caption, columns)
 
 
-def show_chains(chains: Mapping[str, Chain], title: str = "", caption: str = "") -> None:
+def show_chains(chains: Mapping[str, Chain], title: str = "", caption: str = "", columns: int = 0) -> None:
     """Show chains side by side, each under its name."""
-    show(figure_of(chains, title, caption), alt=alternative_text(chains, title))
+    show(figure_of(chains, title, caption, columns), alt=alternative_text(chains, title))
 
 
 def shortened(chains: dict[str, Chain], fold: bool, blocks: bool | None) -> dict[str, Chain]:
@@ -70,9 +72,9 @@ def shortened(chains: dict[str, Chain], fold: bool, blocks: bool | None) -> dict
     return {name: repeated(chain) for name, chain in short.items()} if fold else short
 
 
-def figure_of(chains: Mapping[str, Chain], title: str = "", caption: str = "") -> Figure:
+def figure_of(chains: Mapping[str, Chain], title: str = "", caption: str = "", columns: int = 0) -> Figure:
     """The figure of chains side by side, each under its name."""
-    sheet = arrange(chains)
+    sheet = arrange(chains, columns)
     sheet.width = max(sheet.width, min(len(title) * LETTER, NARROWEST))
     with course_style():
         above = LINE * (heading(title, sheet.width).count("\n") + 1) if title else 0.0

@@ -87,7 +87,7 @@ def _draw_line(axis, line: Line) -> None:
         axis.annotate("", points[-1], _short_of(points[-1], points[-2]), arrowprops=head, zorder=LINES + 0.5)
         points[-1] = _short_of(points[-1], points[-2], 0.04)
     look = {"edgecolor": color, "linewidth": 1.6 if line.shortcut else 0.9, "capstyle": "round"}
-    axis.add_patch(PathPatch(_rounded(points), facecolor="none", zorder=LINES, **look))
+    axis.add_patch(PathPatch(rounded(points), facecolor="none", zorder=LINES, **look))
 
 
 def _without_repeats(points) -> list[tuple[float, float]]:
@@ -101,7 +101,7 @@ def _short_of(end, start, by: float = 0.08) -> tuple[float, float]:
     return end[0] + (start[0] - end[0]) * share, end[1] + (start[1] - end[1]) * share
 
 
-def _rounded(points) -> Path:
+def rounded(points) -> Path:
     """The line through points with each corner as a curve."""
     vertices, codes = [points[0]], [Path.MOVETO]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):

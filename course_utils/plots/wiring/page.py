@@ -16,20 +16,20 @@ TITLE = 0.3
 TURN = 0.16  # how far the line between two columns leads down before it turns
 
 
-def arrange(chains: Mapping[str, Chain]) -> Sheet:
+def arrange(chains: Mapping[str, Chain], columns: int = 0) -> Sheet:
     """The sheet of nets side by side, each under its name; one under the other where they would be too wide.
 
-    A single one may take several columns.
+    A single one may take several columns: `columns` of them, or where that is 0, as many as its height needs.
     """
-    sheet = _arranged(chains, beside=True)
-    return sheet if len(chains) == 1 or sheet.width <= WIDEST else _arranged(chains, beside=False)
+    sheet = _arranged(chains, True, columns)
+    return sheet if len(chains) == 1 or sheet.width <= WIDEST else _arranged(chains, False)
 
 
-def _arranged(chains: Mapping[str, Chain], beside: bool) -> Sheet:
+def _arranged(chains: Mapping[str, Chain], beside: bool, wanted: int = 0) -> Sheet:
     sheet = Sheet()
     x = y = style.MARGIN
     for name, chain in chains.items():
-        columns = _columns(chain) if len(chains) == 1 else [chain]
+        columns = _columns(chain, wanted) if len(chains) == 1 else [chain]
         right = _place_columns(columns, sheet, x, y + TITLE * bool(name))
         if name:
             label = Label(name, x, y + TITLE / 2 - 0.05, style.TEXT + 1.5, bold=True)
@@ -46,11 +46,13 @@ def fits(sheet: Sheet) -> bool:
     return sheet.width <= WIDEST and sheet.height <= 1.35 * TALLEST
 
 
-def _columns(chain: Chain) -> list[Chain]:
+def _columns(chain: Chain, wanted: int = 0) -> list[Chain]:
     """A chain in as few columns as keep each within `TALLEST`, of heights as equal as can be.
 
     Columns that would be too wide side by side become fewer and taller.
     """
+    if wanted:
+        return _split(chain, wanted)
     tries = [[chain]]
     while _heights(tries[-1]) > TALLEST and len(tries) < MOST_COLUMNS:
         tries.append(_split(chain, len(tries) + 1))
@@ -89,7 +91,7 @@ def _may_cut(before: Part, part: Part) -> bool:
 def _place_columns(columns: list[Chain], sheet: Sheet, x: float, top: float) -> float:
     """Write columns from `x` to the right, a line from the end of each to the next. Returns the right end."""
     shape: Shape = ()
-    start, low = None, 0.0  # where the line to the next column begins, and what it has to pass below
+    start, low, label_end = None, 0.0, 0.0  # where the line to the next column begins, and what it has to pass below
     for chain in columns:
         lead = style.ARROW + TURN if start else 0.0
         extent = measure(chain, shape)
@@ -99,11 +101,13 @@ def _place_columns(columns: list[Chain], sheet: Sheet, x: float, top: float) -> 
             down = (start[0], low + TURN)
             up = top + 0.04
             sheet.lines.append(Line((start, down, (gutter, down[1]), (gutter, up), (axis, up), (axis, top + lead))))
-            sheet.labels.append(Label(volume(shape), axis + style.BESIDE, top + lead - style.ARROW / 2))
+            lead_label = Label(volume(shape), axis + style.BESIDE, top + lead - style.ARROW / 2)
+            sheet.labels.append(lead_label)
+            label_end = lead_label.x + lead_label.width
             sheet.height = max(sheet.height, down[1])
         extent = (place_whole if chain is columns[-1] else place)(chain, sheet, axis, top + lead, shape)
         shape = shape_after(chain, shape)
         start, low = (axis, top + lead + extent.end), top + lead + extent.height
         sheet.height = max(sheet.height, low)
-        x = axis + extent.right + style.COLUMN_GAP
+        x = max(axis + extent.right, label_end) + style.COLUMN_GAP
     return x - style.COLUMN_GAP
