@@ -845,12 +845,13 @@ for name, make in (("dense net", build), ("ConvNet", build_convnet)):
 falls = {}
 for name in ("dense net", "ConvNet"):
     ordered, mixed = (by_order[f"{name}, pixels {order}"] for order in ("in order", "shuffled"))
-    falls[name] = compare_on_items(mixed["right"], ordered["right"])
+    falls[name] = compare_on_items(mixed["right"], ordered["right"], compared=2)
 title = "Pixels shuffled less in order: "
 title += "; ".join(f"{name} {with_interval(one)}" for name, one in falls.items())
 accuracies = {name: one["val_accuracy"] for name, one in by_order.items()}
 of_part = f"{len(part[1]):,} digits, {sizes.permuted_epochs} epochs, {few_seeds}"
-plots.strip(accuracies, xlabel="validation accuracy", title=title, caption=of_part)
+note = f"95% intervals, Bonferroni for 2 comparisons · {of_part}"
+plots.strip(accuracies, xlabel="validation accuracy", title=title, caption=note)
 
 # %% [markdown]
 # For the dense net one can even prove it. Shuffle the rows of its first kernel as the pixels, and it gives the same outputs. First weights are drawn alike for all pixels, and Adam treats all weights alike, so training on shuffled pixels is the same experiment with another draw.
@@ -898,9 +899,10 @@ for amount in sizes.amounts:
 weights = {name: next(iter(one.values()))["parameters"] for name, one in by_size.items()}
 
 # %%
+k = len(sizes.amounts)
 leads = {
-    amount: compare_on_items(by_size["ConvNet"][amount]["right"], dense_one["right"])
-    for amount, dense_one in by_size["dense net"].items()
+    amount: compare_on_items(by_size["ConvNet"][amount]["right"], one["right"], compared=k)
+    for amount, one in by_size["dense net"].items()
 }
 LEAD = 0.05  # with few digits the seeds differ by more
 ahead = {f"{amount:,} digits": lead.larger(LEAD) for amount, lead in leads.items()}
@@ -914,7 +916,8 @@ strips = {
 }
 ends = [f"{n:,} digits {with_interval(leads[n])}" for n in (min(leads), max(leads))]
 title = f"ConvNet less dense net after four epochs: with {'; with '.join(ends)}"
-note = f"lines: means; {len(validation_set[1]):,} to validate with, {few_seeds}; parameters: "
+note = f"lines: means; 95% intervals, Bonferroni for {k} comparisons\n"
+note += f"{len(validation_set[1]):,} to validate with, {few_seeds}; parameters: "
 note += ", ".join(f"{name} {count:,}" for name, count in weights.items())
 plots.accuracy_by_size(
     strips, title=title, caption=note, ylabel="validation accuracy", xlabel="digits"
