@@ -247,7 +247,7 @@ medians = {name: float(np.median(values)) for name, values in durations.items()}
 counted = dict(zip(runners, (straight, down + on_16, down), strict=True))
 faster = medians["5×5"] / medians["1×1 → 5×5"]
 title = f"Bottleneck: multiplications divided by {ratio:.1f}, median time by {faster:.1f}"
-caption = f"timed with {len(batch)} pictures of 28×28×192 at once; bars: medians of {sizes.repeats} turns, the dots"
+caption = f"right: {len(batch)} pictures of 28×28×192 at once; a dot a turn, bars: medians of {sizes.repeats} turns"
 plots.counted_and_timed(counted, durations, title=title, caption=caption)
 for name, seconds in medians.items():
     rate = counted[name] * len(batch) / seconds
@@ -695,9 +695,9 @@ ways = "main head alone", "with side heads"  # the record's name for auxiliary c
 on_cifar = right_of(record, *ways)
 heads = gain(on_cifar)
 wide = 100 * (heads.high - heads.low)
-said = {True: "Yes", False: "By less than half a point, if at all", None: "Not decided"}
-title = f"Do auxiliary classifiers help? {said[heads.better(0.005).answer]}"
-title += f": half a point matters, and the interval is {wide:.1f} points wide"
+said = {True: "Yes", False: "By less than half a point", None: "Not decided"}
+title = f"Do auxiliary classifiers help? {said[heads.better(0.005).answer]}: "
+title += f"the interval is {wide:.1f} points wide"
 show_gains({"six seeds": on_cifar}, 0.005, title, record.caption)
 print(in_points(heads))
 for name, way in zip(deep, ways, strict=True):
@@ -771,7 +771,8 @@ plots.stacked_kernels((3, 3), title=title, caption="the weights for each pair of
 five = weights_of([5], (16, 32))
 for channels in ((16, 16, 32), (16, 32, 32)):
     two = weights_of([3, 3], channels)
-    print(f"{' → '.join(map(str, channels))}: {two:,} weights for {five:,}, {two / five - 1:+.0%}")
+    change = measure.signed(100 * (two / five - 1), 0)
+    print(f"{' → '.join(map(str, channels))}: {two:,} weights for {five:,}, {change}%")
 
 # %% [markdown]
 # <details><summary>Answer</summary>

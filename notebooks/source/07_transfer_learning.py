@@ -48,7 +48,7 @@ labels = ["\n".join(f"{name} {probability:.0%}" for name, probability in top) fo
 title = (
     f"The cat is read as {answers[0][0][0]}, and the hand, which is in no class, gets an answer too"
 )
-caption = "Cat: S. van der Walt, cup: R. Michetti (both scikit-image); hand: one of those below"
+caption = "Cat: S. van der Walt, cup: R. Michetti (both scikit-image); hand: from this lesson's photographs"
 plots.gallery([cat, cup, hand], labels, title=title, caption=caption, size=2.2)
 
 # %% [markdown]
@@ -474,7 +474,8 @@ good = max(means, key=means.get)  # for what follows
 stood = [stands(found) for found in over_frozen.values()]
 title = f"{len(stood)} rates with warm-up: {stood.count('above')} shown to be better than frozen, "
 title += f"{stood.count('below')} worse, {stood.count('not told apart from')} open"
-caption = f"{few_caption}; lines: means · {tune_steps} steps · title: 95% intervals, Bonferroni for {compared}"
+caption = f"{few_caption}; lines: means · {tune_steps} steps"
+caption += f"\ntitle: by 95% intervals, Bonferroni for {compared}"
 options = {"ylabel": "validation accuracy", "xlabel": "learning rate"}
 options["level"] = ("frozen, mean of the draws", np.mean(frozen))
 plots.accuracy_by_size(ladder, title=title, caption=caption, **options)
@@ -514,8 +515,9 @@ beginning.restore()
 # %%
 at_rest, moving, of_batch = statistics.values()
 lag, suit = (compare_paired(moving, other, compared=2, of="draws") for other in (at_rest, of_batch))
-title = f"Norms that learn, moving averages: {stands(lag)} frozen, {stands(suit)} batch"
-caption = f"{few_caption} · {tune_steps} steps · title: 95% intervals, Bonferroni for 2"
+title = f"Norms that learn, by moving averages: {stands(lag)} frozen norms, "
+title += f"{stands(suit)} the batch's statistics"
+caption = f"{few_caption} · {tune_steps} steps\ntitle: by 95% intervals, Bonferroni for 2"
 options = {"xlabel": "validation accuracy", "dot": "draw of the photographs"}
 plots.strip(statistics, title=title, caption=caption, **options)
 print("moving averages less frozen:", in_points(lag))
@@ -679,8 +681,8 @@ told = {n: [] for n, _ in freed}  # by photographs a class: the ways that an int
 for at, found in against.items():
     if found.low > 0 or found.high < 0:
         told[at[0]].append(f"{named(at[1])} {stands(found)}")
-title = "Told apart from all frozen: "
-title += "; ".join(f"with {n} a class {', '.join(ways) or 'none'}" for n, ways in told.items())
+ways = "; ".join(f"{n} a class, {', '.join(names)}" for n, names in told.items() if names)
+title = f"Told apart from all frozen: {ways or 'no way to freeze less'}"
 caption = (
     f"mean ± half its 95% interval; title: intervals of differences, Bonferroni for {len(freed)}"
 )
@@ -765,8 +767,7 @@ where = f"the means cross above {crossed[0]} a class" if crossed else "the means
 first, last = (signed(100 * leads[n].difference) for n in (few, many))
 title = f"Transfer minus from scratch: {first} points with {few} a class, {last} with {many}; "
 title += clear_of_0(leads)
-caption = f"a dot a fold; lines: means · title: 95% intervals, Bonferroni for {len(leads)}"
-caption += f"\n{scratch_record.caption}"
+caption = f"a dot a fold · 95% intervals, Bonferroni for {len(leads)} · {scratch_record.caption}"
 options = {"ylabel": "accuracy on held-out people", "xlabel": "photographs per class"}
 plots.accuracy_by_size(curves, title=title, caption=caption, **options)
 print(f"{where}, up to {many} a class")

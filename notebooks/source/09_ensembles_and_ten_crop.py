@@ -179,10 +179,11 @@ for n in numbers:
     dots[f"{n} nets"] = (together - alone).mean(axis=1)
 
 # %%
-added = "; ".join(f"{name} {brief(gain)}" for name, gain in gains.items())
+added = ", ".join(f"{name} {signed(100 * gain.difference)} points" for name, gain in gains.items())
+clear = sum(gain.low > 0 or gain.high < 0 for gain in gains.values())
 xlabel = "validation accuracy less that of one of these nets, in points"
 caption = f"dots: groups that share no net; bars: 95% intervals{at_once(len(gains))}\n{used}"
-title = f"What averaging the outputs adds: {added}"
+title = f"Outputs averaged: {added}; {clear} of {len(gains)} intervals exclude 0"
 plots.effects(dots, gains, title=title, caption=caption, xlabel=xlabel)
 
 # %% [markdown]
@@ -192,7 +193,7 @@ plots.effects(dots, gains, title=title, caption=caption, xlabel=xlabel)
 for n in list(by_number)[1:]:
     gained = means[n] - means[1]
     print(
-        f"{n} nets: {100 * gained:+.1f} points, {gained / (1 - means[1]):.0%} of the mistakes of one"
+        f"{n} nets: {signed(100 * gained)} points, {gained / (1 - means[1]):.0%} of the mistakes of one"
     )
 
 # %% [markdown]
@@ -654,9 +655,7 @@ for a, b in against:
 
 # %%
 mirror_gain, _, ten_gain, rest = crop_gains.values()
-title = (
-    f"What the mirror image adds: {brief(mirror_gain)}; what all ten crops add: {brief(ten_gain)}"
-)
+title = f"Mirror image: {brief(mirror_gain)}; ten crops: {brief(ten_gain)}"
 caption = f"a dot a net, {len(nets)} in all; bars: 95% intervals{at_once(len(against))}\n{used}"
 xlabel = "difference in validation accuracy, in points"
 plots.effects(dots, crop_gains, title=title, caption=caption, xlabel=xlabel)
