@@ -102,7 +102,7 @@ for k in pair:
     labels.append(f"net {k + 1} reads {votes[i][k]}\n{each[k, i].max():.0%} sure")
 alike = np.corrcoef(losses[0].ravel(), losses[1].ravel())[0, 1]
 title = f"A {y[i]}: the places that count for two nets correlate by {signed(alike, 2)}"
-caption = "A validation photograph; orange: a square of 8×8 pixels there, covered, makes the net less sure"
+caption = "A validation photograph; orange: covering 8×8 pixels there makes the net less sure"
 plots.show_occlusion([middle[i]] * 2, losses, labels, title=title, caption=caption)
 
 # %% [markdown]
