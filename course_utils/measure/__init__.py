@@ -9,6 +9,7 @@
 | `gradient_norms`, `first_layer_gradient`, `signal_norms` | what arrives at the layers on the way back |
 | `Run`, `keep_run`, `read_runs`, `leaderboard` | one's own runs, kept in a file and ranked |
 | `recorded` | what was measured once, because it takes longer than a lesson may |
+| `signed`, `scientific` | a number as a person writes it, with its sign or as a power of ten |
 | `memory_report`, `gpus`, `peak_on_gpu` | the device, its memory, and how much is taken |
 | `identity_gap` | how far a block without weights is from the identity |
 """
@@ -25,6 +26,7 @@ from course_utils.measure.costs import (
     multiplications,
 )
 from course_utils.measure.gradients import first_layer_gradient, gradient_norms, identity_gap, signal_norms
+from course_utils.measure.in_words import scientific, signed
 from course_utils.measure.memory import gpus, memory_report, peak_on_gpu
 from course_utils.measure.own_runs import Run, keep_run, leaderboard, read_runs
 from course_utils.measure.records import Record, recorded
@@ -56,5 +58,7 @@ __all__ = [
     "peak_on_gpu",
     "read_runs",
     "recorded",
+    "scientific",
     "signal_norms",
+    "signed",
 ]

@@ -20,6 +20,7 @@ import numpy as np
 from scipy import optimize, stats
 
 from course_utils.errors import CourseError
+from course_utils.measure.in_words import signed
 
 LEVEL = 0.95  # of an interval: it misses the true effect in one experiment of twenty
 POWER = 0.8  # how often the smallest effect would be found (Cohen, 1988)
@@ -66,17 +67,10 @@ class Comparison:
 
         For accuracies: `text(100, "points", 1)`.
         """
-        a, low, high, smallest = (f"{scale * value:.{digits}f}" for value in self._numbers())
-        signed = [number if number.startswith("-") else f"+{number}" for number in (a, low, high)]
-        difference, low, high = (number.replace("-", "−") for number in signed)
+        a, low, high = (signed(scale * value, digits) for value in (self.difference, self.low, self.high))
         unit = f" {unit}" if unit else ""
-        return (
-            f"{difference}{unit} (95 % interval {low} to {high}; smallest effect that would show {smallest}; "
-            f"{self.design})"
-        )
-
-    def _numbers(self) -> tuple[float, float, float, float]:
-        return self.difference, self.low, self.high, self.smallest
+        smallest = f"{scale * self.smallest:.{digits}f}"
+        return f"{a}{unit} (95 % interval {low} to {high}; smallest effect that would show {smallest}; {self.design})"
 
 
 @dataclass(frozen=True)
@@ -125,13 +119,14 @@ class Decision:
         raise CourseError("A decision has three answers; ask for `decision.answer`, which is True, False or None.")
 
 
-def compare_paired(a: Sequence[float], b: Sequence[float], *, compared: int = 1) -> Comparison:
+def compare_paired(a: Sequence[float], b: Sequence[float], *, compared: int = 1, of: str = "seeds") -> Comparison:
     """Compare two ways that ran with the same seeds (same weights, same pictures, same order).
 
     Args:
         a, b: (n,) results, one a seed, in the same order.
         compared: how many comparisons are made and looked at together. With k of them each interval is widened to
             the level 1 − 0.05/k, so that all hold at once in 95 % of the cases (Bonferroni; Dunn, 1961).
+        of: what the pairs are, for the words of the design: draws of photographs, say, or folds.
 
     Raises:
         CourseError: fewer than three seeds, or unequal numbers.
@@ -140,7 +135,7 @@ def compare_paired(a: Sequence[float], b: Sequence[float], *, compared: int = 1)
     if a.shape != b.shape:
         raise CourseError(f"{len(a)} runs and {len(b)} runs are no pairs; use compare_groups.")
     error = (a - b).std(ddof=1) / np.sqrt(len(a))
-    return _comparison((a - b).mean(), error, len(a) - 1, compared, f"{len(a)} seeds, paired")
+    return _comparison((a - b).mean(), error, len(a) - 1, compared, f"{len(a)} {of}, paired")
 
 
 def compare_groups(a: Sequence[float], b: Sequence[float], *, compared: int = 1) -> Comparison:
@@ -160,7 +155,7 @@ def compare_groups(a: Sequence[float], b: Sequence[float], *, compared: int = 1)
     return _comparison(a.mean() - b.mean(), np.sqrt(parts.sum()), freedom, compared, design)
 
 
-def compare_on_items(a: np.ndarray, b: np.ndarray, *, compared: int = 1) -> Comparison:
+def compare_on_items(a: np.ndarray, b: np.ndarray, *, compared: int = 1, of: str = "seeds") -> Comparison:
     """Compare two ways that ran with the same seeds and were tested on the same pictures.
 
     Two hundred pictures say little about a tenth of a point, however many seeds are run: all seeds see the same
@@ -168,7 +163,7 @@ def compare_on_items(a: np.ndarray, b: np.ndarray, *, compared: int = 1) -> Comp
 
     Args:
         a, b: (seeds, pictures) whether (1, 0), or how well, each run did on each picture.
-        compared: as for `compare_paired`.
+        compared, of: as for `compare_paired`.
 
     Raises:
         CourseError: fewer than three seeds or pictures, or unequal shapes.
@@ -191,7 +186,7 @@ def compare_on_items(a: np.ndarray, b: np.ndarray, *, compared: int = 1) -> Comp
     if parts.sum() < max(parts[:2]):  # more left over than explained: the larger part alone is the safer estimate
         larger = [np.argmax(parts[:2])]
         parts, freedom = parts[larger], freedom[larger]
-    design = f"{seeds} seeds × {items} pictures, paired"
+    design = f"{seeds} {of} × {items:,} pictures, paired"
     return _comparison(mean, np.sqrt(parts.sum()), _satterthwaite(parts, freedom), compared, design)
 
 

@@ -1,8 +1,9 @@
-"""Measured values as a person writes them: yes and no, thousands with commas, lists without brackets."""
+"""Measured values as a person writes them: yes and no, thousands with commas, signs and powers of ten."""
 
 from collections.abc import Iterable
 from typing import Any
 
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LONGEST = 12  # entries of a list; of a longer one the first nine are given, and how many there are
 
 
@@ -26,6 +27,24 @@ def in_words(value: Any) -> str:
         items = items if len(items) <= LONGEST else [*items[:9], f"… ({len(items)} in all)"]
         return _joined(items, value)
     return str(value)
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """A difference with its sign, a minus that is no hyphen: "+0.8", "−3.6"; 0 has none.
+
+    What is rounded to 0 keeps its sign, which says on which side of 0 it lies.
+    """
+    return f"{value:+.{digits}f}".replace("-", "−") if value else f"{0:.{digits}f}"
+
+
+def scientific(value: float, digits: int = 0) -> str:
+    """A number as the field writes it: "10⁻⁶", "3.5·10⁻³", "0"; `digits` behind the point."""
+    if value == 0:
+        return "0"
+    mantissa, exponent = f"{value:.{digits}e}".split("e")
+    mantissa = mantissa.replace("-", "−")
+    power = f"10{str(int(exponent)).translate(SUPERSCRIPTS)}"
+    return power if mantissa == "1" else f"{mantissa}·{power}"
 
 
 def says_little(value: Any) -> bool:

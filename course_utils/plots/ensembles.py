@@ -10,6 +10,7 @@ from course_utils.plots.base import blank, course_style, finish, heading, show
 from course_utils.plots.curves import PERCENT
 from course_utils.plots.ends import name_lines
 
+MEAN = "0.15"  # its mark: dark, since orange says "below 0" where intervals are drawn
 CROPS = ("centre", "top-left", "top-right", "bottom-left", "bottom-right")
 
 
@@ -25,14 +26,15 @@ def ensemble_curve(accuracies: Mapping[int, Sequence[float]], *, title: str, cap
     with course_style():
         figure, (axis,) = blank(1, 1, (7.5, 3.6))
         low, high = zip(*((min(values), max(values)) for values in accuracies.values()), strict=True)
-        axis.fill_between(list(accuracies), low, high, color="C0", alpha=0.12, linewidth=0)
+        between = "between the lowest and the highest"
+        axis.fill_between(list(accuracies), low, high, color="C0", alpha=0.12, linewidth=0, label=between)
         for n, values in accuracies.items():
             one = None if axis.lines else "one choice of networks"
             axis.plot(
                 [n] * len(values), values, "o", color="C0", alpha=0.35, markersize=4, markeredgewidth=0, label=one
             )
-        axis.plot(means.keys(), means.values(), color="C1", marker="s", markersize=5, label="mean of all choices")
-        axis.set(xlabel="networks whose outputs are averaged", ylabel="accuracy", title=title)
+        axis.plot(means.keys(), means.values(), color=MEAN, marker="s", markersize=5, label="mean of all choices")
+        axis.set(xlabel="networks whose outputs are averaged", ylabel="validation accuracy", title=title)
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
         axis.legend(loc="lower right")
@@ -44,7 +46,7 @@ def ensemble_curve(accuracies: Mapping[int, Sequence[float]], *, title: str, cap
 def accuracy_strips(
     groups: Mapping[str, Sequence[float]], *, title: str, chance: float = 0.1, caption: str = ""
 ) -> None:
-    """A row of dots for each way to make a net, the mean as a bar, and the accuracy of guessing as a dotted line.
+    """A row of dots for each way to make a net, the mean as a dark bar, and the accuracy of guessing as a dotted line.
 
     Args:
         groups: by way, the accuracies of all nets that were made so, fractions of 1; the first is drawn on top.
@@ -57,7 +59,7 @@ def accuracy_strips(
         figure, (axis,) = blank(1, 1, (8.0, 1.5 + 0.42 * len(groups)))
         for row, (name, values) in enumerate(groups.items()):
             axis.plot(values, np.full(len(values), row), "o", color="C0", alpha=0.4, markersize=5)
-            axis.plot([np.mean(values)] * 2, [row - 0.28, row + 0.28], color="C1", linewidth=3)
+            axis.plot([np.mean(values)] * 2, [row - 0.28, row + 0.28], color=MEAN, linewidth=3)
             spoken.append(f"{name}: mean {np.mean(values):.3f}, from {min(values):.3f} to {max(values):.3f}")
         axis.axvline(chance, color="0.2", linewidth=1.2, linestyle=":")
         axis.text(chance, -0.65, "guessing", ha="center", va="bottom", fontsize=8)
@@ -91,7 +93,8 @@ def accuracy_by_cost(ways: Mapping[str, tuple[float, float]], *, xlabel: str, ti
             axis.plot(cost, accuracy, "o", color="C0" if name in front else "0.55")
             color, place = ("0.1", (6, 4)) if name in front else ("0.35", (6, -10))
             axis.annotate(name, (cost, accuracy), place, textcoords="offset points", fontsize=9, color=color)
-        axis.set(xlabel=f"{xlabel} (logarithmic)", ylabel="accuracy", title=heading(title, 8.0), xscale="log")
+        axis.set(xlabel=f"{xlabel} (logarithmic)", ylabel="validation accuracy", title=heading(title, 8.0))
+        axis.set_xscale("log")
         axis.set_xlim(costs[0] / 1.3, costs[-1] * 2.5)
         axis.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axis.xaxis.set_minor_locator(NullLocator())

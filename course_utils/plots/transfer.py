@@ -50,7 +50,7 @@ def transfer_map(
         bar.ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         finish(figure, title, caption)
         spoken = (f"{_row(depth)}, {photos} a class: {_cell(*cell)}" for (photos, depth), cell in cells.items())
-        show(figure, alt=f"{title}. {label.capitalize()} with 95 % intervals. {'; '.join(spoken)}.")
+        show(figure, alt=f"{title}. {label.capitalize()} with 95% intervals. {'; '.join(spoken)}.")
 
 
 def half_width(values: Sequence[float]) -> float | None:

@@ -8,7 +8,6 @@ import itertools
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 
 import keras
@@ -171,8 +170,7 @@ def gain_of_averaging(probabilities: np.ndarray, y: np.ndarray, n: int, compared
         n: nets in a group.
         compared: as for `compare_on_items`.
     """
-    found = compare_on_items(*right_in_groups(probabilities, y, n), compared=compared)
-    return replace(found, design=found.design.replace("seeds", f"groups of {n} nets"))
+    return compare_on_items(*right_in_groups(probabilities, y, n), compared=compared, of=f"groups of {n} nets")
 
 
 def right_in_groups(probabilities: np.ndarray, y: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:

@@ -93,6 +93,8 @@ plots.channel_fibre(6, 32, 8, title=title, caption="8 filters on 6×6×32")
 # Here are three ways to compute it on a 6 × 6 × 32 volume: Keras's convolution, Keras's dense layer (which works on the last axis), and yours.
 
 # %%
+from course_utils.measure import scientific
+
 volume = np.random.default_rng(1).normal(size=(4, 6, 6, 32)).astype("float32")
 conv, dense = layers.Conv2D(8, 1), layers.Dense(8)
 by_conv = np.asarray(conv(volume))
@@ -101,7 +103,7 @@ dense.build(volume.shape)
 dense.set_weights([kernel[0, 0], bias])
 by_dense, by_hand = np.asarray(dense(volume)), one_by_one(volume, kernel[0, 0], bias)
 gap = float(max(np.abs(by_conv - by_dense).max(), np.abs(by_conv - by_hand).max()))
-print(f"largest difference among the three: {gap:.0e}")
+print(f"largest difference among the three: {scientific(gap)}")
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -244,8 +246,8 @@ medians = {name: float(np.median(values)) for name, values in durations.items()}
 # %%
 counted = dict(zip(runners, (straight, down + on_16, down), strict=True))
 faster = medians["5×5"] / medians["1×1 → 5×5"]
-title = f"{ratio:.1f} times fewer multiplications, {faster:.1f} times faster"
-caption = f"{len(batch)} pictures of 28×28×192 at once, {sizes.repeats} turns"
+title = f"Bottleneck: multiplications divided by {ratio:.1f}, median time by {faster:.1f}"
+caption = f"right: {len(batch)} pictures of 28×28×192 at once; a dot a turn, bars: medians of {sizes.repeats} turns"
 plots.counted_and_timed(counted, durations, title=title, caption=caption)
 for name, seconds in medians.items():
     rate = counted[name] * len(batch) / seconds
@@ -444,7 +446,7 @@ def small(x):
 train_y = train_y[: sizes.train_size]
 train_x, validation_x = small(train_x[: sizes.train_size]), small(validation_x)
 caption = signs.caption_of(len(train_y), len(validation_y))
-caption += f", shrunk to 40×40 · {sizes.epochs} epochs, {len(sizes.seeds)} seeds"
+caption += f", shrunk to 40×40 · {sizes.epochs} epochs · a dot a seed, {len(sizes.seeds)} in all"
 
 # %% [markdown]
 # ## Where to start from
@@ -458,7 +460,7 @@ for name, normalization in {"as in the paper": False, "with batch norm": True}.i
         options = {"initializer": rule, "normalization": normalization, **small_size}
         net = models.googlenet(train_x.shape[1:], 6, **options)
         norm = measure.first_layer_gradient(net, train_x[:32], train_y[:32])
-        print(f"{name}, {rule:<15} {norm:.1e}")
+        print(f"{name}, {rule:<15} {norm:.2g}")
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -530,7 +532,7 @@ def over_seeds(net):
 # - the **smallest effect that would show**: the true difference that this design would find four times in five. The field calls it the *minimum detectable effect* at a power of 80 %.
 
 # %% [markdown]
-# The third number depends on the design, not on which side is ahead. If it is larger than what is at stake, the comparison cannot decide, and no mean will change that. What would be at stake for a bottleneck? Let us say 2 points of accuracy: for less, nobody would pay twice the multiplications.
+# The third number depends on the design, not on which side is ahead. Compare it with the **smallest difference that matters**. If it is larger, the comparison cannot decide, and no mean will change that. What matters for a bottleneck? Let us say 2 points of accuracy: for less, nobody would pay twice the multiplications.
 
 # %% [markdown]
 # ## Does the bottleneck hurt?
@@ -581,7 +583,7 @@ def in_points(found):
 print(in_points(gain(short)))
 
 # %% [markdown]
-# Compare the smallest effect that would show with the 2 points at stake: can three seeds and some 160 photographs decide? What would help more, twice the seeds or a hundred times the pictures?
+# Compare the smallest effect that would show with the 2 points that matter: can three seeds and some 160 photographs decide? What would help more, twice the seeds or a hundred times the pictures?
 #
 # So both comparisons of this lesson were run once more on a set with enough pictures: CIFAR-10, ten classes, 10,000 pictures for training and 10,000 for the test, six seeds, eight epochs.
 
@@ -613,14 +615,15 @@ print(in_points(gain(first)))
 
 
 # %%
-def show_gains(races, at_stake, title, caption):
-    """What the second way adds in each race, a dot a seed, with its interval."""
+def show_gains(races, matters, title, caption):
+    """What the second way adds in each race, with the smallest difference that matters."""
     dots = {}
     for name, arms in races.items():
         without, within = (right.mean(axis=1) for right in arms.values())
         dots[name] = within - without
     found = {name: gain(arms) for name, arms in races.items()}
-    options = {"title": title, "caption": caption, "at_stake": at_stake}
+    caption = f"CIFAR-10 · a dot a seed; bars: 95% intervals\n{caption}"
+    options = {"title": title, "caption": caption, "at_stake": matters}
     plots.effects(dots, found, xlabel="test accuracy gained, in points", **options)
 
 
@@ -628,14 +631,14 @@ def show_gains(races, at_stake, title, caption):
 fresh = right_of(new_seeds, *names)
 races = {"six seeds": first, "ten new seeds": fresh}
 bottlenecks = gain(fresh)
-ends = [f"{100 * end:+.1f}".replace("-", "−") for end in (bottlenecks.low, bottlenecks.high)]
+ends = [measure.signed(100 * end) for end in (bottlenecks.low, bottlenecks.high)]
 title = "Ten new seeds: bottlenecks change the accuracy by {} to {} points".format(*ends)
-show_gains(races, -0.02, title, f"CIFAR-10 · {new_seeds.caption}")
+show_gains(races, -0.02, title, new_seeds.caption)
 print(in_points(bottlenecks))
 
 
 # %% [markdown]
-# The dashed line marks the 2 points at stake. How good are the nets behind these differences?
+# The dashed line marks the smallest difference that matters, 2 points. How good are the nets behind these differences?
 
 
 # %%
@@ -685,18 +688,20 @@ show_seeds(deep)
 print(in_points(gain(deep)))
 
 # %% [markdown]
-# The authors measured, too: about half a percentage point on ImageNet, and one of the two was enough for it (Szegedy et al., section 5 of the version of 2015). Half a point is what is at stake. Before you look at the larger experiment: can 10,000 pictures and six seeds show it?
+# The authors measured, too: about half a percentage point on ImageNet, and one of the two was enough for it (Szegedy et al., section 5 of the version of 2015). So half a point is the smallest difference that matters. Before you look at the larger experiment: can 10,000 pictures and six seeds show it?
 
 # %%
 ways = "main head alone", "with side heads"  # the record's name for auxiliary classifiers
 on_cifar = right_of(record, *ways)
 heads = gain(on_cifar)
 wide = 100 * (heads.high - heads.low)
-title = f"Half a point is at stake, and on CIFAR-10 the interval is {wide:.1f} points wide"
-show_gains({"six seeds": on_cifar}, 0.005, title, f"CIFAR-10 · {record.caption}")
+said = {True: "Yes", False: "By less than half a point", None: "Not decided"}
+title = f"Do auxiliary classifiers help? {said[heads.better(0.005).answer]}: "
+title += f"the interval is {wide:.1f} points wide"
+show_gains({"six seeds": on_cifar}, 0.005, title, record.caption)
 print(in_points(heads))
-for way in ways:
-    print("{:<16} training {:.1%}, test {:.1%}".format(way, *reached(record, way)))
+for name, way in zip(deep, ways, strict=True):
+    print("{:<28} training {:.1%}, test {:.1%}".format(name, *reached(record, way)))
 
 # %%
 caveat = "modules and heads are as stated; for the half point that ImageNet showed, on CIFAR-10: "
@@ -766,7 +771,8 @@ plots.stacked_kernels((3, 3), title=title, caption="the weights for each pair of
 five = weights_of([5], (16, 32))
 for channels in ((16, 16, 32), (16, 32, 32)):
     two = weights_of([3, 3], channels)
-    print(f"{' → '.join(map(str, channels))}: {two:,} weights for {five:,}, {two / five - 1:+.0%}")
+    change = measure.signed(100 * (two / five - 1), 0)
+    print(f"{' → '.join(map(str, channels))}: {two:,} weights for {five:,}, {change}%")
 
 # %% [markdown]
 # <details><summary>Answer</summary>

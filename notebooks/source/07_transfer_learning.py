@@ -48,7 +48,7 @@ labels = ["\n".join(f"{name} {probability:.0%}" for name, probability in top) fo
 title = (
     f"The cat is read as {answers[0][0][0]}, and the hand, which is in no class, gets an answer too"
 )
-caption = "Chelsea by S. van der Walt, coffee by R. Michetti: scikit-image · a hand of signs.h5"
+caption = "Cat: S. van der Walt, cup: R. Michetti (both scikit-image); hand: from this lesson's photographs"
 plots.gallery([cat, cup, hand], labels, title=title, caption=caption, size=2.2)
 
 # %% [markdown]
@@ -335,21 +335,23 @@ for name, (data, asked) in ways.items():
     few_right[name] = {test: right[:, stage] for test, right in answers.items()}
 
 # %%
-from course_utils.measure import compare_on_items
+from course_utils.measure import compare_on_items, signed
 
 
 def in_points(found):
     """A difference and its 95 % interval, in points."""
-    numbers = (f"{100 * number:+.1f}" for number in (found.difference, found.low, found.high))
-    return "{} points, interval {} to {}".format(*numbers).replace("-", "−")
+    numbers = (signed(100 * number) for number in (found.difference, found.low, found.high))
+    return "{} points, interval {} to {}".format(*numbers)
 
 
 # %%
-gain = compare_on_items(*(right["validation"] for right in few_right.values()))
+gain = compare_on_items(*(right["validation"] for right in few_right.values()), of="draws")
 strips = {name: right["validation"].mean(axis=1) for name, right in few_right.items()}
 title = f"{sizes.few} photographs a class, frozen base less small net: {in_points(gain)}"
-few_caption = f"Photographs of hands: {len(few_y)} to learn from, a dot a draw of them · {len(validation_y)} to validate"
-plots.strip(strips, xlabel="validation accuracy", title=title, caption=few_caption)
+few_caption = f"Photographs of hands: {len(few_y)} to learn from, {len(validation_y)} to validate · a dot a draw"
+caption = f"{few_caption}; 95% interval"
+options = {"xlabel": "validation accuracy", "dot": "draw of the photographs"}
+plots.strip(strips, title=title, caption=caption, **options)
 print(gain.text(100, "points", 1))
 
 # %% [markdown]
@@ -387,7 +389,7 @@ check("fine_tune", fine_tune)
 
 # %% [markdown]
 # ## Which learning rate?
-# Fine-tune the last blocks on the few photographs, beginning with the softmax that was trained on the frozen net. Many guides say: a low rate, and a **warm-up**, since Adam's first steps move every weight by about the full rate, however small its gradient is. Let us see: rates from 1e-5 to 1e-2, with and without.
+# Fine-tune the last blocks on the few photographs, beginning with the softmax that was trained on the frozen net. Many guides say: a low rate, and a **warm-up**, since Adam's first steps move every weight by about the full rate, however small its gradient is. Let us see: rates from $10^{-5}$ to $10^{-2}$, with and without.
 
 # %% [markdown]
 # These runs are short and plain: no augmentation, and a rate that stays once it is reached. They show what a rate does to trained weights, not how far fine-tuning can get. The warm-up takes a quarter of the steps; Adam, batches of 32.
@@ -431,7 +433,7 @@ def validated():
 
 
 # %%
-ladder = {"with warm-up": {}, "without": {}}
+ladder = {"with warm-up": {}, "without warm-up": {}}
 for name, row in ladder.items():
     for rate in sizes.rates:
         row[rate] = []
@@ -440,26 +442,43 @@ for name, row in ladder.items():
             row[rate].append(validated())
 
 # %%
-means = {rate: np.mean([row[rate] for row in ladder.values()]) for rate in sizes.rates}
-good, highest = max(means, key=means.get), max(sizes.rates)
-title = f"Frozen {np.mean(frozen):.0%}; fine-tuned {means[good]:.0%} with the rate {good:g}"
-title += f", {means[highest]:.0%} with {highest:g}"
-options = {"ylabel": "validation accuracy", "xlabel": "learning rate"}
-options["level"] = ("frozen, mean of the draws", np.mean(frozen))
-caption = f"{few_caption} · {tune_steps} steps"
-plots.accuracy_by_size(ladder, title=title, caption=caption, **options)
-
-# %%
 from course_utils.measure import compare_paired
 
 compared = 2 * len(sizes.rates)  # the intervals hold for all of them at once
+over_frozen, over_cold = {}, {}
 for rate in sizes.rates:
     warm, cold = (row[rate] for row in ladder.values())
-    over_frozen, over_cold = (
-        compare_paired(warm, other, compared=compared) for other in (frozen, cold)
+    over_frozen[rate], over_cold[rate] = (
+        compare_paired(warm, other, compared=compared, of="draws") for other in (frozen, cold)
     )
-    print(f"{rate:>6g}: fine-tuned less frozen {in_points(over_frozen)}")
-    print(f"        warm-up adds {in_points(over_cold)}")
+
+
+# %%
+def plain(number):
+    """A number without a power of ten: 0.00001."""
+    return np.format_float_positional(number, trim="-")
+
+
+def stands(found):
+    """How the first way stands to the second, as far as the interval tells."""
+    return "above" if found.low > 0 else "below" if found.high < 0 else "not told apart from"
+
+
+for rate in sizes.rates:
+    print(f"{plain(rate):>7}: fine-tuned less frozen {in_points(over_frozen[rate])}")
+    print(f"{'':>9}warm-up adds {in_points(over_cold[rate])}")
+
+# %%
+means = {rate: np.mean([row[rate] for row in ladder.values()]) for rate in sizes.rates}
+good = max(means, key=means.get)  # for what follows
+stood = [stands(found) for found in over_frozen.values()]
+title = f"{len(stood)} rates with warm-up: {stood.count('above')} shown to be better than frozen, "
+title += f"{stood.count('below')} worse, {stood.count('not told apart from')} open"
+caption = f"{few_caption}; lines: means · {tune_steps} steps"
+caption += f"\ntitle: by 95% intervals, Bonferroni for {compared}"
+options = {"ylabel": "validation accuracy", "xlabel": "learning rate"}
+options["level"] = ("frozen, mean of the draws", np.mean(frozen))
+plots.accuracy_by_size(ladder, title=title, caption=caption, **options)
 
 # %% [markdown]
 # How wide is the range of rates that do well, and what lies beyond it, as far as the row reaches? Where does fine-tuning gain on the frozen net, and where does a warm-up, as far as these draws can show?
@@ -492,14 +511,17 @@ for draw in sizes.tune_draws:
     statistics["norms learn, batch"].append(np.mean(of_batch == validation_y))
 beginning.restore()
 
+
 # %%
-means = {name: np.mean(values) for name, values in statistics.items()}
-title = "Batch norm frozen {:.0%}; learning {:.0%} by its moving averages, {:.0%} by the batch"
-title = title.format(*means.values())
-plots.strip(statistics, xlabel="validation accuracy", title=title, caption=caption)
 at_rest, moving, of_batch = statistics.values()
-print("moving averages less frozen:", in_points(compare_paired(moving, at_rest, compared=2)))
-print("moving averages less batch: ", in_points(compare_paired(moving, of_batch, compared=2)))
+lag, suit = (compare_paired(moving, other, compared=2, of="draws") for other in (at_rest, of_batch))
+title = f"Norms that learn, by moving averages: {stands(lag)} frozen norms, "
+title += f"{stands(suit)} the batch's statistics"
+caption = f"{few_caption} · {tune_steps} steps\ntitle: by 95% intervals, Bonferroni for 2"
+options = {"xlabel": "validation accuracy", "dot": "draw of the photographs"}
+plots.strip(statistics, title=title, caption=caption, **options)
+print("moving averages less frozen:", in_points(lag))
+print("moving averages less batch: ", in_points(suit))
 
 # %% [markdown]
 # Three things can go wrong: the moving averages lag behind weights that are fine, the weights have suffered, or the statistics of a batch of hands don't suit weights that were trained with those of ImageNet. Which pattern of the three rows belongs to which? And which do you see?
@@ -534,7 +556,10 @@ photos_shown = [raw_validation_x[i] for i in shown]
 labels = [f"read as {guesses[i]}, is {validation_y[i]}" for i in shown]
 n_wrong = len(wrong[:3])
 title = f"What speaks for {n_wrong} of {len(wrong)} mistakes, then for {len(shown) - n_wrong} right answers"
-caption = f"Grad-CAM at the output of block 11, {heats[0].shape[0]}×{heats[0].shape[1]} places, each scaled to its maximum"
+caption = (
+    "Validation photographs; bright: speaks for the answer · Grad-CAM at the output of block 11, "
+)
+caption += f"{heats[0].shape[0]}×{heats[0].shape[1]} places, each scaled to its maximum"
 plots.show_grad_cam(photos_shown, heats, labels, title=title, caption=caption)
 
 # %% [markdown]
@@ -569,7 +594,7 @@ def freed_less_frozen(test):
     """By photographs a class: what freeing the blocks after `freer` adds to freezing all."""
     places, compared = right[test], len(sizes.grid_draws)
     return {
-        n: compare_on_items(places[n, freer], places[n, None], compared=compared)
+        n: compare_on_items(places[n, freer], places[n, None], compared=compared, of="draws")
         for n in sizes.grid_draws
     }
 
@@ -585,7 +610,7 @@ for n, found in short.items():
 
 # %% [markdown]
 # ## The same, recorded with more people
-# This run was made once and kept, since it is too long for a lesson. The people of the training set are dealt into six folds. Each has its own draw from the people of the others and is tested on its own people (below, a "seed" is a fold). Learning rates are chosen on further people. Adam, batches of 32, photographs of 80×80; every way to freeze takes the same steps.
+# This run was made once and kept, since it is too long for a lesson. The people of the training set are dealt into six folds. Each has its own draw from the people of the others and is tested on its own people. Learning rates are chosen on further people. Adam, batches of 32, photographs of 80×80; every way to freeze takes the same steps.
 
 # %%
 from course_utils.measure import recorded
@@ -608,7 +633,7 @@ from course_utils.training.transfer_grid import FINE_RATES
 
 
 def listed(values):
-    return ", ".join(f"{value:g}" for value in sorted(values))
+    return ", ".join(map(plain, sorted(values)))
 
 
 def chosen(runs, rate):
@@ -626,7 +651,7 @@ trainings = {
     "augmentation": ("no", "yes", "yes"),
     "rate after warm-up": ("stays", "decays to 0", "decays to 0"),
     "rates to choose from": (listed(sizes.rates), listed(FINE_RATES), listed(FINE_RATES)),
-    "rates chosen": (f"{good:g}", chosen(runs, "setting"), chosen(rows, "rate")),
+    "rates chosen": (plain(good), chosen(runs, "setting"), chosen(rows, "rate")),
     "photographs tested": (len(validation_y), len(validation_y), sum(tested)),
 }
 for name, cells in trainings.items():
@@ -639,7 +664,11 @@ for name, cells in trainings.items():
 
 # %%
 few, many = min(n for n, _ in places), max(n for n, _ in places)
-means = {at: values.mean() for at, values in held["test"].items()}
+freed = sorted((at for at in places if at[1] is not None), key=lambda at: (at[0], -at[1]))
+against = {}  # of each way in which something of the base learns: less all frozen, fold by fold
+for n, depth in freed:
+    pair = held["test"][n, depth], held["test"][n, None]
+    against[n, depth] = compare_paired(*pair, compared=len(freed), of="folds")
 
 
 def named(depth):
@@ -647,9 +676,17 @@ def named(depth):
     return {None: "all frozen", 0: "nothing frozen"}.get(depth, f"frozen up to block {depth}")
 
 
-top = {n: max((at for at in means if at[0] == n), key=means.get)[1] for n in (few, many)}
-title = f"Highest mean with {few} a class: {named(top[few])}; with {many}: {named(top[many])}"
-caption = f"mean ± half its 95 % interval; {design}\n{record.caption}"
+# %%
+told = {n: [] for n, _ in freed}  # by photographs a class: the ways that an interval tells apart
+for at, found in against.items():
+    if found.low > 0 or found.high < 0:
+        told[at[0]].append(f"{named(at[1])} {stands(found)}")
+ways = "; ".join(f"{n} a class, {', '.join(names)}" for n, names in told.items() if names)
+title = f"Told apart from all frozen: {ways or 'no way to freeze less'}"
+caption = (
+    f"mean ± half its 95% interval; title: intervals of differences, Bonferroni for {len(freed)}"
+)
+caption += f"\n{design}\n{record.caption}"
 plots.transfer_map(held["test"], title=title, caption=caption, label="accuracy on held-out people")
 
 # %% [markdown]
@@ -658,13 +695,11 @@ plots.transfer_map(held["test"], title=title, caption=caption, label="accuracy o
 # An interval in a cell says how far other draws and people may move it. Two cells of a column saw the same draws and the same people, so their *difference* is known better than either of them. Here it is for each cell, against all frozen, fold by fold.
 
 # %%
-freed = [at for at in places if at[1] is not None]
 less, dots = {}, {}
-for n, depth in sorted(freed, key=lambda at: (at[0], -at[1])):
+for n, depth in freed:
     name = f"{n} a class, {named(depth)}"
-    pair = held["test"][n, depth], held["test"][n, None]
-    less[name] = compare_paired(*pair, compared=len(freed))
-    dots[name] = pair[0] - pair[1]
+    less[name] = against[n, depth]
+    dots[name] = held["test"][n, depth] - held["test"][n, None]
 
 
 # %%
@@ -675,7 +710,7 @@ def clear_of_0(comparisons):
 
 
 title = f"Freezing less than all: {clear_of_0(less)}"
-caption = f"dots: folds; bars: intervals for {len(less)} comparisons at once\n{record.caption}"
+caption = f"a dot a fold; bars: 95% intervals, Bonferroni for {len(less)}\n{record.caption}"
 plots.effects(
     dots, less, title=title, caption=caption, xlabel="accuracy less that of all frozen, in points"
 )
@@ -720,7 +755,7 @@ from itertools import pairwise
 def lead(n, test):
     """How far the best way to freeze is ahead of the net from scratch, with n photographs a class."""
     pair = held[test][n, best[n]], baseline[n][test]
-    return compare_paired(*pair, compared=len(numbers))
+    return compare_paired(*pair, compared=len(numbers), of="folds")
 
 
 leads = {n: lead(n, "test") for n in numbers}
@@ -729,12 +764,10 @@ crossed = [n for n, larger in pairwise(numbers) if signs_of[n] != signs_of[large
 where = f"the means cross above {crossed[0]} a class" if crossed else "the means do not cross"
 
 # %%
-first, last = (100 * leads[n].difference for n in (few, many))
-title = (
-    f"Transfer minus from scratch: {first:+.1f} points with {few} a class, {last:+.1f} with {many}"
-)
-title = f"{title}; {clear_of_0(leads)}".replace("-", "−")
-caption = f"a dot a fold · {scratch_record.caption}"
+first, last = (signed(100 * leads[n].difference) for n in (few, many))
+title = f"Transfer minus from scratch: {first} points with {few} a class, {last} with {many}; "
+title += clear_of_0(leads)
+caption = f"a dot a fold · 95% intervals, Bonferroni for {len(leads)} · {scratch_record.caption}"
 options = {"ylabel": "accuracy on held-out people", "xlabel": "photographs per class"}
 plots.accuracy_by_size(curves, title=title, caption=caption, **options)
 print(f"{where}, up to {many} a class")
@@ -756,7 +789,7 @@ for n, found in leads.items():
 # All is chosen. Now the 120 photographs of the twenty test people, for the first and only time. They are too few to decide any of the notes' advice, which is what the recorded folds are for; they are a check whether what you trained here holds for people whom nobody looked at. What would make you suspicious?
 
 # %%
-once = compare_on_items(*(answers["test"] for answers in few_right.values()))
+once = compare_on_items(*(answers["test"] for answers in few_right.values()), of="draws")
 print(f"{sizes.few} a class, frozen base less small net: {once.text(100, 'points', 1)}")
 for n, found in freed_less_frozen("test").items():
     print(f"{n} a class, last blocks free less all frozen: {found.text(100, 'points', 1)}")
@@ -783,7 +816,7 @@ for n, depth in places_seen:
 
 # %%
 matters = {n: 0.08 if n <= 20 else 0.03 for n in numbers}
-gain = compare_paired(held["test"][few, None], baseline[few]["test"])
+gain = compare_paired(held["test"][few, None], baseline[few]["test"], of="folds")
 print(f"{few} a class, all frozen less from scratch: {gain.text(100, 'points', 1)}")
 
 # %%
@@ -801,7 +834,7 @@ def freest(n):
 def freeing(n, test):
     """Whether the best way to freeze less is better than freezing all."""
     pair = held[test][freest(n)], held[test][n, None]
-    return compare_paired(*pair, compared=len(freed)).better(matters[n])
+    return compare_paired(*pair, compared=len(freed), of="folds").better(matters[n])
 
 
 for n in (few, many):
@@ -850,7 +883,8 @@ for name, labels in {"ring": [0], "victory": [2], "neither": [1, 3, 4, 5]}.items
     for i in random.permutation(of_class)[: sizes.album]:
         n_W, n_H = random.integers(80, 200, size=2).tolist()
         Image.fromarray(signs.train_x[i]).resize((n_W, n_H)).save(album / name / f"{i}.png")
-print({path.name: len(list(path.iterdir())) for path in sorted(album.iterdir())})
+in_album = {path.name: len(list(path.iterdir())) for path in sorted(album.iterdir())}
+print("photographs:", ", ".join(f"{n} of {name}" for name, n in in_album.items()))
 
 # %%
 from course_utils.datasets import load_photo_folder
@@ -867,16 +901,12 @@ train(mine, album_features[~held_out], y[~held_out], sizes.epochs)
 # %%
 probabilities = np.asarray(mine(album_features[held_out]))
 guesses = probabilities.argmax(axis=1)
-share = np.mean(guesses == y[held_out])
 labels = [f"{classes[g]} {p.max():.0%}" for g, p in zip(guesses, probabilities, strict=True)]
 for i in np.flatnonzero(guesses != y[held_out]):
-    labels[i] += f"\nno: {classes[y[held_out][i]]}"
-title = (
-    f"{share:.0%} of {held_out.sum()} right, after {np.sum(~held_out)} photographs to learn from"
-)
-plots.gallery(
-    x[held_out], labels, title=title, caption="An album of hands; under each photograph, the answer"
-)
+    labels[i] += f"\nbut is {classes[y[held_out][i]]}"
+title = f"{np.sum(guesses == y[held_out])} of {held_out.sum()} right, after {np.sum(~held_out)} photographs to learn from"
+caption = "An album of hands; under each photograph, the answer and how sure the net is of it"
+plots.gallery(x[held_out], labels, title=title, caption=caption)
 
 # %% [markdown]
 # Some people here are on both sides, and they should not be: photographs of one afternoon resemble each other. With your cats, hold out another day.

@@ -91,6 +91,7 @@ plots.gallery(x[divided], labels, title=title, caption=used)
 # Take the first of them, and two nets that disagree. Cover a square of the photograph: how much does the probability of the predicted class fall (Zeiler and Fergus, 2014, section 4.2)? Do both nets use the same places?
 
 # %%
+from course_utils.measure import signed
 from course_utils.sight import occlusion
 
 i = divided[0] if len(divided) else 0
@@ -100,8 +101,9 @@ for k in pair:
     losses.append(occlusion(nets[k], middle[i], votes[i][k], size=8, stride=2))
     labels.append(f"net {k + 1} reads {votes[i][k]}\n{each[k, i].max():.0%} sure")
 alike = np.corrcoef(losses[0].ravel(), losses[1].ravel())[0, 1]
-title = f"A {y[i]}: the places that count for two nets correlate by {alike:.2f}".replace("-", "−")
-plots.show_occlusion([middle[i]] * 2, losses, labels, title=title, caption=used)
+title = f"A {y[i]}: the places that count for two nets correlate by {signed(alike, 2)}"
+caption = "A validation photograph; orange: covering 8×8 pixels there makes the net less sure"
+plots.show_occlusion([middle[i]] * 2, losses, labels, title=title, caption=caption)
 
 # %% [markdown]
 # A correlation of 1 would mean the same places. (Each map is about the class that its net reads, so they need not be alike.) The same pixels and the same training, but other filters: each net has mistakes of its own. A mean keeps what most nets see, and lets the mistakes of a few cancel.
@@ -156,6 +158,19 @@ plots.ensemble_curve(
 # %%
 from course_utils.training import gain_of_averaging, right_in_groups
 
+
+def brief(gain):
+    """A gain of accuracy and its interval, in points."""
+    three = (signed(100 * number) for number in (gain.difference, gain.low, gain.high))
+    return "{} points ({} to {})".format(*three)
+
+
+def at_once(k):
+    """For a caption: the correction of so many intervals."""
+    return f", Bonferroni for {k}" if k > 1 else ""
+
+
+# %%
 gains, dots = {}, {}
 numbers = [n for n in (2, 3) if 3 * n <= len(nets)]  # at least three groups
 for n in numbers:
@@ -164,10 +179,11 @@ for n in numbers:
     dots[f"{n} nets"] = (together - alone).mean(axis=1)
 
 # %%
-added = ", ".join(f"{name} {100 * gain.difference:.1f} points" for name, gain in gains.items())
+added = ", ".join(f"{name} {signed(100 * gain.difference)} points" for name, gain in gains.items())
+clear = sum(gain.low > 0 or gain.high < 0 for gain in gains.values())
 xlabel = "validation accuracy less that of one of these nets, in points"
-caption = f"dots: groups that share no net; bars: intervals, {len(y)} photographs · {used}"
-title = f"What averaging the outputs gains: {added}"
+caption = f"dots: groups that share no net; bars: 95% intervals{at_once(len(gains))}\n{used}"
+title = f"Outputs averaged: {added}; {clear} of {len(gains)} intervals exclude 0"
 plots.effects(dots, gains, title=title, caption=caption, xlabel=xlabel)
 
 # %% [markdown]
@@ -177,7 +193,7 @@ plots.effects(dots, gains, title=title, caption=caption, xlabel=xlabel)
 for n in list(by_number)[1:]:
     gained = means[n] - means[1]
     print(
-        f"{n} nets: {100 * gained:+.1f} points, {gained / (1 - means[1]):.0%} of the mistakes of one"
+        f"{n} nets: {signed(100 * gained)} points, {gained / (1 - means[1]):.0%} of the mistakes of one"
     )
 
 # %% [markdown]
@@ -199,14 +215,13 @@ for size, found in by_size.items():
         print(f"{name}: {gain['difference'] / (1 - alone[size]):.0%} of the mistakes mended")
 
 # %%
-title = "Seven nets add "
-title += ", ".join(
-    f"{100 * many_gains[f'7 nets, {size} photographs'].difference:.1f} points where one has {p:.0%}"
+title = "Seven nets add " + ", ".join(
+    f"{brief(many_gains[f'7 nets, {size} photographs'])} where one has {p:.0%}"
     for size, p in alone.items()
 )
-caption = (
-    f"dots: groups that share no net, less the mean of all nets; bars: intervals\n{record.caption}"
-)
+each_size = len(by_size[size]["gains"])  # the intervals hold at once for one number of photographs
+caption = "dots: groups that share no net, less the mean of all nets; bars: 95% intervals"
+caption += f"{at_once(each_size)}\n{record.caption}"
 plots.effects(many_dots, many_gains, title=title, caption=caption, xlabel=xlabel)
 
 # %% [markdown]
@@ -217,14 +232,6 @@ from course_utils.measure import claim
 
 said = {True: "yes", False: "no", None: "not decided"}
 
-
-def brief(gain):
-    """A gain of accuracy and its interval, in points."""
-    three = [f"{100 * number:+.1f}" for number in (gain.difference, gain.low, gain.high)]
-    return "{} points ({} to {})".format(*three).replace("-", "−")
-
-
-# %%
 helps = {name: gain.better(0.02) for name, gain in many_gains.items()}
 better = claim("S02", expect=dict.fromkeys(helps, True), measured=helps)
 above = {
@@ -275,11 +282,12 @@ print(
 # Take one trained net and shuffle its filters: filter 5 becomes filter 11, and the next layer looks for it there. The net computes what it did before. How far from the original are its weights? And what is the mean of the two?
 
 # %%
+from course_utils.measure import scientific
 from course_utils.training import shuffle_filters
 
 twin = shuffle_filters(nets[0], seed=1)
 gap = np.abs(predict(twin, middle) - each[0]).max()
-print(f"largest difference between the outputs: {gap:.0e}")
+print(f"largest difference between the outputs: {scientific(gap)}")
 old, new = (np.concatenate([w.ravel() for w in net.get_weights()]) for net in (nets[0], twin))
 moved = np.linalg.norm(new - old) / np.linalg.norm(old)
 print(f"its weights lie {moved:.0%} of their own length away")
@@ -342,7 +350,8 @@ ways |= {f"one run, its {sizes.run_epochs} epochs": averaged, "two runs from one
 strips = {name: np.mean(answers, axis=1) for name, answers in ways.items()}
 title = "Weights averaged: two nets {:.0%}, matched {:.0%}, of one run {:.0%}"
 numbers = [strips[name].mean() for name in list(ways)[1:5] if name != "a net and its twin"]
-caption = f"a dot is one net (their number in brackets), made by averaging weights, but for the first row\n{used}"
+caption = "a dot is one net (their number in brackets), made by averaging weights, but for the first row; "
+caption += f"dark bars: means\n{used}"
 plots.accuracy_strips(strips, title=title.format(*numbers), caption=caption)
 
 # %% [markdown]
@@ -402,16 +411,13 @@ print(f"weights of one: {megabytes(nets[:1]):.2f} MB, of {len(nets)}: {megabytes
 # All ways take turns, so that whatever else this machine does meets all alike, and times are compared within a round. Is the time really in proportion? On a machine that runs many nets at once it would not be. We ask whether n nets take at least three quarters of n times as long. Where rounds differ so much that only more than a quarter would show, that is not decided.
 
 # %%
-from dataclasses import replace
-
 from course_utils.measure import compare_paired
 
 
 def times_a_net(n):
     """The time per net, in times of one net alone, less 1; compared round by round."""
     per_net = np.divide(seconds[n], seconds[1]) / n
-    found = compare_paired(per_net, np.ones(len(per_net)), compared=3)
-    return replace(found, design=found.design.replace("seeds", "rounds"))
+    return compare_paired(per_net, np.ones(len(per_net)), compared=3, of="rounds")
 
 
 # %%
@@ -470,6 +476,8 @@ check("greedy_selection", greedy_selection)
 # What does a round cost? No net runs again: all outputs are there already. Now the question that decides. The log loss on the photographs by which you choose must look good. Does it on others? So divide the *people* of the validation set into two halves. Choose on one half, ask the other, then the other way round.
 
 # %%
+from dataclasses import replace
+
 whose = replace(signs, train_y=signs.train_people)  # the same split, with people in place of labels
 _, (_, people) = split_validation(whose, 0.5)
 half = np.isin(people[: len(y)], np.unique(people)[::2])
@@ -522,8 +530,7 @@ plots.selection_curve(curves, levels, title=title, caption=caption)
 # %%
 def on_photographs(a, b, compared=2):
     """Which of two ensembles is right more often, on the same photographs."""
-    found = compare_paired(1.0 * a, 1.0 * b, compared=compared)
-    return replace(found, design=found.design.replace("seeds", "photographs"))
+    return compare_paired(1.0 * a, 1.0 * b, compared=compared, of="photographs")
 
 
 def mean_is_right(outputs, labels):
@@ -571,7 +578,8 @@ from course_utils.training import crop_starts
 photo = x[divided[0] if len(divided) else 0]
 shared = (28 - 2) ** 2 / 28**2  # a corner crop begins two rows and two columns beside the centre
 title = f"A corner crop shares {shared:.0%} of its pixels with the centre crop"
-plots.crop_frames(photo, crop_starts(32, 32, 28), 28, title=title, caption=used)
+caption = "A validation photograph of 32×32; frame: a crop of 28×28; pale: what it leaves out"
+plots.crop_frames(photo, crop_starts(32, 32, 28), 28, title=title, caption=caption)
 
 # %% [markdown]
 # ## Exercise: ten crops
@@ -616,11 +624,11 @@ labels, reads = [], []
 for net, i in (mended, harmed):
     labels += [f"{one.argmax()}: {one.max():.0%}" for one in seen[net, i]]
     first, ten = (looks[name][net, i].argmax() for name in ("centre", "ten"))
-    reads.append(f"a {y[i]} read as {first}, then as {ten}")
+    reads.append(f"a {y[i]}, read as {first} at the centre, as {ten} by the mean of ten")
 plots.gallery(
     np.concatenate([crops[mended[1]], crops[harmed[1]]]),
     labels,
-    title=f"Centre, then the mean of ten. Above: {reads[0]}. Below: {reads[1]}",
+    title=f"Above: {reads[0]}. Below: {reads[1]}",
     n_columns=10,
     size=0.9,
     caption=used,
@@ -647,9 +655,8 @@ for a, b in against:
 
 # %%
 mirror_gain, _, ten_gain, rest = crop_gains.values()
-title = f"The mirror image: {100 * mirror_gain.difference:+.1f} points. All ten crops: {100 * ten_gain.difference:+.1f}"
-title = title.replace("-", "−")
-caption = f"dots: {len(nets)} nets; bars: intervals for 4 comparisons at once · {used}"
+title = f"Mirror image: {brief(mirror_gain)}; ten crops: {brief(ten_gain)}"
+caption = f"a dot a net, {len(nets)} in all; bars: 95% intervals{at_once(len(against))}\n{used}"
 xlabel = "difference in validation accuracy, in points"
 plots.effects(dots, crop_gains, title=title, caption=caption, xlabel=xlabel)
 
@@ -707,7 +714,7 @@ claim("S03", expect=dict.fromkeys(slow, True), measured=slow, also=memory, cavea
 
 # %% [markdown]
 # ## What a percent costs
-# All ways on one sheet: accuracy over the time that a photograph takes. The staircase joins the ways that no cheaper way equals. Which do you expect on it? Is the most expensive one the best? (Mind the intervals above.)
+# All ways on one sheet: accuracy over the time that a photograph takes. The staircase joins the ways that no cheaper way equals. Which do you expect on it? Is the most expensive one the best? Mind the intervals above.
 
 # %%
 ways = {"one net": (1.0, means[1]), "one run averaged": (1.0, float(np.mean(averaged)))}
@@ -718,9 +725,12 @@ together = seen.mean(axis=(0, 2)).argmax(axis=-1) == y
 ways[f"{len(nets)} nets, 10 crops"] = (len(nets) * crop_times[10], float(np.mean(together)))
 
 # %%
-top = max(ways, key=lambda way: ways[way][1])
-title = f"One net: {means[1]:.1%}; best here: {top}, {ways[top][1]:.1%} at {ways[top][0]:.0f} times the time"
-caption = f"means over all choices of nets; with nets and crops together: one ensemble\n{used}"
+title = f"One net {means[1]:.1%}; seven nets {means[7]:.1%} at {times[7]:.1f} times the time; "
+title += f"ten crops {ways['10 crops'][1]:.1%} at {crop_times[10]:.1f} times"
+caption = (
+    "means over all choices of nets; with nets and crops together: one ensemble; no intervals:\n"
+)
+caption += f"the figures above tell which differences are decided · {used}"
 plots.accuracy_by_cost(ways, xlabel="time, in times of one net", title=title, caption=caption)
 
 # %% [markdown]
@@ -753,7 +763,8 @@ published = {"ResNet50": 25.6, "MobileNetV2": 3.5}
 ours = models.resnet(50)
 theirs = {name: getattr(keras.applications, name)(weights=None) for name in published}
 counts = {name: net.count_params() for name, net in theirs.items()}
-print({name: f"{count:,}" for name, count in counts.items()})
+for name, count in counts.items():
+    print(f"{name}: {count:,} parameters; {published[name]} million in the documentation")
 in_millions = {name: round(count / 1e6, 1) for name, count in counts.items()}
 same = claim("S04", expect=ours.count_params(), measured=counts["ResNet50"])
 listed = claim("S04", expect=published, measured=in_millions, also=same)
@@ -781,7 +792,7 @@ noise = np.random.default_rng(1).uniform(0, 1, (2, 224, 224, 3)).astype("float32
 last_volume = [keras.Model(net.inputs[0], net.layers[-1].input) for net in (ours, published_net)]
 one, other = (np.asarray(part(noise, training=False)) for part in last_volume)
 gap = float(np.abs(one - other).max() / np.abs(one).max())
-print(f"largest difference of the last volumes: {gap:.0e} of the largest value")
+print("largest difference of the last volumes, as a part of the largest value:", scientific(gap))
 alike = claim("S04", expect=0.0, measured=round(gap, 4), also=listed)
 
 # %% [markdown]
@@ -805,7 +816,7 @@ plots.gallery(
     crops[0].astype("uint8"),
     labels,
     title=f"The mean of the ten answers: {first}, with {probability:.0%}",
-    caption="scikit-image: coffee · EfficientNet-Lite0, ImageNet weights",
+    caption="Cup: R. Michetti (scikit-image) · EfficientNet-Lite0, trained on ImageNet",
     n_columns=5,
 )
 caveat = "an implementation is checked and one photograph is named; that trained weights help is lesson 07's claim T04"

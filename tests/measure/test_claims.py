@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_utils import CourseError
-from course_utils.measure import claim, claims, compare_paired
+from course_utils.measure import claim, claims, compare_paired, scientific, signed
 from course_utils.measure.in_words import in_words
 from course_utils.measure.statements import Statement
 
@@ -105,6 +105,13 @@ def test_yes_and_no_say_to_what():
 )
 def test_values_are_written_as_a_person_would(value, text):
     assert in_words(value) == text
+
+
+def test_numbers_have_signs_and_powers_as_people_write_them():
+    assert [signed(value) for value in (0.84, -3.61, 0, -0.01)] == ["+0.8", "−3.6", "0.0", "−0.0"]
+    assert signed(-70, 0) == "−70"
+    assert [scientific(value) for value in (1e-5, 0.0, 3e-7, 1.4e12)] == ["10⁻⁵", "0", "3·10⁻⁷", "10¹²"]
+    assert scientific(-0.0035, 1) == "−3.5·10⁻³"
 
 
 def test_an_unknown_claim_is_a_sentence():

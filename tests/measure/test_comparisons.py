@@ -161,6 +161,13 @@ def test_the_three_numbers_are_said():
     assert said.endswith("5 seeds, paired)")
 
 
+def test_the_design_says_what_the_pairs_are():
+    assert compare_paired(BASE, np.zeros(5), of="folds").design == "5 folds, paired"
+    answers = np.eye(3, 1200)
+    design = compare_on_items(answers, answers[::-1], of="draws", compared=2).design
+    assert design == "3 draws × 1,200 pictures, paired; interval for 2 comparisons at once"
+
+
 @pytest.mark.parametrize(
     ("compare", "a", "b", "said"),
     [

@@ -6,6 +6,7 @@ import pytest
 
 from course_utils import plots
 from course_utils.plots import ensembles
+from course_utils.plots.augment import SAYS
 
 STARTS = [(1, 2), (0, 0), (0, 4), (2, 0), (2, 4)]
 
@@ -79,6 +80,24 @@ def test_every_way_has_its_row_of_dots_and_their_number(monkeypatch):
     assert [label.get_text() for label in axis.get_yticklabels()] == ["one net (2)", "weights averaged (1)"]
     dots = [line for line in axis.lines if line.get_marker() == "o"]
     assert [sorted(line.get_xdata()) for line in dots] == [[0.86, 0.9], [0.125]]
+
+
+def test_the_band_and_the_mean_are_named(monkeypatch):
+    figures = []
+    monkeypatch.setattr(ensembles, "show", lambda figure, alt: figures.append(figure))
+    draw_curve()
+    (axis,) = figures[0].axes
+    named = {text.get_text() for text in axis.get_legend().get_texts()}
+    assert named == {"between the lowest and the highest", "one choice of networks", "mean of all choices"}
+
+
+def test_no_mean_has_the_colour_of_an_interval_below_0(monkeypatch):
+    figures = []
+    monkeypatch.setattr(ensembles, "show", lambda figure, alt: figures.append(figure))
+    draw_curve()
+    draw_strips()
+    colours = {line.get_color() for figure in figures for line in figure.axes[0].lines}
+    assert SAYS["below 0"] not in colours
 
 
 def test_accuracies_that_are_close_have_axis_labels_that_differ(monkeypatch):
