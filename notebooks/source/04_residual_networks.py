@@ -321,11 +321,13 @@ for name, gain in gains.items():
 
 # %%
 differ = [name for name, gain in gains.items() if gain.low > 0 or gain.high < 0]
-title = f"{len(accuracies[chosen])} seeds: of {len(others)} intervals against {chosen} "
-title += f"{len(others) - len(differ)} include 0"
-title += f", but not those of: {', '.join(differ)}" if differ else ""
+title = (
+    f"{len(accuracies[chosen])} seeds: which row is better than {chosen}, or worse, is not decided"
+)
+if differ:
+    title = f"An interval without 0 against {chosen}: {' · '.join(differ)}; undecided: the others"
 caption = f"{len(validation_x)} photographs of the validation people, a dot a seed\n"
-caption += f"95% intervals, Bonferroni for {len(others)} comparisons · {depths.caption}"
+caption += f"title: 95% intervals, Bonferroni for {len(others)} comparisons\n{depths.caption}"
 plots.strip(accuracies, xlabel="validation accuracy", title=title, caption=caption)
 
 # %% [markdown]
@@ -550,6 +552,9 @@ else:
 groups = {f"{where} quarter": values for where, values in lost.items()}
 xlabel = "probability that the wrong sign loses when a quarter is covered"
 caption = f"{len(tested)} misread photographs of the validation people, a dot each"
+if gap:
+    ends = f"{100 * gap.low:+.1f} to {100 * gap.high:+.1f} points".replace("-", "−")
+    caption += f"\nhighest less lowest: {ends} (95% interval)"
 plots.strip(groups, xlabel=xlabel, title=title, caption=caption, dot="photograph")
 
 # %%

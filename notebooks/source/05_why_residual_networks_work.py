@@ -294,6 +294,8 @@ starts = {
 signals = {
     name: list(signal_norms(build(32, False, 1), x, y).values()) for name, build in starts.items()
 }
+
+# %%
 steps = {name: (s[0] / s[-1]) ** (1 / (len(s) - 1)) for name, s in signals.items()}
 title = "A layer on the way back multiplies the signal's norm by {:.2f} (Glorot), {:.2f} (He), {:.2f} (batch normalization) on average"
 title, of_one = title.format(*steps.values()), f"plain nets of 32 layers, one seed, {caption}"

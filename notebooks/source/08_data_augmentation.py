@@ -332,7 +332,7 @@ def decided(gains):
     """Which intervals lie above 0 and which below, in words."""
     above = [name for name, gain in gains.items() if gain.low > 0]
     below = [name for name, gain in gains.items() if gain.high < 0]
-    found = {"above 0": ", ".join(above), "below 0": ", ".join(below)}
+    found = {"above 0": " · ".join(above), "below 0": " · ".join(below)}
     found["includes 0"] = f"{len(gains) - len(above) - len(below)} of {len(gains)}"
     return "; ".join(f"{where}: {which or 'none'}" for where, which in found.items())
 
@@ -762,6 +762,7 @@ def saved(name, baseline):
     return replace(found, design=found.design.replace("seeds", "rounds"))
 
 
+# %%
 gains = {name: saved(name, baseline) for name, baseline in baselines.items()}
 for name, gain in gains.items():
     print(f"{name} saves {gain.text(100, '%', 0)}")
