@@ -426,7 +426,7 @@ helps_much = lrn.larger(0.02, than=0.02)
 claim("C06", expect=False, measured=helps_much, also=formula, caveat=caveat, citation=vgg_table)
 
 # %% [markdown]
-# The interval excludes the 2 points: *these* nets gain a tenth of a point at most. It includes 0, so it is not shown that the layer does anything here, good or bad. VGG's authors saw no gain on ImageNet either. Keep the distance in mind: 6,000 pictures and eight epochs leave ours at 57 %, where its authors had 87 % and more. That theirs gained 2 points is not refuted.
+# The interval excludes the 2 points: *these* nets gain a tenth of a point at most. It includes 0, too: no effect of the layer is shown, good or bad. VGG's authors saw no gain on ImageNet either. Keep the distance in mind: 6,000 pictures and eight epochs leave ours at 57 %, where its authors had 87 % and more. That theirs gained 2 points is not refuted.
 #
 # But what was the layer for? Print the tuning:
 
