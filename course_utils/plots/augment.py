@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, NullLocator
 
 from course_utils.measure.comparisons import Comparison
-from course_utils.plots.base import blank, course_style, finish, heading, show
+from course_utils.plots.base import DARK, blank, course_style, finish, heading, show
 from course_utils.plots.ends import name_lines
 
 # What the interval of a comparison says, in a colour: all above 0, all below, or neither.
@@ -95,7 +95,7 @@ def effects(
         title: the finding.
         caption: the data, how many photographs were used for training, and what the intervals are.
         xlabel: what the differences are.
-        at_stake: the difference that would matter, if there is one: a dashed line.
+        at_stake: the smallest difference that matters, if there is one: a dashed line.
     """
     spoken = []
     with course_style():
@@ -135,11 +135,12 @@ def _signed(value: float) -> str:
 
 
 def _stake(axis, at_stake: float) -> str:
-    """A dashed line, and over it what it is, left of it where the column of numbers is near."""
-    text = f"at stake: {POINTS(at_stake)}"
+    """A dashed line, and over it what it is, beside it where the axis or the column of numbers is near."""
+    text = f"smallest difference that matters: {POINTS(at_stake)}"
     axis.axvline(at_stake, color="0.2", linewidth=1.2, linestyle="--")
     left, right = axis.get_xlim()
-    side = "right" if at_stake > left + 0.8 * (right - left) else "center"
+    place = (at_stake - left) / (right - left)
+    side = "left" if place < 0.25 else "right" if place > 0.6 else "center"
     axis.text(at_stake, -0.55, text, ha=side, va="bottom", fontsize=8)
     return text
 
@@ -221,10 +222,10 @@ def epoch_seconds(
         figure, (axis,) = blank(1, 1, (8.0, 1.3 + 0.4 * len(seconds)))
         for row, (name, values) in enumerate(seconds.items()):
             axis.plot(values, np.full(len(values), row), "o", color="C0", alpha=0.4, markersize=5)
-            axis.plot([np.mean(values)] * 2, [row - 0.25, row + 0.25], color="C0", linewidth=3)
+            axis.plot([np.mean(values)] * 2, [row - 0.25, row + 0.25], color=DARK, linewidth=3)
             spoken.append(f"{name} {np.mean(values):.2f}")
             if name in bounds:
-                axis.plot(bounds[name], row + 0.28, "^", color="C1", markersize=8)
+                axis.plot(bounds[name], row + 0.28, "^", color=DARK, markerfacecolor="white", markersize=8)
                 spoken[-1] += f", at least {bounds[name]:.2f}"
         axis.set(yticks=range(len(seconds)), yticklabels=seconds, ylim=(len(seconds) - 0.4, -0.5))
         axis.set(xlabel="seconds for an epoch", xlim=(0, None))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
-from course_utils.plots.base import ROUND, blank, course_style, finish, heading, show
+from course_utils.plots.base import DARK, ROUND, blank, course_style, finish, heading, show
 from course_utils.plots.ends import name_lines
 
 # As many decimals as the ticks need, and a minus that is no hyphen.
@@ -135,7 +135,7 @@ def strip(
         figure, (axis,) = blank(1, 1, (width, 1.5 + 0.45 * len(groups) + 0.2 * heading(title, width).count("\n")))
         span = np.ptp(np.concatenate([np.asarray(values, float) for values in groups.values()]))
         for row, values in enumerate(groups.values()):
-            axis.plot([np.mean(values)] * 2, [row - 0.3, row + 0.3], color="C1", linewidth=3)
+            axis.plot([np.mean(values)] * 2, [row - 0.3, row + 0.3], color=DARK, linewidth=3)
             axis.plot(values, row + apart(values, 0.004 * span), "o", alpha=0.6, color="C0")
             _beside(axis, row, f"{np.mean(values):.1%}".replace("-", "−"), "center")
         _beside(axis, -0.5, "mean", "bottom")
@@ -151,7 +151,7 @@ def strip(
 
 def _beside(axis, row: float, text: str, va: str) -> None:
     """A text of the column of means."""
-    axis.text(1.02, row, text, transform=axis.get_yaxis_transform(), va=va, fontsize=9, color="C1")
+    axis.text(1.02, row, text, transform=axis.get_yaxis_transform(), va=va, fontsize=9, color=DARK)
 
 
 def apart(values: Sequence[float], near: float) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Figures about deep networks: loss by depth, gradients on their way back, and networks that lost a block."""
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator, PercentFormatter
@@ -9,7 +10,10 @@ from course_utils.plots.base import ROUND, blank, course_style, finish, show
 from course_utils.plots.ends import name_lines
 
 PLAIN, RESIDUAL = "plain", "residual"
-COLORS = {PLAIN: "C1", RESIDUAL: "C0"}  # the same in all figures; what is neither takes the next ones
+COLORS = {PLAIN: "C1", RESIDUAL: "C0"}  # the same in all figures
+VARIANTS = ("C5", "C4")  # of a kind, such as residual nets with small branches
+STARTS = ("C2", "C3", "C6")  # of nets of one kind and depth that start otherwise
+DASHES = ("-", (0, (4, 1.5)), (0, (1.5, 1.5)), (0, (5, 1.5, 1.5, 1.5)))  # a depth each, the deepest first
 
 
 def depth_curves(runs: Sequence[Mapping], *, title: str, caption: str = "") -> None:
@@ -47,8 +51,9 @@ def depth_curves(runs: Sequence[Mapping], *, title: str, caption: str = "") -> N
 def training_error(runs: Sequence[Mapping], pictures: int, *, title: str, caption: str = "") -> None:
     """Training error by epoch, plain beside residual networks, as figure 6 of He et al. (2015).
 
-    A thin line a seed, a thick one through their medians. The axis is logarithmic, and ends at half a picture, where
-    0 is written: there lies an error of 0.
+    A thin line a seed, a thick one through their medians. The colour is that of the kind, the dashes tell the depth:
+    the deepest nets have solid lines. The axis is logarithmic, and ends at half a picture, where 0 is written: there
+    lies an error of 0.
 
     Args:
         runs: from `training.train_by_depth`: `depth`, `skips` and `accuracy` of each run are read.
@@ -61,12 +66,13 @@ def training_error(runs: Sequence[Mapping], pictures: int, *, title: str, captio
     with course_style():
         figure, axes = blank(1, 2, (9.5, 3.8))
         for axis, (name, skips) in zip(axes, ((PLAIN, False), (RESIDUAL, True)), strict=True):
-            for depth, color in zip(depths, ("C2", "C3", "C4", "C6"), strict=False):
+            for depth, dashes in zip(depths, reversed(DASHES[: len(depths)]), strict=False):
+                style = {"color": COLORS[name], "linestyle": dashes}
                 chosen = [run for run in runs if (run["depth"], run["skips"]) == (depth, skips)]
                 errors = np.maximum(1 - np.array([run["accuracy"] for run in chosen]), floor)
                 epochs = np.arange(1, errors.shape[1] + 1)
-                axis.plot(epochs, errors.T, color=color, alpha=0.3, linewidth=0.8)
-                axis.plot(epochs, np.median(errors, axis=0), color=color, label=f"{depth} layers")
+                axis.plot(epochs, errors.T, alpha=0.4, linewidth=0.8, **style)
+                axis.plot(epochs, np.median(errors, axis=0), label=f"{depth} layers", **style)
                 ends = 1 - np.array([run["accuracy"][-1] for run in chosen])
                 spoken.append(f"{name}, {depth} layers: {ends.min():.2%} to {ends.max():.2%} at the end")
             axis.set(title=name, xlabel="epoch", yscale="log", ylim=(0.8 * floor, 1.1))
@@ -78,7 +84,9 @@ def training_error(runs: Sequence[Mapping], pictures: int, *, title: str, captio
         show(figure, alt=f"{title}. Training error over the epochs. {'; '.join(spoken)}.")
 
 
-def gradients_by_layer(norms: Mapping[str, Sequence[float]], *, title: str, caption: str = "") -> None:
+def gradients_by_layer(
+    norms: Mapping[str, Sequence[float]], *, title: str, caption: str = "", kind: str | None = None
+) -> None:
     """The norm of the gradient at each kernel, from the first layer to the last, on a logarithmic axis.
 
     Args:
@@ -86,11 +94,17 @@ def gradients_by_layer(norms: Mapping[str, Sequence[float]], *, title: str, capt
             `measure.gradient_norms` or of `measure.signal_norms`.
         title: the finding.
         caption: the data and how the networks start.
+        kind: `plain` or `residual` where all networks are of that kind and differ in depth, the shallowest first: its
+            colour then, and dashes as in `training_error`. Without it they have colours of their own.
     """
+    if kind:
+        styles = [{"color": COLORS[kind], "linestyle": dashes} for dashes in reversed(DASHES[: len(norms)])]
+    else:
+        styles = [{"color": COLORS.get(name, other)} for name, other in zip(norms, cycle(STARTS), strict=False)]
     with course_style():
         figure, (axis,) = blank(1, 1, (8.5, 3.8))
-        for name, lengths in norms.items():
-            axis.plot(np.arange(1, len(lengths) + 1), list(lengths), marker="o", markersize=3, label=name)
+        for (name, lengths), style in zip(norms.items(), styles, strict=True):
+            axis.plot(np.arange(1, len(lengths) + 1), list(lengths), marker="o", markersize=3, label=name, **style)
         axis.set(xlabel="layer (1 is next to the picture)", ylabel="gradient norm (logarithmic)", yscale="log")
         axis.xaxis.set_major_locator(MaxNLocator(integer=True, steps=ROUND))
         finish(figure, title, caption)
@@ -114,7 +128,7 @@ def gradients_by_depth(
     """
     kinds = dict.fromkeys(kind for norms in panels.values() for kind in norms)
     others = (kind for kind in kinds if kind not in COLORS)
-    colors = COLORS | {kind: f"C{number}" for number, kind in enumerate(others, start=2)}
+    colors = COLORS | dict(zip(others, cycle(VARIANTS), strict=False))
     spoken = []
     with course_style():
         figure, axes = blank(1, len(panels), (max(8.5, 3.1 * len(panels)), 3.8))

@@ -198,9 +198,10 @@ wrong = np.flatnonzero(guesses != validation_y)
 worst = wrong[np.argsort(-certainty[wrong])][:16]
 
 # %%
-labels = [f"is {validation_y[i]}, read as {guesses[i]}" for i in worst]
+labels = [f"is {validation_y[i]}, read as {guesses[i]}\np = {certainty[i]:.2%}" for i in worst]
 title = f"{len(wrong):,} of {len(validation_y):,} validation digits are misread; "
-title += f"these were read with a probability of at least {certainty[worst].min():.1%}"
+title += f"the {len(worst)} with the highest probability"
+caption += "\np: the probability of the digit that was read"
 plots.gallery(validation_x[worst], labels, title=title, caption=caption, n_columns=4)
 
 # %% [markdown]

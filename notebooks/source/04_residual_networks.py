@@ -26,12 +26,19 @@ sizes = start_lesson("04_residual_networks", PROFILE)
 # Here are small nets of 8 and 32 layers, from lesson 05, five seeds each. On the left plain nets, on the right nets with the shortcut that this lesson builds. Compare the *training* errors: over-fitting cannot explain them.
 
 # %%
+from statistics import median
+
 from course_utils import plots
 from course_utils.measure import recorded
 
 race = recorded("lesson05_degradation")
-title = "Plain nets: deeper is worse. With shortcuts: deeper is no worse"
-caption = f"thick: median of the seeds · {race.caption}"
+lasts = {}
+for run in race.results["runs"]:
+    lasts.setdefault((run["skips"], run["depth"]), []).append(1 - run["accuracy"][-1])
+ends = [f"{100 * median(lasts[skips, depth]):.2g}%" for skips in (False, True) for depth in (8, 32)]
+title = "Training error at the end with 8 and 32 layers: {} and {} in plain nets, "
+title = (title + "{} and {} with shortcuts (medians)").format(*ends)
+caption = f"thin lines: seeds, thick: their median · {race.caption}"
 plots.training_error(race.results["runs"], race.results["trained_on"], title=title, caption=caption)
 print(race.provenance)
 
@@ -294,14 +301,8 @@ from course_utils.measure import compare_on_items
 depths = recorded("lesson04_depth_and_recipe")
 arms = depths.results["arms"]
 accuracies = {name: [run["validation accuracy"] for run in runs] for name, runs in arms.items()}
-means = [np.mean(values) for values in accuracies.values()]
-most = max(run["parameters"] for runs in arms.values() for run in runs)
-title = f"Up to {most:,} weights, with and without rotation or mirror:"
-title += f" all means lie between {min(means):.1%} and {max(means):.1%}"
-caption = (
-    f"{len(validation_x)} photographs of the validation people, a dot a seed\n{depths.caption}"
-)
-plots.strip(accuracies, xlabel="validation accuracy", title=title, caption=caption)
+chosen = "2 blocks a stage"
+others = [name for name in arms if name != chosen]
 print(depths.provenance)
 
 
@@ -311,11 +312,23 @@ def right_of(name):
     return np.array([[int(digit) for digit in run["right"]] for run in arms[name]])
 
 
-chosen = "2 blocks a stage"
-others = [name for name in arms if name != chosen]
-for name in others:
-    gain = compare_on_items(right_of(chosen), right_of(name), compared=len(others))
+gains = {
+    name: compare_on_items(right_of(chosen), right_of(name), compared=len(others))
+    for name in others
+}
+for name, gain in gains.items():
     print(f"2 blocks against {name:<20}", gain.text(100, "points", 1))
+
+# %%
+differ = [name for name, gain in gains.items() if gain.low > 0 or gain.high < 0]
+title = (
+    f"{len(accuracies[chosen])} seeds: which row is better than {chosen}, or worse, is not decided"
+)
+if differ:
+    title = f"An interval without 0 against {chosen}: {' · '.join(differ)}; undecided: the others"
+caption = f"{len(validation_x)} photographs of the validation people, a dot a seed\n"
+caption += f"title: 95% intervals, Bonferroni for {len(others)} comparisons\n{depths.caption}"
+plots.strip(accuracies, xlabel="validation accuracy", title=title, caption=caption)
 
 # %% [markdown]
 # Read the *smallest effect that would show* in each line: a smaller true difference would probably have been missed. Where the interval holds 0, it is not decided which is better, and we may choose for another reason. That a mirrored left hand is a right hand, and shows the same number, is a reason for the mirror; that it helps here is not shown. Lesson 08 asks again, with more care.
@@ -526,17 +539,26 @@ lost = {
 }
 
 # %%
-means = {where: 100 * values.mean() for where, values in lost.items()}
-title = "Covering where Grad-CAM is highest costs the wrong sign {highest} points, where it is lowest {lowest}"
-title = title.format(**{where: f"{mean:.0f}".replace("-", "−") for where, mean in means.items()})
+gap = measure.compare_paired(lost["highest"], lost["lowest"]) if len(tested) >= 3 else None
+title = "Covering where Grad-CAM is highest costs the wrong sign {} than where it is lowest"
+if gap and gap.low > 0:
+    title = title.format("more")
+elif gap and gap.high < 0:
+    title = title.format("less")
+else:
+    title = f"{len(tested)} photographs do not decide whether covering where Grad-CAM is highest costs more than where it is lowest"
+
+# %%
 groups = {f"{where} quarter": values for where, values in lost.items()}
 xlabel = "probability that the wrong sign loses when a quarter is covered"
 caption = f"{len(tested)} misread photographs of the validation people, a dot each"
+if gap:
+    ends = f"{100 * gap.low:+.1f} to {100 * gap.high:+.1f} points".replace("-", "−")
+    caption += f"\nhighest less lowest: {ends} (95% interval)"
 plots.strip(groups, xlabel=xlabel, title=title, caption=caption, dot="photograph")
 
 # %%
-if len(tested) >= 3:
-    gap = measure.compare_paired(lost["highest"], lost["lowest"])
+if gap:
     low, high, shown = 100 * gap.low, 100 * gap.high, 100 * gap.smallest
     print(
         f"difference {100 * gap.difference:+.0f} points, 95 % interval {low:+.0f} to {high:+.0f},"

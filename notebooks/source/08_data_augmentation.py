@@ -326,12 +326,23 @@ short = {name: gain_on("validation", name, len(names)) for name in names}
 accuracy = {name: right[name]["validation"][:, -1].mean(axis=1) for name in worth}
 by_seed = {name: accuracy[name] - accuracy["none"] for name in names}
 
+
+# %%
+def decided(gains):
+    """Which intervals lie above 0 and which below, in words."""
+    above = [name for name, gain in gains.items() if gain.low > 0]
+    below = [name for name, gain in gains.items() if gain.high < 0]
+    found = {"above 0": " · ".join(above), "below 0": " · ".join(below)}
+    found["includes 0"] = f"{len(gains) - len(above) - len(below)} of {len(gains)}"
+    return "; ".join(f"{where}: {which or 'none'}" for where, which in found.items())
+
+
 # %%
 best = max(names, key=lambda name: short[name].difference)
-title = f"{sizes.steps} steps, {accuracy['none'].mean():.0%} without augmentation: "
-title += f"the largest gain has {best}, {100 * short[best].difference:+.0f} points"
+title = f"{sizes.steps} steps, {accuracy['none'].mean():.0%} without augmentation. "
+title += f"Interval of the gain {decided(short)}"
 caption = f"{sizes.per_class} photographs a class, {len(sizes.seeds)} seeds (dots), {len(hand_y)} validation photographs\n"
-caption += f"bars: intervals for {len(names)} comparisons at once · {hands.caption}"
+caption += f"bars: 95% intervals, Bonferroni for {len(names)} comparisons\n{hands.caption}"
 plots.effects(by_seed, short, title=title, caption=caption)
 
 # %% [markdown]
@@ -347,13 +358,23 @@ record = recorded("lesson08_augmentations")
 print(record.provenance)
 stages = record.results["steps"]
 long = {name: [Comparison(**one) for one in row] for name, row in record.results["gains"].items()}
-moves = {name: 100 * abs(one["difference"]) for name, one in record.results["moved"].items()}
-most = max(moves, key=moves.get)
-title = f"From {stages[-2]:,} to {stages[-1]:,} steps no gain moves by more than {moves[most]:.1f} points ({most})"
-caption = f"bands: intervals for {len(names)} comparisons at once; x: this lesson's run\n"
+moves = {name: Comparison(**one) for name, one in record.results["moved"].items()}
+long_ends = {name: row[-1] for name, row in long.items()}
+title = f"{stages[-1]:,} steps. Interval of the gain {decided(long_ends)}"
+caption = f"bands: 95% intervals, Bonferroni for {len(names)} comparisons; x: this lesson's run\n"
 plots.gains_by_steps(
     stages, long, (sizes.steps, short), title=title, caption=caption + record.caption
 )
+
+# %% [markdown]
+# Do the gains still move? Here is what the last doubling of the steps adds to each.
+
+# %%
+print(f"from {stages[-2]:,} to {stages[-1]:,} steps, in points, 95 % intervals,", end=" ")
+print(f"Bonferroni for {len(moves)} comparisons")
+for name, move in moves.items():
+    numbers = f"{100 * move.difference:+.1f} ({100 * move.low:+.1f} to {100 * move.high:+.1f})"
+    print(f"{name:<18}{numbers.replace('-', '−')}")
 
 # %% [markdown]
 # The three rows that had moved the most were trained on, once, to four times that length. Do you expect more from them?
@@ -493,9 +514,9 @@ for task, (without, with_it) in pairs.items():
     dots[task] = np.mean(with_it[:, -1] - without[:, -1], axis=1)
 
 # %%
-means = (f"{round(100 * found.difference):+d} {task}" for task, found in harm.items())
-title = "Points that mirroring adds, by what is asked: " + ", ".join(means).replace("-", "−")
-caption = f"{len(sizes.seeds)} seeds (dots), intervals for 4 comparisons at once · {hands.name}; {digits.caption}"
+title = f"What mirroring adds, by what is asked. Interval {decided(harm)}"
+caption = f"{len(sizes.seeds)} seeds (dots); bars: 95% intervals, Bonferroni for {len(pairs)} comparisons\n"
+caption += f"{hands.caption}\n{digits.caption}"
 plots.effects(dots, harm, title=title, caption=caption)
 
 # %% [markdown]
@@ -564,20 +585,21 @@ print(now.provenance)
 now_stages, now_moved = now.results["steps"], now.results["moved"]
 on_top = Comparison(**now.results["on_top"])
 now_gains = {name: [Comparison(**one) for one in row] for name, row in now.results["gains"].items()}
-top = max(now_gains, key=lambda name: now_gains[name][-1].difference)
-title = f"After {now_stages[-1]:,} steps {top} adds most, "
-title += f"{100 * now_gains[top][-1].difference:+.1f} points"
-caption = f"bands: intervals for {len(now_gains) + 1} comparisons at once\n"
+now_ends = {name: row[-1] for name, row in now_gains.items()}
+title = f"{now_stages[-1]:,} steps. Interval of the gain {decided(now_ends)}"
+caption = f"bands: 95% intervals, Bonferroni for {len(now_gains) + 1} comparisons\n"
 plots.gains_by_steps(now_stages, now_gains, title=title, caption=caption + now.caption)
 
 # %%
+print(f"{'':<26}{f'{now_stages[-1]} steps':<22}since step {now_stages[-2]}, in points")
 for name, row in now_gains.items():
-    step = 100 * now_moved[name]["difference"]
-    print(f"{name:<26}{verdict(row[-1]):<22}{step:+.1f} points since step {now_stages[-2]}")
+    move = Comparison(**now_moved[name])
+    numbers = f"{100 * move.difference:+.1f} ({100 * move.low:+.1f} to {100 * move.high:+.1f})"
+    print(f"{name:<26}{verdict(row[-1]):<22}{numbers.replace('-', '−')}")
 print(f"CutMix on top of crop + rotation: {on_top.text(100, 'points', 1)}")
 
 # %% [markdown]
-# Where the last column is not small, the gain still moves, and its verdict is about this length only. mixup, CutMix and Cutout help to win benchmarks. Here no interval shows that one of them helps, and CutMix hurts: it falls further behind at each of the four lengths. Why? And what does RandAugment have in common with crop and rotation?
+# Where the interval of the last column is wide or without 0, the gain may still move, and its verdict is about this length only. mixup, CutMix and Cutout help to win benchmarks. Here no interval shows that one of them helps, and CutMix hurts: its mean lies lower at each of the four lengths. Why? And what does RandAugment have in common with crop and rotation?
 
 # %% [markdown]
 # <details><summary>Answers</summary>
@@ -658,7 +680,7 @@ plain, bent = pipeline(x, y, tf.identity, 16), pipeline(x, y, bend, 16)
 parallel = pipeline(x, y, bend, 16, parallel=True)  # and nothing fetched ahead
 
 # %% [markdown]
-# A GPU would leave the cores free for warping. To see what that is worth without one, the last two rows have a stand-in: it waits for as long as training on a batch takes, and keeps no core busy.
+# A GPU would leave the cores free for warping. To see what that is worth without one, the last two rows have a **simulated accelerator**: it waits for as long as training on a batch takes, and keeps no core busy.
 
 
 # %%
@@ -672,7 +694,7 @@ def drain(data):
 
 
 def wait_epoch(data):
-    """A stand-in for an accelerator."""
+    """A simulated accelerator: it waits."""
     for _ in data:
         time.sleep(pause)
 
@@ -687,8 +709,8 @@ jobs = {
     "prefetch only": (train_epoch, bent.prefetch(tf.data.AUTOTUNE)),
     "parallel map only": (train_epoch, parallel),
     "both": (train_epoch, both),
-    "in line, stand-in": (wait_epoch, bent),
-    "both, stand-in": (wait_epoch, both),
+    "in line, simulated accelerator": (wait_epoch, bent),
+    "both, simulated accelerator": (wait_epoch, both),
 }
 
 
@@ -723,23 +745,25 @@ least = {"in line": mean[training] + mean[in_turn]}
 least["prefetch only"] = max(mean[training], mean[in_turn], work / cores)
 least["both"] = max(mean[training], mean[in_parallel], work / cores)
 least["parallel map only"] = least["both"]
-least["both, stand-in"] = max(pause * len(plain), mean[in_parallel])
+least["both, simulated accelerator"] = max(pause * len(plain), mean[in_parallel])
 
 
 # %%
 from dataclasses import replace
 
+baselines = dict.fromkeys(("prefetch only", "parallel map only", "both"), "in line")
+baselines["both, simulated accelerator"] = "in line, simulated accelerator"
+
 
 def saved(name, baseline):
     """The part of the baseline's time that is saved, compared round by round."""
-    found = compare_paired(
-        *np.divide([seconds[baseline], seconds[name]], mean[baseline]), compared=4
-    )
+    pair = np.divide([seconds[baseline], seconds[name]], mean[baseline])
+    found = compare_paired(*pair, compared=len(baselines))
     return replace(found, design=found.design.replace("seeds", "rounds"))
 
 
-gains = {name: saved(name, "in line") for name in ("prefetch only", "parallel map only", "both")}
-gains["both, stand-in"] = saved("both, stand-in", "in line, stand-in")
+# %%
+gains = {name: saved(name, baseline) for name, baseline in baselines.items()}
 for name, gain in gains.items():
     print(f"{name} saves {gain.text(100, '%', 0)}")
 
@@ -779,7 +803,7 @@ def quickest(data):
 
 lines = {name: quickest(data) for name, data in watched.items()}
 idle = {name: epoch_and_idle(parts)[1] for name, parts in lines.items()}
-title = f"In line the net waits for {idle['in line']:.0%} of an epoch, with prefetch and a parallel map for {idle['both']:.0%}"
+title = f"One epoch of each: in line the net waits for {idle['in line']:.0%} of it, with both (prefetch and parallel map) for {idle['both']:.0%}"
 caption = f"the quickest of three epochs, {len(x)} photographs in batches of 16, {cores} cores; a bar is a batch"
 plots.time_lines(lines, title=title, caption=caption)
 
@@ -787,16 +811,19 @@ plots.time_lines(lines, title=title, caption=caption)
 # Read it from the top. In line a bar ends before the next begins. With `prefetch` one thread warps while the net trains. With a parallel map several batches are warped at a time, and on an idle machine their bars grow longer: they share the cores, and Python's global interpreter lock. Where the lower rows are full, warping is the bottleneck, and no overlap makes the net faster than that.
 
 # %%
-title = f"Overlapped, an epoch takes {1 - gains['both'].difference:.0%} of its time in line; "
-title += f"where training keeps no core busy, {1 - gains['both, stand-in'].difference:.0%}"
+ends = [(100 * gains[name].low, 100 * gains[name].high) for name in list(gains)[-2:]]
+title = "Both together save {:+.0f}% to {:+.0f}% of the time in line, ".format(*ends[0])
+title += "with a simulated accelerator {:+.0f}% to {:+.0f}%".format(*ends[1])
+title = title.replace("-", "−")
 caption = f"{len(x)} photographs, {sizes.rounds} rounds (dots, best of three) and their mean, {cores} cores\n"
+caption += f"title: 95% intervals, Bonferroni for {len(gains)} comparisons · "
 caption += "triangle: the least that the parts alone and the cores allow"
 plots.epoch_seconds(seconds, least, title=title, caption=caption)
 
 # %%
 caveat = f"on {cores} cores that training and warping share; a fifth of the time in line is what would matter"
 shared = claim("A03", expect=True, measured=gains["both"].better(0.2), caveat=caveat)
-free = gains["both, stand-in"].better(0.2)
+free = gains["both, simulated accelerator"].better(0.2)
 claim("A03", expect=True, measured=free, also=shared, caveat=caveat)
 
 # %% [markdown]
@@ -880,18 +907,25 @@ def lead(size, test, compared=1):
     return compare_on_items(hand_made, learned, compared=compared)
 
 
-curves = {model: {} for model in models_by_name}
+curves, leads = {model: {} for model in models_by_name}, {}
 for size, answers in experiment.items():
-    print(f"{size:,} digits: {lead(size, 'validation', len(experiment)).text(100, 'points', 1)}")
+    leads[size] = lead(size, "validation", len(experiment))
+    print(f"{size:,} digits: {leads[size].text(100, 'points', 1)}")
     for model, right_ones in answers.items():
         curves[model][size] = right_ones["validation"].mean(axis=1)
 
+
 # %%
+def ahead(found):
+    """Which model is ahead, in words, as far as the interval of the lead tells."""
+    return "features by hand" if found.low > 0 else "ConvNet" if found.high < 0 else "not decided"
+
+
 few, many = min(experiment), max(experiment)
-first, last = (100 * lead(size, "validation").difference for size in (few, many))
-title = f"The lead of features made by hand: {first:+.1f} points with {few:,} digits, "
-title = (title + f"{last:+.1f} with {many:,}").replace("-", "−")
-plots.accuracy_by_size(curves, title=title, caption=digits.caption, ylabel="validation accuracy")
+title = "Which is ahead? " + "; ".join(f"{n:,} digits: {ahead(leads[n])}" for n in sorted(leads))
+caption = f"dots: seeds, lines: their means · title: 95% intervals, Bonferroni for {len(leads)} comparisons\n"
+axes = {"xlabel": "training digits", "ylabel": "validation accuracy"}
+plots.accuracy_by_size(curves, title=title, caption=caption + digits.caption, **axes)
 
 # %% [markdown]
 # The digits that come with the course aren't many. All of MNIST is sixty thousand. The same experiment was measured once with it, up to 54,000 digits, on the 10,000 test digits.
@@ -900,17 +934,17 @@ plots.accuracy_by_size(curves, title=title, caption=digits.caption, ylabel="vali
 mnist = recorded("lesson08_by_hand")
 print(mnist.provenance)
 whole = {name: {} for name in mnist.results[0]["accuracy"]}
+mnist_leads = {row["digits"]: Comparison(**row["lead"]) for row in mnist.results}
 for row in mnist.results:
     for name, accuracies in row["accuracy"].items():
         whole[name][row["digits"]] = accuracies
-    print(f"{row['digits']:>6,} digits: {Comparison(**row['lead']).text(100, 'points', 1)}")
-title = f"All of MNIST: the lead is {100 * mnist.results[0]['lead']['difference']:+.1f} points "
-title += f"with {mnist.results[0]['digits']:,} digits, "
-title += (
-    f"{100 * mnist.results[-1]['lead']['difference']:+.1f} with {mnist.results[-1]['digits']:,}"
-)
-title = title.replace("-", "−")
-plots.accuracy_by_size(whole, title=title, caption=mnist.caption)
+    print(f"{row['digits']:>6,} digits: {mnist_leads[row['digits']].text(100, 'points', 1)}")
+
+# %%
+title = "Which is ahead? " + "; ".join(f"{n:,}: {ahead(one)}" for n, one in mnist_leads.items())
+caption = f"dots: seeds, lines: their means · title: 95% intervals, Bonferroni for {len(mnist_leads)} comparisons\n"
+caption += f"all of MNIST, 10,000 test digits · {mnist.caption}"
+plots.accuracy_by_size(whole, title=title, caption=caption, xlabel="training digits")
 
 # %% [markdown]
 # What people know can be put in as features, augmentation, architecture, or as weights learned on other photographs (lesson 07). The notes say: the fewer the data, the more it is worth. The recorded experiment bears that out for one set of features and one net, on digits. Where would you place a task of your own, between few data and many?

@@ -67,7 +67,7 @@ def test_the_words_carry_the_numbers(shown):
 
 def test_what_is_at_stake_is_drawn_and_said(shown):
     augment.effects({"mirror": MIRROR}, FOUND, title="Mirroring helps", at_stake=-0.02)
-    assert shown[0][0]["text/plain"].endswith("mirror +2.0, from -0.5 to +4.5; at stake: −2.")
+    assert shown[0][0]["text/plain"].endswith("mirror +2.0, from -0.5 to +4.5; smallest difference that matters: −2.")
 
 
 def test_the_numbers_stand_beside_the_bars(monkeypatch):
@@ -75,7 +75,8 @@ def test_the_numbers_stand_beside_the_bars(monkeypatch):
     monkeypatch.setattr(augment, "show", lambda figure, alt: figures.append(figure))
     augment.effects({"mirror": MIRROR}, FOUND, title="Mirroring helps", at_stake=-0.02)
     (axis,) = figures[0].axes
-    assert [text.get_text() for text in axis.texts] == ["+2.0", "−0.5 to +4.5", "mean and interval", "at stake: −2"]
+    said = ["+2.0", "−0.5 to +4.5", "mean and interval", "smallest difference that matters: −2"]
+    assert [text.get_text() for text in axis.texts] == said
 
 
 def test_a_level_is_in_the_words(shown):

@@ -38,6 +38,25 @@ def test_plain_and_residual_nets_have_the_same_colours_in_every_figure(drawn):
     assert [axis.patches[0].get_facecolor() for axis in bars.axes] == wanted
 
 
+def test_depth_has_dashes_and_not_a_colour_of_its_own(drawn):
+    plots.training_error([run(n, skips, [0.5, 0.9]) for n in (8, 32) for skips in (True, False)], 100, title="Error")
+    plots.gradients_by_layer({"8 layers": [1.0, 2.0], "32 layers": [0.1, 0.2]}, title="Gradients", kind="plain")
+    errors, gradients = drawn
+    of_plain = [line for line in errors.axes[0].lines if not line.get_label().startswith("_")]
+    for shallow, deep in (of_plain, gradients.axes[0].lines):
+        assert {line.get_color() for line in (shallow, deep)} == {depth.COLORS["plain"]}
+        assert deep.get_linestyle() == "-" != shallow.get_linestyle()
+    assert set(labelled(errors.axes[1]).values()) == {depth.COLORS["residual"]}
+
+
+def test_starts_have_colours_that_no_kind_has(drawn):
+    plots.gradients_by_layer({name: [1.0, 2.0] for name in ("Glorot", "He", "BN", "plain")}, title="Signals")
+    found = labelled(drawn[0].axes[0])
+    assert found.pop("plain") == depth.COLORS["plain"]
+    assert len(set(found.values())) == 3
+    assert not set(found.values()) & set(depth.COLORS.values())
+
+
 def test_an_error_of_zero_is_written_as_zero_on_the_logarithmic_axis(drawn):
     plots.training_error([run(8, skips, [0.5, 1.0]) for skips in (True, False)], 2500, title="Error")
     (axis, _), floor = drawn[0].axes, 0.5 / 2500
