@@ -67,10 +67,18 @@ class Comparison:
 
         For accuracies: `text(100, "points", 1)`.
         """
-        a, low, high = (signed(scale * value, digits) for value in (self.difference, self.low, self.high))
+        a, low, high = self._signed(scale, digits)
         unit = f" {unit}" if unit else ""
         smallest = f"{scale * self.smallest:.{digits}f}"
         return f"{a}{unit} (95 % interval {low} to {high}; smallest effect that would show {smallest}; {self.design})"
+
+    def short(self, scale: float = 100, unit: str = "points", digits: int = 1) -> str:
+        """The difference and its interval, for titles of figures: "+3.6 points (95% interval +1.2 to +6.0)"."""
+        a, low, high = self._signed(scale, digits)
+        return f"{a} {unit}".rstrip() + f" (95% interval {low} to {high})"
+
+    def _signed(self, scale: float, digits: int) -> list[str]:
+        return [signed(scale * value, digits) for value in (self.difference, self.low, self.high)]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 STYLE = str(files("course_utils.plots") / "course.mplstyle")
 TITLE, CAPTION = {"fontsize": 11}, {"fontsize": 8, "color": "0.35"}  # above and below a figure as a whole
-DARK = "0.15"  # a mean, or a bound: no colour of a line, so that it means the same in every figure
+DARK = "0.15"  # a mean, or a bound: no colour of a line or of an interval, so that it means the same in every figure
 COLOURS = 256  # of a palette, the most that a PNG can have
 MARGIN = 8  # dots of the page around a figure: on a dark page no letter stands at the card's edge
 ROUND = [1, 2, 2.5, 5, 10]  # steps of ticks

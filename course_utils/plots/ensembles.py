@@ -6,11 +6,10 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, PercentFormatter
 
-from course_utils.plots.base import blank, course_style, finish, heading, show
+from course_utils.plots.base import DARK, blank, course_style, finish, heading, show
 from course_utils.plots.curves import PERCENT
 from course_utils.plots.ends import name_lines
 
-MEAN = "0.15"  # its mark: dark, since orange says "below 0" where intervals are drawn
 CROPS = ("centre", "top-left", "top-right", "bottom-left", "bottom-right")
 
 
@@ -33,7 +32,7 @@ def ensemble_curve(accuracies: Mapping[int, Sequence[float]], *, title: str, cap
             axis.plot(
                 [n] * len(values), values, "o", color="C0", alpha=0.35, markersize=4, markeredgewidth=0, label=one
             )
-        axis.plot(means.keys(), means.values(), color=MEAN, marker="s", markersize=5, label="mean of all choices")
+        axis.plot(means.keys(), means.values(), color=DARK, marker="s", markersize=5, label="mean of all choices")
         axis.set(xlabel="networks whose outputs are averaged", ylabel="validation accuracy", title=title)
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
@@ -59,7 +58,7 @@ def accuracy_strips(
         figure, (axis,) = blank(1, 1, (8.0, 1.5 + 0.42 * len(groups)))
         for row, (name, values) in enumerate(groups.items()):
             axis.plot(values, np.full(len(values), row), "o", color="C0", alpha=0.4, markersize=5)
-            axis.plot([np.mean(values)] * 2, [row - 0.28, row + 0.28], color=MEAN, linewidth=3)
+            axis.plot([np.mean(values)] * 2, [row - 0.28, row + 0.28], color=DARK, linewidth=3)
             spoken.append(f"{name}: mean {np.mean(values):.3f}, from {min(values):.3f} to {max(values):.3f}")
         axis.axvline(chance, color="0.2", linewidth=1.2, linestyle=":")
         axis.text(chance, -0.65, "guessing", ha="center", va="bottom", fontsize=8)

@@ -7,11 +7,10 @@ from matplotlib.ticker import MaxNLocator
 
 from course_utils.measure.comparisons import Comparison
 from course_utils.plots.augment import ASIDE, POINTS, SAYS, says
-from course_utils.plots.base import ROUND, blank, course_style, finish, show
+from course_utils.plots.base import DARK, ROUND, blank, course_style, finish, show
 from course_utils.plots.curves import PERCENT
 from course_utils.plots.ends import name_lines
 
-MEAN = "0.15"  # the colour of a mean among the dots of its seeds: none of those that say where an interval lies
 NAMES = {"above 0": "blue above 0", "below 0": "orange below 0", "includes 0": "grey with 0 inside"}  # colours of SAYS
 COLUMNS = ("accuracy", "loss", "parameters", "seconds\nan epoch")
 
@@ -44,7 +43,7 @@ def rung(
         for row, (name, result) in enumerate(results.items()):
             values = np.array(result["val_accuracy"])
             left.plot(values, np.full(len(values), row), "o", color="C0", alpha=0.4, markersize=5)
-            left.plot([values.mean()] * 2, [row - 0.28, row + 0.28], color=MEAN, linewidth=3)
+            left.plot([values.mean()] * 2, [row - 0.28, row + 0.28], color=DARK, linewidth=3)
             spoken.append(f"{name} {values.mean():.1%}")
             if name in gains:
                 _gain(right, row, values - first, gains[name])
@@ -100,7 +99,7 @@ def results_table(results: Mapping[str, Mapping], best: str, *, title: str, capt
         for row, name in enumerate(order):
             values, color = results[name]["val_accuracy"], "C1" if name == best else "C0"
             axis.plot(values, np.full(len(values), row), "o", color=color, alpha=0.4, markersize=4)
-            tick = color if name == best else MEAN
+            tick = color if name == best else DARK
             axis.plot(np.mean(values), row, "|", color=tick, markersize=12, markeredgewidth=3)
             _line_of_table(numbers, row, table_cells(results[name]), "bold" if name == best else "normal")
         _line_of_table(numbers, -1, COLUMNS, "normal")

@@ -6,9 +6,8 @@ import numpy as np
 from matplotlib.ticker import EngFormatter, MaxNLocator, NullLocator
 
 from course_utils.measure.own_runs import Run
-from course_utils.plots.base import ROUND, blank, course_style, finish, show
+from course_utils.plots.base import DARK, ROUND, blank, course_style, finish, show
 from course_utils.plots.curves import PERCENT, apart
-from course_utils.plots.experiments import MEAN
 
 
 def ladder(runs: Sequence[Run], *, title: str, caption: str = "", marked: str = "") -> None:
@@ -30,7 +29,7 @@ def ladder(runs: Sequence[Run], *, title: str, caption: str = "", marked: str = 
         low, span = accuracies.min(), max(np.ptp(accuracies), 0.01)
         for row, run in enumerate(runs):
             heights = row + apart(run.accuracies, 0.03 * span)
-            axes[0].plot([run.mean] * 2, [row - 0.36, row + 0.36], color=MEAN, linewidth=1.8)
+            axes[0].plot([run.mean] * 2, [row - 0.36, row + 0.36], color=DARK, linewidth=1.8)
             axes[0].plot(run.accuracies, heights, "o", color="C0", alpha=0.6, markersize=5)
             _beside(axes[0], max(run.accuracies), row, f"{run.mean:.1%}")
         axes[0].set(yticks=range(len(runs)), yticklabels=[_name(run, marked) for run in runs])

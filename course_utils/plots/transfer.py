@@ -9,7 +9,7 @@ from scipy import stats
 from course_utils.plots.base import blank, course_style, finish, show
 
 ROWS = {None: "all frozen but the softmax", 0: "nothing frozen"}
-DARK = 0.55  # of the colour scale, from which numbers are written in white
+WHITE_FROM = 0.55  # of the colour scale, from which numbers are written in white
 LEVEL = 0.95
 
 
@@ -40,7 +40,7 @@ def transfer_map(
         for row, column in np.argwhere(np.isnan(grid)):
             axis.text(column, row, "not tried", ha="center", va="center", color="0.35")
         for (photos, depth), (mean, half) in cells.items():
-            color = "white" if mean - low > DARK * (high - low) else "0.1"
+            color = "white" if mean - low > WHITE_FROM * (high - low) else "0.1"
             place = columns.index(photos), rows.index(depth)
             axis.text(*place, _cell(mean, half), ha="center", va="center", color=color)
         axis.set(xlabel="photographs per class", xticks=range(len(columns)), xticklabels=columns)

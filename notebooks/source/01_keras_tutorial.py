@@ -488,19 +488,13 @@ def right_answers(models, x=test_x):
     return np.array([(m.predict(x, verbose=0)[:, 0] > 0.5) == test_y for m in models])
 
 
-def with_interval(gain):
-    """A difference of accuracies in points, and its interval."""
-    numbers = (f"{100 * value:+.1f}" for value in (gain.difference, gain.low, gain.high))
-    return "{} points (95% interval {} to {})".format(*numbers).replace("-", "−")
-
-
 # %%
 title = f"Test accuracy {np.mean(before):.1%} with the first recipe, {np.mean(after):.1%} with all changes"
 if len(sizes.seeds) >= 3:
     pair = right_answers(settled), right_answers(trained_models["first recipe"])
     gain = measure.compare_on_items(*pair)
     print(gain.text(100, "points", 1))
-    title += f": {with_interval(gain)}"
+    title += f": {gain.short()}"
 plots.strip(accuracies, xlabel="test accuracy", title=title, caption=happy.caption)
 
 # %% [markdown]
@@ -667,7 +661,7 @@ gaps = {
 title = "Means: " + ", ".join(f"{mean:.1%} right, {part} covered" for part, mean in means.items())
 if gaps:
     title = "Accuracy less that with the mouth covered: "
-    title += ", ".join(f"{part} {with_interval(gap)}" for part, gap in gaps.items())
+    title += ", ".join(f"{part} {gap.short()}" for part, gap in gaps.items())
 note = (
     f"95% intervals, Bonferroni for {len(gaps)} comparisons\n{happy.caption}"
     if gaps

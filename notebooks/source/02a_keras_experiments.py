@@ -266,7 +266,7 @@ print("validation accuracies:", ", ".join(f"{one:.1%}" for one in found["val_acc
 
 # %%
 from course_utils import plots
-from course_utils.measure import compare_on_items
+from course_utils.measure import compare_on_items, signed
 
 STAKE = 0.02  # the smallest difference that matters
 SAYS = {True: "a gain", False: "no gain of two points", None: "not decided"}
@@ -284,21 +284,10 @@ def gains_over_first(results):
 
 
 # %%
-def in_points(value):
-    """A difference of accuracies in percentage points, with its sign."""
-    return f"{100 * value:+.1f}".replace("-", "−")
-
-
-def with_interval(gain):
-    """A gain and its interval."""
-    low, high = in_points(gain.low), in_points(gain.high)
-    return f"{in_points(gain.difference)} points (95% interval {low} to {high})"
-
-
 def verdict(gain):
     """A gain in points, and what its interval says."""
     answer = "a loss" if gain.larger(STAKE).answer is False else SAYS[gain.better(STAKE).answer]
-    return f"{in_points(gain.difference)} points, {answer}"
+    return f"{signed(100 * gain.difference)} points, {answer}"
 
 
 # %%
@@ -513,7 +502,7 @@ print(f"The last step chooses: {best_on_validation(longest)}")
 choice = best_on_validation(table)
 final = table[choice]
 gain = compare_on_items(final["right"], table["simple net"]["right"])
-title = f"Chosen: {choice}, {with_interval(gain)} over the simple net"
+title = f"Chosen: {choice}, {gain.short()} over the simple net"
 plots.results_table(table, choice, title=title, caption=caption)
 print(final["settings"])
 
@@ -693,7 +682,8 @@ def build_penalized(settings):
 
 # %%
 few = tuple(array[: sizes.few] for array in train_set)
-run_penalized = Experiments(build_penalized, few, validation_set, sizes.few_seeds, folder)
+asked = tuple(array[: 2 * sizes.few] for array in validation_set)
+run_penalized = Experiments(build_penalized, few, asked, sizes.few_seeds, folder)
 long = {"batch_size": 32, "epochs": sizes.long_epochs}
 kinds = {
     "no penalty": (0.0, 0.0),
@@ -711,11 +701,9 @@ curves = {
 ends = {name: one["val_loss"][:, -1] for name, one in curves.items()}
 lowest = curves["no penalty"]["val_loss"].mean(axis=0).argmin()
 turn = compare_paired(ends["no penalty"], curves["no penalty"]["val_loss"][:, lowest])
-title = f"Without a penalty the validation loss ends {turn.difference:.3f} above that of epoch {lowest + 1}"
-title += f", the least of the mean (95% interval {turn.low:+.3f} to {turn.high:+.3f})".replace(
-    "-", "−"
-)
-of_few = f"{len(few[1]):,} digits to learn from, {few_seeds}; thin lines: seeds, thick: means, triangles: their least"
+title = f"Validation loss without a penalty, at the end less in epoch {lowest + 1}, its least: "
+title += turn.short(1, "", 3)
+of_few = f"{len(few[1]):,} digits to learn from, {len(asked[1]):,} to validate with, {few_seeds}; thin lines: seeds, thick: means, triangles: their least"
 plots.over_fitting(curves, title=title, caption=of_few)
 
 # %% [markdown]
@@ -847,7 +835,7 @@ for name in ("dense net", "ConvNet"):
     ordered, mixed = (by_order[f"{name}, pixels {order}"] for order in ("in order", "shuffled"))
     falls[name] = compare_on_items(mixed["right"], ordered["right"], compared=2)
 title = "Pixels shuffled less in order: "
-title += "; ".join(f"{name} {with_interval(one)}" for name, one in falls.items())
+title += "; ".join(f"{name} {one.short()}" for name, one in falls.items())
 accuracies = {name: one["val_accuracy"] for name, one in by_order.items()}
 of_part = f"{len(part[1]):,} digits, {sizes.permuted_epochs} epochs, {few_seeds}"
 note = f"95% intervals, Bonferroni for 2 comparisons · {of_part}"
@@ -914,7 +902,7 @@ strips = {
     name: {n: one["val_accuracy"] for n, one in sizes_of.items()}
     for name, sizes_of in by_size.items()
 }
-ends = [f"{n:,} digits {with_interval(leads[n])}" for n in (min(leads), max(leads))]
+ends = [f"{n:,} digits {leads[n].short()}" for n in (min(leads), max(leads))]
 title = f"ConvNet less dense net after four epochs: with {'; with '.join(ends)}"
 note = f"lines: means; 95% intervals, Bonferroni for {k} comparisons\n"
 note += f"{len(validation_set[1]):,} to validate with, {few_seeds}; parameters: "

@@ -408,7 +408,7 @@ read = {
     for name, arm in arms.items()
 }
 lrn = measure.compare_on_items(read["with"], read["without"])
-ends = [f"{100 * end:+.1f}".replace("-", "−") for end in (lrn.low, lrn.high)]
+ends = measure.signed(100 * lrn.low), measure.signed(100 * lrn.high)
 title = "Local response normalization: its paper has +2 points, "
 title += "these nets between {} and {} (95% interval)".format(*ends)
 accuracies = {name: found.mean(axis=1) for name, found in read.items()}

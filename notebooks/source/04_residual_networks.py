@@ -553,8 +553,7 @@ groups = {f"{where} quarter": values for where, values in lost.items()}
 xlabel = "probability that the wrong sign loses when a quarter is covered"
 caption = f"{len(tested)} misread photographs of the validation people, a dot each"
 if gap:
-    ends = f"{100 * gap.low:+.1f} to {100 * gap.high:+.1f} points".replace("-", "−")
-    caption += f"\nhighest less lowest: {ends} (95% interval)"
+    caption += f"\nhighest less lowest: {gap.short()}"
 plots.strip(groups, xlabel=xlabel, title=title, caption=caption, dot="photograph")
 
 # %%

@@ -151,7 +151,7 @@ plots.depth_curves(runs, title=title, caption=caption)
 # It was done once: the same nets and pictures, five seeds, until the plain net of 8 layers has learned its training set. Guess: where does the training error of plain-32 end?
 
 # %%
-from course_utils.measure import claim, compare_paired, recorded
+from course_utils.measure import claim, compare_paired, recorded, signed
 
 record = recorded("lesson05_degradation")
 long = record.results["runs"]
@@ -362,10 +362,7 @@ for name, by_depth in plain.items():
     print(f"plain, {name:<20}", growth(by_depth).text(unit="powers of ten", digits=1))
 
 # %%
-changes = {
-    name: f"{growth(by_depth).difference:+.1f}".replace("-", "−")
-    for name, by_depth in plain.items()
-}
+changes = {name: signed(growth(by_depth).difference) for name, by_depth in plain.items()}
 found = {
     "vanish": decay(plain["Glorot"]).larger(1, than=1),
     "explode": growth(plain["batch normalization"]).larger(1, than=1),
@@ -463,13 +460,11 @@ found = {name: steadier(name) for name in starts}
 # %%
 protects = claim("R09", expect=dict.fromkeys(starts, True), measured=never_vanishes)
 ends = growth(residual["He"]).difference, growth(small["He"]).difference
-caveat = (
-    "by He's rule the residual net's gradient grows by {:+.1f} powers of ten, with small branches "
-)
-caveat += "by {:+.1f}; all of it before training"
+caveat = "by He's rule the residual net's gradient grows by {} powers of ten, with small branches "
+caveat += "by {}; all of it before training"
 by_theory = {"Glorot": True, "He": False, "batch normalization": True}
 noted = dict.fromkeys(starts, True)
-caveat = caveat.format(*ends).replace("-", "−")
+caveat = caveat.format(*map(signed, ends))
 options = {"notes": noted, "also": protects, "caveat": caveat}
 claim("R09", expect=by_theory, measured=found, **options)
 
@@ -608,8 +603,7 @@ if len(sizes.seeds) >= 3:
     gain = compare_paired(*accuracies.values())
     print("learned − zeros:", gain.text(100, "points", 1))
     answer = gain.larger(0.005).answer
-    ends = f"{100 * gain.low:+.1f} to {100 * gain.high:+.1f} points".replace("-", "−")
-    caption += f"\nlearned less zero-pad: {ends} (95% interval)"
+    caption += f"\nlearned less zero-pad: {gain.short()}"
 
 # %%
 says = {True: "the learned $W_s$ is ahead of zero-padding"}

@@ -337,17 +337,9 @@ for name, (data, asked) in ways.items():
 # %%
 from course_utils.measure import compare_on_items, signed
 
-
-def in_points(found):
-    """A difference and its 95 % interval, in points."""
-    numbers = (signed(100 * number) for number in (found.difference, found.low, found.high))
-    return "{} points, interval {} to {}".format(*numbers)
-
-
-# %%
 gain = compare_on_items(*(right["validation"] for right in few_right.values()), of="draws")
 strips = {name: right["validation"].mean(axis=1) for name, right in few_right.items()}
-title = f"{sizes.few} photographs a class, frozen base less small net: {in_points(gain)}"
+title = f"{sizes.few} photographs a class, frozen base less small net: {gain.short()}"
 few_caption = f"Photographs of hands: {len(few_y)} to learn from, {len(validation_y)} to validate · a dot a draw"
 caption = f"{few_caption}; 95% interval"
 options = {"xlabel": "validation accuracy", "dot": "draw of the photographs"}
@@ -465,8 +457,8 @@ def stands(found):
 
 
 for rate in sizes.rates:
-    print(f"{plain(rate):>7}: fine-tuned less frozen {in_points(over_frozen[rate])}")
-    print(f"{'':>9}warm-up adds {in_points(over_cold[rate])}")
+    print(f"{plain(rate):>7}: fine-tuned less frozen {over_frozen[rate].short()}")
+    print(f"{'':>9}warm-up adds {over_cold[rate].short()}")
 
 # %%
 means = {rate: np.mean([row[rate] for row in ladder.values()]) for rate in sizes.rates}
@@ -520,8 +512,8 @@ title += f"{stands(suit)} the batch's statistics"
 caption = f"{few_caption} · {tune_steps} steps\ntitle: by 95% intervals, Bonferroni for 2"
 options = {"xlabel": "validation accuracy", "dot": "draw of the photographs"}
 plots.strip(statistics, title=title, caption=caption, **options)
-print("moving averages less frozen:", in_points(lag))
-print("moving averages less batch: ", in_points(suit))
+print("moving averages less frozen:", lag.short())
+print("moving averages less batch: ", suit.short())
 
 # %% [markdown]
 # Three things can go wrong: the moving averages lag behind weights that are fine, the weights have suffered, or the statistics of a batch of hands don't suit weights that were trained with those of ImageNet. Which pattern of the three rows belongs to which? And which do you see?

@@ -312,7 +312,7 @@ right = right_on_few(pool, hand_sets, worth, **budget)
 # `right` says of each net and each photograph whether the answer was right. All nets are asked about the same photographs, so each augmentation is compared with "none" seed by seed and photograph by photograph. The interval counts both: other seeds, and other photographs. With many comparisons one looks good by chance; so all intervals are made wider, until they hold together in 95 % of the cases (Bonferroni).
 
 # %%
-from course_utils.measure import compare_on_items, compare_paired
+from course_utils.measure import compare_on_items, compare_paired, signed
 
 
 def gain_on(test, name, compared=1):
@@ -811,10 +811,13 @@ plots.time_lines(lines, title=title, caption=caption)
 # Read it from the top. In line a bar ends before the next begins. With `prefetch` one thread warps while the net trains. With a parallel map several batches are warped at a time, and on an idle machine their bars grow longer: they share the cores, and Python's global interpreter lock. Where the lower rows are full, warping is the bottleneck, and no overlap makes the net faster than that.
 
 # %%
-ends = [(100 * gains[name].low, 100 * gains[name].high) for name in list(gains)[-2:]]
-title = "Both together save {:+.0f}% to {:+.0f}% of the time in line, ".format(*ends[0])
-title += "with a simulated accelerator {:+.0f}% to {:+.0f}%".format(*ends[1])
-title = title.replace("-", "−")
+saved_time = [
+    f"{signed(100 * gains[name].low, 0)}% to {signed(100 * gains[name].high, 0)}%"
+    for name in list(gains)[-2:]
+]
+title = "Both together save {} of the time in line, with a simulated accelerator {}".format(
+    *saved_time
+)
 caption = f"{len(x)} photographs, {sizes.rounds} rounds (dots, best of three) and their mean, {cores} cores\n"
 caption += f"title: 95% intervals, Bonferroni for {len(gains)} comparisons · "
 caption += "triangle: the least that the parts alone and the cores allow"

@@ -255,7 +255,7 @@ plots.ladder(ladder, title=title, caption=caption)
 # %%
 import itertools
 
-from course_utils.measure import compare_on_items
+from course_utils.measure import compare_on_items, signed
 
 steps, dots = {}, {}
 for lower, upper in itertools.pairwise(runs):
@@ -267,7 +267,7 @@ for lower, upper in itertools.pairwise(runs):
 clear = [name for name, step in steps.items() if step.low > 0]
 largest = max(steps, key=lambda name: steps[name].difference)
 title = f"{len(clear)} of {len(steps)} steps have an interval above 0; the largest mean gain: {largest}, "
-title += f"{100 * steps[largest].difference:+.0f} points".replace("-", "−")
+title += f"{signed(100 * steps[largest].difference, 0)} points"
 xlabel = "gain in validation accuracy over the model before, in points"
 below = f"dots: seeds; bars: 95% intervals, Bonferroni for {len(steps)} comparisons\n{used}"
 plots.effects(dots, steps, title=title, caption=below, xlabel=xlabel)
@@ -471,8 +471,7 @@ from IPython.display import Markdown
 
 ranked = sorted(my_runs, key=lambda run: -run.mean)
 title = f"By its mean “{my_run.name}” is number {ranked.index(my_run) + 1} of {len(ranked)}; against features "
-numbers = (f"{100 * value:+.1f}" for value in (gain.difference, gain.low, gain.high))
-title += "{} points (95% interval {} to {})".format(*numbers).replace("-", "−")
+title += gain.short()
 plots.ladder(ranked, title=title, caption=caption, marked=my_run.name)
 Markdown(leaderboard(my_runs))
 

@@ -186,3 +186,10 @@ def test_a_design_that_cannot_work_is_a_sentence(compare, a, b, said):
 def test_a_decision_is_no_truth_value():
     with pytest.raises(CourseError, match="three answers"):
         bool(compare_paired(BASE, np.zeros(5)).better(1))
+
+
+def test_the_short_text_for_titles_is_difference_and_interval():
+    found = compare_paired([0.9, 0.92, 0.94], [0.88, 0.91, 0.92])
+    low, high = (f"{100 * end:+.1f}".replace("-", "−") for end in (found.low, found.high))
+    assert found.short() == f"+1.7 points (95% interval {low} to {high})"
+    assert found.short(1, "seconds", 2).startswith("+0.02 seconds (95% interval ")

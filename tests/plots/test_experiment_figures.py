@@ -92,5 +92,5 @@ def test_the_tick_of_a_mean_has_no_colour_that_speaks_of_an_interval(monkeypatch
     draw_rung()
     ticks = [line for line in figures[0].axes[0].lines if line.get_marker() == "None"]
     assert len(ticks) == len(RESULTS)
-    assert {line.get_color() for line in ticks} == {experiments.MEAN}
-    assert experiments.MEAN not in experiments.SAYS.values()
+    assert {line.get_color() for line in ticks} == {experiments.DARK}
+    assert experiments.DARK not in experiments.SAYS.values()

@@ -1,7 +1,7 @@
 from course_utils import plots
 from course_utils.measure import Run
 from course_utils.plots import rungs
-from course_utils.plots.experiments import MEAN
+from course_utils.plots.base import DARK
 
 RUNS = [Run("simple", (0.5, 0.6), 12.4, 1_050_890), Run("transfer", (0.9,), 80.0, 12_810)]
 
@@ -39,7 +39,7 @@ def test_the_mean_is_written_beside_its_tick_and_a_marked_run_is_bold(monkeypatc
     labels = {label.get_text(): label.get_fontweight() for label in accuracy.get_yticklabels()}
     assert labels == {"simple": "normal", "★ transfer": "bold"}
     ticks = [line for line in accuracy.lines if line.get_marker() == "None"]
-    assert {line.get_color() for line in ticks} == {MEAN}
+    assert {line.get_color() for line in ticks} == {DARK}
 
 
 def test_equal_accuracies_are_all_seen(monkeypatch):
