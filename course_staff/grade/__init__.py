@@ -1,6 +1,6 @@
 """Grading, one module a step: from a folder of strangers' notebooks to a gradebook.
 
-`intake` → `layover` → `sandbox`, `zygote` and `worker` → `judge` → `results` → `gradebook` → `feedback` and `export`;
+`intake` (file names inside zips: `zip_names`) → `layover` → `sandbox`, `zygote` and `worker` → `judge` → `results` → `gradebook` → `feedback` and `export`;
 `handover` is what they hand to each other. How students' code runs:
 
 - `pool` runs jobs side by side and is what the other steps call; `follow` goes along with one worker to its end

@@ -1,4 +1,7 @@
-"""What the steps of grading hand to each other: plain data, which crosses the wall of the sandbox as JSON."""
+"""What the steps of grading hand to each other: plain data.
+
+A `Job` crosses the wall of the sandbox as JSON; an `Outcome` is made outside of what came back.
+"""
 
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum

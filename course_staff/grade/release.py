@@ -67,12 +67,12 @@ def _digest(notebook: NotebookNode) -> str:
     """Of all that students see, and of the code that judges them."""
     seen = [[cell.cell_type, cell.source, cell.metadata.get("nbgrader", {})] for cell in notebook.cells]
     digest = hashlib.sha256(repr(seen).encode())
-    for path in checks():
+    for path in judging_files():
         digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
     return digest.hexdigest()
 
 
-def checks() -> list[Path]:
+def judging_files() -> list[Path]:
     """The files of the checks, and the modules of the package on which they stand."""
     package = Path(course_utils.__file__).parent
     folders = (package / "checks", package / "waiting", package / "plots" / "wiring")

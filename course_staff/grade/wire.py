@@ -20,7 +20,7 @@ class Kind(IntEnum):
     """What a frame holds."""
 
     JOB = 1  # into the sandbox: JSON of what to run
-    READY = 2  # out: nothing; everything is imported and the limits are set
+    READY = 2  # out: nothing; everything is imported
     EVIDENCE = 3  # out: of the next exercise in order
     REFUSED = 4  # out, in place of READY: a sentence on what the system does not allow
 

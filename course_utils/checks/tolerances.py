@@ -13,8 +13,7 @@ MODEL_OUTPUT = 0.01  # far above float32 and TF32 through a hundred layers, far 
 SPREAD = 1e-3  # added to that spread, so that outputs without any can be compared
 CURVE, CURVE_NEAR_0 = 1e-4, 1e-5  # a function of one number in float32: relative, and absolute where it is near 0
 
-# Probabilities and what follows from them, absolute or relative.
-PROBABILITY = 2e-3  # as COMPUTED; a case is drawn so that every usual mistake is five times as far away
+# What follows from probabilities, absolute or relative; they themselves are compared as COMPUTED.
 LOSS = 1e-3  # a cross-entropy in float32, clipped at 1e-7, against the formula in float64
 METRIC = 1e-3  # an accuracy over ten examples moves in steps of 0.1
 LEARNING_RATE = 1e-3  # relative: float32 keeps seven digits of the rate that was given

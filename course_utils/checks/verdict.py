@@ -1,7 +1,8 @@
 """The two halves of a check: what is collected beside the student's code, and the verdict on it.
 
-`collect` runs an exercise's probe and returns evidence, plain JSON and arrays. `decide` is a pure function of evidence
-and cases: no Keras, no object of the student's. `serialize.encode` and `decode` carry evidence from one to the other.
+`collect` in `collecting.run_student` runs an exercise's probe and returns evidence, plain JSON and arrays. `decide` is
+a pure function of evidence and cases: no Keras, no object of the student's. `collecting.serialize` carries evidence
+from one to the other as bytes.
 """
 
 import dataclasses
@@ -85,7 +86,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Exercise:
-    """What a lesson says about one exercise.
+    """What a check knows of one exercise.
 
     Attributes:
         name: as in `check(name, ...)`.
