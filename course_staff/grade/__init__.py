@@ -1,6 +1,6 @@
 """Grading, one module a step: from a folder of strangers' notebooks to a gradebook.
 
-`intake` (file names inside zips: `zip_names`) → `layover` → `sandbox`, `zygote` and `worker` → `judge` → `results` → `gradebook` → `feedback` and `export`;
+`intake` → `layover` → `sandbox`, `zygote` and `worker` → `judge` → `results` → `gradebook` → `feedback` and `export`;
 `handover` is what they hand to each other. How students' code runs:
 
 - `pool` runs jobs side by side and is what the other steps call; `follow` goes along with one worker to its end
@@ -11,6 +11,7 @@
 
 From evidence to grades:
 
+- `zip_names` are the names of files in archives; `release` is the lesson as it was handed out
 - `times` reads when things were handed in, out of what Canvas and Moodle export
 - `grade` is `course grade`: it calls the steps in their order; `attempt` is one student's way through them,
   `code_digest` tells of which code a result is

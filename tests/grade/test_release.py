@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import course_utils
-from course_staff.grade.release import checks, read_release
+from course_staff.grade.release import judging_files, read_release
 from course_staff.paths import find_clone
 from course_utils.errors import CourseError
 
@@ -33,13 +33,13 @@ def test_the_digest_changes_with_the_notebook_and_with_a_check(monkeypatch, tmp_
     assert first == again != other
     changed = tmp_path / "identity_block.py"
     changed.write_text("EXERCISE = None")
-    monkeypatch.setattr("course_staff.grade.release.checks", lambda: [*checks(), changed])
+    monkeypatch.setattr("course_staff.grade.release.judging_files", lambda: [*judging_files(), changed])
     assert read_release(CLONE, "04").digest != first
 
 
 def test_the_digest_knows_every_module_that_the_checks_import():
     package = Path(course_utils.__file__).parent
-    known = set(checks())
+    known = set(judging_files())
     for path in known:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if (
