@@ -6,7 +6,7 @@ from course_utils.plots.base import show
 from course_utils.plots.colors import principal_axes
 from course_utils.plots.confusion import confusion
 from course_utils.plots.costs import cost_bars
-from course_utils.plots.curves import accuracy_by_epoch, history_curves, losses_by_batch, strip
+from course_utils.plots.curves import accuracy_by_epoch, history_curves, losses_by_batch, losses_by_epoch, strip
 from course_utils.plots.depth import (
     deletion_bars,
     depth_curves,
@@ -66,6 +66,7 @@ __all__ = [
     "history_curves",
     "ladder",
     "losses_by_batch",
+    "losses_by_epoch",
     "over_fitting",
     "pooling_grid",
     "principal_axes",

@@ -1,6 +1,6 @@
 """Figures of numbers over epochs and over seeds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
@@ -78,6 +78,38 @@ def accuracy_by_epoch(
         name_lines(axis)
         ends = "; ".join(f"{name} from {values[0]:.3f} to {values[-1]:.3f}" for name, values in runs.items())
         show(figure, alt=f"{title}. {held_out.capitalize()} accuracy over the epochs: {ends}.")
+
+
+def losses_by_epoch(losses: Mapping[str, np.ndarray], *, title: str, caption: str = "") -> None:
+    """Training losses by epoch on a logarithmic axis, a panel for each way to train: thin lines seeds, thick the mean.
+
+    Args:
+        losses: (seeds, epochs) of each way.
+        title: the finding.
+        caption: the data (`Dataset.caption`).
+    """
+    spoken = []
+    with course_style():
+        figure, axes = blank(1, len(losses), (8.5, 3.1))
+        for axis, (name, values) in zip(axes, losses.items(), strict=True):
+            epochs = np.arange(1, values.shape[1] + 1)
+            axis.plot(epochs, values.T, color="C0", alpha=0.4, linewidth=1)
+            axis.plot(epochs, values.mean(axis=0), color=DARK)
+            axis.set(title=name, xlabel="epoch", yscale="log", ylim=_around(losses.values()))
+            axis.xaxis.set_major_locator(MaxNLocator(integer=True, steps=ROUND))
+            mean = values.mean(axis=0)
+            spoken.append(f"{name}: mean {mean[0]:.3g} at first, least {mean.min():.3g}, at the end {mean[-1]:.3g}")
+        axes[0].set_ylabel("training loss, log.")
+        for axis in axes[1:]:
+            axis.set_yticklabels([])
+        finish(figure, title, caption)
+        show(figure, alt=f"{title}. Training loss by epoch, a line a seed. {'; '.join(spoken)}.")
+
+
+def _around(groups: Iterable[np.ndarray]) -> tuple[float, float]:
+    """Limits of a logarithmic axis that hold all values."""
+    values = np.concatenate([np.ravel(group) for group in groups])
+    return values.min() / 1.5, values.max() * 1.5
 
 
 def losses_by_batch(losses: np.ndarray, means: np.ndarray, *, title: str, caption: str = "") -> None:

@@ -29,11 +29,16 @@ def draw_runs():
     plots.accuracy_by_epoch({"historic": [0.9, 0.95], "modern": [0.93, 0.99]}, title="Modern wins")
 
 
+def draw_losses():
+    losses = {"first": np.array([[1.0, 0.1, 0.4], [1.0, 0.2, 0.2]]), "second": np.array([[1.0, 0.5]])}
+    plots.losses_by_epoch(losses, title="One rises again")
+
+
 def draw_confusion():
     plots.confusion(np.array([0, 0, 1]), np.array([0, 1, 1]), ["fist", "palm"])
 
 
-@pytest.mark.parametrize("draw", [draw_gallery, draw_history, draw_strip, draw_runs, draw_confusion])
+@pytest.mark.parametrize("draw", [draw_gallery, draw_history, draw_strip, draw_runs, draw_losses, draw_confusion])
 def test_a_figure_is_one_png_with_its_words(shown, draw):
     before = dict(mpl.rcParams)
     draw()
@@ -53,6 +58,8 @@ def test_the_words_carry_the_numbers(shown):
     assert "settled: mean 0.960, from 0.950 to 0.970" in shown[1][0]["text/plain"]
     assert "modern from 0.930 to 0.990" in shown[2][0]["text/plain"]
     assert "2 of 3 right. fist read as palm once" in shown[3][0]["text/plain"]
+    draw_losses()
+    assert "first: mean 1 at first, least 0.15, at the end 0.3; second" in shown[4][0]["text/plain"]
 
 
 def picture(bundle):
