@@ -15,8 +15,9 @@ From evidence to grades:
 - `times` reads when things were handed in, out of what Canvas and Moodle export
 - `grade` is `course grade`: it calls the steps in their order; `attempt` is one student's way through them,
   `code_digest` tells of which code a result is
-- `judge` gives points, `judge_child` is the process in which evidence is unpacked; `borrowed` finds the course's own
-  solutions, `seeds` draws the hidden inputs, `texts` makes strangers' text fit to be shown, `wiring` their nets
+- `judge` gives points; `judge_process` asks the process in which evidence is unpacked, `judge_child` runs in there;
+  `borrowed` finds the course's own solutions, `seeds` draws the hidden inputs, `hidden` finds texts that show one,
+  `texts` makes strangers' text fit to be shown, `wiring` their nets
 - `results` are the files that all else is made from; `gradebook` writes into nbgrader's, `marks` keeps what people
   wrote there, `autograded` is what its formgrader shows; `by_hand` knows the texts that a person reads
 - `course_folder` makes a course, `course_toml` reads what it says

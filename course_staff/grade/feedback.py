@@ -1,5 +1,6 @@
 """One page of feedback a student: a file of its own, which opens anywhere and loads nothing."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,6 @@ from course_staff.files import replace_text
 from course_staff.grade.course_toml import CourseFolder
 from course_staff.grade.results import Result, attempts
 from course_staff.grade.scores import Score
-from course_staff.grade.wiring import drawn
 from course_utils.checks.exercises import find
 from course_utils.checks.verdict import NOT_ATTEMPTED, PASSED
 
@@ -111,10 +111,24 @@ def _item(course: CourseFolder, result: Result, grade, score: Score | None, atte
         points=f"{course.points(result.lesson, grade) if points is None else points:g}",
         most=f"{course.most(result.lesson, name, grade.max_points):g}",
         rows=tuple(dict.fromkeys(rows)),
-        picture="" if passed else drawn(grade.wiring),
+        picture="" if passed else wiring_picture(grade.wiring),
         hint="" if passed else _hint(name, attempt),
         comment=score.comments.get(name, "") if score else "",
     )
+
+
+def wiring_picture(wiring: dict | None) -> str:
+    """An `<img>` of both nets, the picture and its description within it; empty where there is none to draw."""
+    if not wiring:
+        return ""
+    try:
+        from course_utils.checks.pictures import picture  # with Matplotlib, which takes a second to import
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a letter that the font lacks
+            return picture(wiring)
+    except Exception:  # the verdict stands in words, too
+        return ""
 
 
 def _shown(grade, field: str) -> str:

@@ -1,7 +1,6 @@
 """What runs in the judge's process: decodes evidence and decides, within limits on memory and computing time."""
 
 import json
-import re
 import signal
 import sys
 from contextlib import suppress
@@ -10,6 +9,7 @@ from multiprocessing.connection import Connection
 import numpy as np
 import psutil
 
+from course_staff.grade.hidden import SMALLEST_TOLD, numbers_in, tells
 from course_staff.grade.limits import allowed
 from course_staff.grade.wiring import without_hidden
 from course_utils.checks.collecting.serialize import decode, encode
@@ -24,9 +24,9 @@ except ImportError:  # Windows has no limits of this kind; the wall clock holds 
 
 MiB = 2**20
 READY = b"ready"
+TEXTS = ("what", "got", "expected", "why")  # of a verdict
 LONGEST = 4000  # of a text, on its way to the parent, which cuts it to what people read
 LONGEST_WIRING = 24 * 1024  # bytes of JSON; a longer one is left out
-SMALLEST_TOLD = 10  # a number below may stand in a sentence without coming from a hidden input
 
 
 def serve(connection: Connection, memory_mb: int, cpu_seconds: int) -> None:
@@ -70,23 +70,8 @@ def answer_to(exercise: str, evidence: bytes, seed: int) -> dict:
     with np.errstate(all="ignore"):
         verdict = decide(check, decoded, cases)
     drawn = numbers_in(cases) - numbers_in(check.cases(0))
-    private = [name for name, text in _texts(verdict).items() if tells(text, drawn)]
+    private = [name for name, text in _texts(verdict).items() if tells(text[:LONGEST], drawn)]
     return _plain(verdict) | {"private": private, "wiring": _wiring(verdict, drawn)}
-
-
-def numbers_in(value: object) -> set[float]:
-    """Every number inside nested dicts and lists, but seeds, which no text tells."""
-    if isinstance(value, dict):
-        return set().union(*(numbers_in(item) for key, item in value.items() if key != "seed"))
-    if isinstance(value, list | tuple):
-        return set().union(*map(numbers_in, value))
-    return {value} if isinstance(value, int | float) and not isinstance(value, bool) else set()
-
-
-def tells(text: str, drawn: set[float]) -> bool:
-    """Whether a number of the text is one of those drawn for this submission."""
-    found = re.findall(r"(?<![\w.,])\d+(?:\.\d+)?(?![\w])", text[:LONGEST])
-    return any(float(number) in drawn for number in found if len(number) < 20 and float(number) >= SMALLEST_TOLD)
 
 
 def _wiring(verdict: Verdict, drawn: set[float]) -> dict | None:
@@ -95,7 +80,7 @@ def _wiring(verdict: Verdict, drawn: set[float]) -> dict | None:
         return None
     shown = {number for number in drawn if number >= SMALLEST_TOLD}
     with suppress(Exception):  # whatever it is, the verdict stands
-        wiring = without_hidden(verdict.wiring, lambda text: tells(text, drawn), shown)
+        wiring = without_hidden(verdict.wiring, lambda text: tells(text[:LONGEST], drawn), shown)
         return wiring if len(json.dumps(wiring, allow_nan=False)) <= LONGEST_WIRING else None
     return None
 
@@ -105,7 +90,7 @@ def _plain(verdict: Verdict) -> dict:
 
 
 def _texts(verdict: Verdict) -> dict[str, str]:
-    return {name: getattr(verdict, name) for name in ("what", "got", "expected", "why")}
+    return {name: getattr(verdict, name) for name in TEXTS}
 
 
 def _allow_cpu(seconds: int) -> None:

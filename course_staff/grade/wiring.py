@@ -1,10 +1,9 @@
 """The wiring of a student's net beside the expected one, from the judge's verdict to the page of feedback.
 
 `messages.difference` makes it of evidence, which is hostile: the judge's process takes away what would show a hidden
-input (`without_hidden`), the grader rebuilds what has the right form and size (`checked`), and `drawn` makes a picture.
+input (`without_hidden`), and the grader rebuilds what has the right form and size (`checked`).
 """
 
-import warnings
 from collections.abc import Callable
 
 from course_staff.grade.texts import clean, one_line
@@ -40,20 +39,6 @@ def checked(wiring: object) -> dict | None:
         return {net: _parts(wiring[net], [PARTS], DEEPEST) for net in NETS}
     except (KeyError, TypeError, ValueError, AttributeError, IndexError):
         return None
-
-
-def drawn(wiring: dict | None) -> str:
-    """An `<img>` of both nets, the picture and its description within it; empty where there is none to draw."""
-    if not wiring:
-        return ""
-    try:
-        from course_utils.checks.pictures import picture  # with Matplotlib, which takes a second to import
-
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a letter that the font lacks
-            return picture(wiring)
-    except Exception:  # the verdict stands in words, too
-        return ""
 
 
 def _parts(parts: list, room: list[int], deeper: int) -> list[dict]:

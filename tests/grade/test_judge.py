@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from mutants.multiplications import BANK
 
-from course_staff.grade import judge_child
+from course_staff.grade import hidden
 from course_staff.grade.handover import End, Outcome, State, Unit
 from course_staff.grade.judge import Judge, JudgeLimits
 from course_utils.checks import evaluate, find
@@ -151,22 +151,22 @@ def test_the_course_s_own_solution_earns_nothing(judge):
 def test_a_judge_that_died_is_started_again():
     with Judge() as judge:
         test_right_work_earns_all_points(judge)
-        os.kill(judge._process.pid, signal.SIGKILL)
-        judge._process.wait()
+        os.kill(judge._process.process.pid, signal.SIGKILL)
+        judge._process.process.wait()
         test_right_work_earns_all_points(judge)
 
 
 def test_a_judge_that_dies_over_evidence_gives_no_points():
     with Judge() as judge:
         test_right_work_earns_all_points(judge)
-        os.kill(judge._process.pid, signal.SIGSTOP)  # so that the next request meets its end
-        judge._limits = JudgeLimits(wall_seconds=0.2)
+        os.kill(judge._process.process.pid, signal.SIGSTOP)  # so that the next request meets its end
+        judge._process.limits = JudgeLimits(wall_seconds=0.2)
         start = time.monotonic()
         grade = judge.judge(UNIT, finished(evidence(BANK.right["product"])), SEED)
         assert (grade.points, grade.outcome) == (0, "incorrect")
         assert "did not answer in time" in grade.note
         assert time.monotonic() - start < 10
-        judge._limits = JudgeLimits()
+        judge._process.limits = JudgeLimits()
         test_right_work_earns_all_points(judge)
 
 
@@ -175,7 +175,7 @@ def test_a_judge_that_dies_over_evidence_says_how(monkeypatch):
         "import course_utils.checks.exercises as exercises; find = exercises.find;"
         f"exercises.find = lambda name: 1 / 0 if name == {NAME!r} else find(name)"
     )
-    monkeypatch.setattr("course_staff.grade.judge.COMMAND", ("-c", f"{broken}; {START}"))
+    monkeypatch.setattr("course_staff.grade.judge_process.COMMAND", ("-c", f"{broken}; {START}"))
     with Judge() as judge:
         grade = judge.judge(UNIT, finished(evidence(BANK.right["product"])), SEED)
     assert (grade.points, grade.outcome, grade.needs_person) == (0, "incorrect", True)
@@ -194,7 +194,7 @@ def test_too_little_memory_for_the_judge_gives_no_points():
 def test_what_a_machine_has_reserved_before_does_not_count_as_the_judge_s_memory(monkeypatch):
     """NumPy's threads reserve memory for each core: on a large machine more than the limit."""
     reserve = "import mmap, course_staff.grade.judge_child; reserved = mmap.mmap(-1, 4 * 2**30)"
-    monkeypatch.setattr("course_staff.grade.judge.COMMAND", ("-c", f"{reserve}; {START}"))
+    monkeypatch.setattr("course_staff.grade.judge_process.COMMAND", ("-c", f"{reserve}; {START}"))
     with Judge(JudgeLimits(memory_mb=256)) as judge:
         test_right_work_earns_all_points(judge)
 
@@ -202,7 +202,7 @@ def test_what_a_machine_has_reserved_before_does_not_count_as_the_judge_s_memory
 def test_limits_that_the_machine_sets_lower_are_kept(monkeypatch):
     lower = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (50, 50))"
     lower += "; resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))"
-    monkeypatch.setattr("course_staff.grade.judge.COMMAND", ("-c", f"{lower}; {START}"))
+    monkeypatch.setattr("course_staff.grade.judge_process.COMMAND", ("-c", f"{lower}; {START}"))
     with Judge() as judge:
         test_right_work_earns_all_points(judge)
 
@@ -215,7 +215,7 @@ def test_a_judge_that_does_not_start_costs_nobody_points(monkeypatch):
 
 def test_a_judge_that_could_judge_nobody_does_not_start_and_says_why(monkeypatch):
     broken = "import course_utils.checks.exercises as exercises; exercises.names = lambda: []"
-    monkeypatch.setattr("course_staff.grade.judge.COMMAND", ("-c", f"{broken}; {START}"))
+    monkeypatch.setattr("course_staff.grade.judge_process.COMMAND", ("-c", f"{broken}; {START}"))
     with Judge() as judge, pytest.raises(CourseError, match=r"does not start \(IndexError: list index out of range"):
         judge.judge(UNIT, finished(evidence(BANK.right["product"])), SEED)
 
@@ -223,12 +223,12 @@ def test_a_judge_that_could_judge_nobody_does_not_start_and_says_why(monkeypatch
 def test_no_process_is_left_behind():
     with Judge() as judge:
         test_right_work_earns_all_points(judge)
-        process = judge._process
+        process = judge._process.process
     assert process.returncode is not None
 
 
 def test_numbers_below_ten_and_words_tell_nothing():
-    assert judge_child.tells("Conv2D of 17 filters", {17})
-    assert not judge_child.tells("3×3 Conv2D4", {3, 4})
-    assert not judge_child.tells("1,117 and x17 and 17.5", {17})
-    assert judge_child.numbers_in({"seed": 99, "a": [1, {"b": 2.5}], "c": True, "d": "7"}) == {1, 2.5}
+    assert hidden.tells("Conv2D of 17 filters", {17})
+    assert not hidden.tells("3×3 Conv2D4", {3, 4})
+    assert not hidden.tells("1,117 and x17 and 17.5", {17})
+    assert hidden.numbers_in({"seed": 99, "a": [1, {"b": 2.5}], "c": True, "d": "7"}) == {1, 2.5}

@@ -11,11 +11,12 @@ from made import LESSON, grade, result
 from PIL import Image
 
 from course_staff.grade.course_toml import CourseFolder, LessonPlan
-from course_staff.grade.feedback import page
+from course_staff.grade.feedback import page, wiring_picture
 from course_staff.grade.judge import Judge
 from course_staff.grade.judge_child import LONGEST_WIRING, answer_to
+from course_staff.grade.judge_process import JudgeProcess
 from course_staff.grade.results import read_result, write_result
-from course_staff.grade.wiring import NOT_SHOWN, PARTS, checked, drawn, without_hidden
+from course_staff.grade.wiring import NOT_SHOWN, PARTS, checked, without_hidden
 from course_utils.checks.graph.compare import first_mistake
 from course_utils.checks.graph.expected import NORM, RELU, conv
 from course_utils.checks.graph.paths import join
@@ -61,7 +62,7 @@ def test_a_drawn_number_is_nowhere_in_it():
     assert not any(tells(json.dumps(part)) for part in everything(wiring))
     assert not any(part["shape"] for part in everything(wiring))
     assert [part["note"] for part in everything(wiring) if part.get("note")] == ["yours: stride 1", NOT_SHOWN]
-    assert drawn(checked(wiring)).startswith("<img ")
+    assert wiring_picture(checked(wiring)).startswith("<img ")
 
 
 def with_part(**changes):
@@ -154,7 +155,7 @@ def test_a_drawing_that_fails_hides_no_verdict(monkeypatch):
     from course_utils.checks import pictures
 
     monkeypatch.setattr(pictures, "picture", lambda wiring: 1 / 0)
-    assert drawn(nets()) == drawn(None) == ""
+    assert wiring_picture(nets()) == wiring_picture(None) == ""
 
 
 def answered(monkeypatch, wiring):
@@ -182,7 +183,7 @@ def test_a_wiring_from_the_judges_process_is_looked_at_again(monkeypatch):
     said = {"outcome": INCORRECT, "what": "", "got": "", "expected": "", "why": "", "private": []}
     for wiring, kept in ((nets(), True), ("<img src=x>", False), (with_part(shape=[10**9]), False), (None, False)):
         answer = copy.deepcopy(said | {"wiring": wiring})
-        monkeypatch.setattr(Judge, "_ask", lambda *_, answer=answer: (answer, ""))
+        monkeypatch.setattr(JudgeProcess, "ask", lambda *_, answer=answer: (answer, ""))
         found = Judge().judge(unit, Outcome("identity_block", End.FINISHED, b""), 5)
         assert bool(found.wiring) is kept
         assert found.points == 0
