@@ -683,8 +683,7 @@ def build_penalized(settings):
 
 # %%
 few = tuple(array[: sizes.few] for array in train_set)
-asked = tuple(array[: 2 * sizes.few] for array in validation_set)
-run_penalized = Experiments(build_penalized, few, asked, sizes.few_seeds, folder)
+run_penalized = Experiments(build_penalized, few, validation_set, sizes.few_seeds, folder)
 long = {"batch_size": 32, "epochs": sizes.long_epochs}
 kinds = {
     "no penalty": (0.0, 0.0),
@@ -704,7 +703,7 @@ lowest = curves["no penalty"]["val_loss"].mean(axis=0).argmin()
 turn = compare_paired(ends["no penalty"], curves["no penalty"]["val_loss"][:, lowest])
 title = f"Validation loss without a penalty, at the end less in epoch {lowest + 1}, its least: "
 title += turn.short(1, "", 3)
-of_few = f"{len(few[1]):,} digits to learn from, {len(asked[1]):,} to validate with, {few_seeds}; thin lines: seeds, thick: means, triangles: their least"
+of_few = f"{len(few[1]):,} digits to learn from, {few_seeds}; thin lines: seeds, thick: means, triangles: their least"
 plots.over_fitting(curves, title=title, caption=of_few)
 
 # %% [markdown]
