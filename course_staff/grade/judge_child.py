@@ -42,6 +42,8 @@ def serve(connection: Connection, memory_mb: int, cpu_seconds: int) -> None:
         most = allowed(resource.RLIMIT_AS, psutil.Process().memory_info().vms + memory_mb * MiB)
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        size = allowed(resource.RLIMIT_FSIZE, MiB)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))  # it writes nothing but a last error
     _try_out(cpu_seconds)
     with suppress(EOFError, OSError):
         connection.send_bytes(READY)

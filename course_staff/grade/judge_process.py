@@ -40,13 +40,25 @@ class JudgeProcess:
     def __init__(self, limits: JudgeLimits) -> None:
         self.limits = limits
         self.process = self._connection = self._errors = None
+        self._asked = 0  # questions since its start
 
     def ask(self, exercise: str, evidence: bytes | None, seed: int) -> tuple[dict | None, str]:
-        """The child's verdict; None where there is no evidence, or where the child came to its end over it, and why."""
+        """The child's verdict; None where there is no evidence, or where the child came to its end over it, and why.
+
+        A child that has judged others may end of what they left, such as their computing time. So evidence over which
+        it ended is judged once more, by a fresh one.
+        """
         if evidence is None or len(evidence) > LIMIT + MiB:
             return None, ""
+        verdict, problem = self._ask(exercise, evidence, seed)
+        if verdict is None and self._asked > 1:
+            verdict, problem = self._ask(exercise, evidence, seed)
+        return verdict, problem
+
+    def _ask(self, exercise: str, evidence: bytes, seed: int) -> tuple[dict | None, str]:
         connection = self._started()
-        problem = "it did not answer in time"
+        self._asked += 1
+        told, problem = os.fstat(self._errors.fileno()).st_size, "it did not answer in time"
         try:
             connection.send_bytes(json.dumps({"exercise": exercise, "seed": seed}).encode())
             connection.send_bytes(evidence)
@@ -57,7 +69,7 @@ class JudgeProcess:
                 problem = "its answer is no verdict"
         except (OSError, EOFError, ValueError, RecursionError) as error:  # it died, or was made to say something else
             problem = type(error).__name__
-        return None, f"The judge's process was ended ({problem}; {self.stop()})."
+        return None, f"The judge's process was ended ({problem}; {self.stop(told)})."
 
     def _started(self) -> Connection:
         """The way to the child, which is started where there is none.
@@ -67,6 +79,7 @@ class JudgeProcess:
         """
         if self.process is None or self.process.poll() is not None:
             self.stop()
+            self._asked = 0
             ours, theirs = socket.socketpair()
             self._connection = Connection(ours.detach())
             self._errors = tempfile.TemporaryFile()  # noqa: SIM115  open as long as the process may write
@@ -85,8 +98,8 @@ class JudgeProcess:
             return self._connection.poll(START_SECONDS) and self._connection.recv_bytes(16) == judge_child.READY
         return False
 
-    def stop(self) -> str:
-        """End the child; the last line that it wrote."""
+    def stop(self, told: int = 0) -> str:
+        """End the child; the last line that it wrote after the first `told` bytes."""
         if self.process is None:
             return ""
         with suppress(OSError):
@@ -94,7 +107,7 @@ class JudgeProcess:
         self.process.kill()
         self.process.wait()
         with self._errors:
-            last_words = last_line(self._errors)
+            last_words = last_line(self._errors, told)
         self.process = self._connection = self._errors = None
         return last_words
 

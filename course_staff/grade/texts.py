@@ -1,8 +1,10 @@
 """Text that a student may have written, made fit for a terminal, a page and a file."""
 
+import os
 from typing import IO
 
 LONGEST = 600
+READ_OF_ERRORS = 2**16  # bytes, of the end of a file
 
 
 def clean(text: str, longest: int = LONGEST) -> str:
@@ -20,9 +22,9 @@ def one_line(text: str, longest: int = LONGEST) -> str:
     return clean(" ".join(text.split()), longest)
 
 
-def last_line(errors: IO[bytes]) -> str:
-    """The last line of what a process has written to this file, as `clean` has it, or that there is none."""
-    errors.seek(0)
+def last_line(errors: IO[bytes], since: int = 0) -> str:
+    """The last line that a process has written to this file from byte `since` on, as `clean` has it."""
+    errors.seek(max(since, errors.seek(0, os.SEEK_END) - READ_OF_ERRORS))
     lines = errors.read().decode("utf-8", "replace").strip().splitlines()
     return clean(lines[-1]) if lines else "it said nothing"
 

@@ -9,13 +9,21 @@
 | `gradient_norms`, `first_layer_gradient`, `signal_norms` | what arrives at the layers on the way back |
 | `Run`, `keep_run`, `read_runs`, `leaderboard` | one's own runs, kept in a file and ranked |
 | `recorded` | what was measured once, because it takes longer than a lesson may |
+| `interval_note` | what a caption says of intervals |
 | `signed`, `scientific` | a number as a person writes it, with its sign or as a power of ten |
 | `memory_report`, `gpus`, `peak_on_gpu` | the device, its memory, and how much is taken |
 | `identity_gap` | how far a block without weights is from the identity |
 """
 
 from course_utils.measure.claims import Claim, claim
-from course_utils.measure.comparisons import Comparison, Decision, compare_groups, compare_on_items, compare_paired
+from course_utils.measure.comparisons import (
+    Comparison,
+    Decision,
+    compare_groups,
+    compare_on_items,
+    compare_paired,
+    interval_note,
+)
 from course_utils.measure.costs import (
     LayerCost,
     activation_memory,
@@ -50,6 +58,7 @@ __all__ = [
     "gpus",
     "gradient_norms",
     "identity_gap",
+    "interval_note",
     "keep_run",
     "layer_costs",
     "leaderboard",

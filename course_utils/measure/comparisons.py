@@ -27,6 +27,7 @@ POWER = 0.8  # how often the smallest effect would be found (Cohen, 1988)
 FEWEST_SEEDS = 3
 
 Rule = Literal["larger", "better", "not worse"]
+Side = Literal["above 0", "below 0", "includes 0"]
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,17 @@ class Comparison:
         a, low, high = self._signed(scale, digits)
         return f"{a} {unit}".rstrip() + f" (95% interval {low} to {high})"
 
+    def brief(self, scale: float = 100, digits: int = 1) -> str:
+        """The difference and its interval where the level is said elsewhere: "+3.6 (+1.2 to +6.0)"."""
+        return "{} ({} to {})".format(*self._signed(scale, digits))
+
+    @property
+    def side(self) -> Side:
+        """Where the interval lies; it includes 0, too, where all runs differed alike and nothing is known of chance."""
+        if not np.isfinite(self.smallest) or self.low <= 0 <= self.high:
+            return "includes 0"
+        return "above 0" if self.low > 0 else "below 0"
+
     def _signed(self, scale: float, digits: int) -> list[str]:
         return [signed(scale * value, digits) for value in (self.difference, self.low, self.high)]
 
@@ -125,6 +137,11 @@ class Decision:
 
     def __bool__(self) -> bool:
         raise CourseError("A decision has three answers; ask for `decision.answer`, which is True, False or None.")
+
+
+def interval_note(compared: int) -> str:
+    """What a figure's caption says of the intervals in it, which hold at once where there are several."""
+    return "95% intervals" + (f", Bonferroni for {compared} comparisons" if compared > 1 else "")
 
 
 def compare_paired(a: Sequence[float], b: Sequence[float], *, compared: int = 1, of: str = "seeds") -> Comparison:

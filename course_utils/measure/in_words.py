@@ -1,5 +1,6 @@
 """Measured values as a person writes them: yes and no, thousands with commas, signs and powers of ten."""
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -34,13 +35,15 @@ def signed(value: float, digits: int = 1) -> str:
 
     What is rounded to 0 keeps its sign, which says on which side of 0 it lies.
     """
+    if not math.isfinite(value):
+        return f"{value}"
     return f"{value:+.{digits}f}".replace("-", "−") if value else f"{0:.{digits}f}"
 
 
 def scientific(value: float, digits: int = 0) -> str:
     """A number as the field writes it: "10⁻⁶", "3.5·10⁻³", "0"; `digits` behind the point."""
-    if value == 0:
-        return "0"
+    if value == 0 or not math.isfinite(value):
+        return f"{value:.0f}"
     mantissa, exponent = f"{value:.{digits}e}".split("e")
     mantissa = mantissa.replace("-", "−")
     power = f"10{str(int(exponent)).translate(SUPERSCRIPTS)}"

@@ -60,16 +60,9 @@ def augmentation_sheet(
         show(figure, alt=f"{title}. {rows_are}{under} {caption}".strip())
 
 
-def says(found: Comparison) -> str:
-    """What an interval says of its difference; `SAYS` has a colour for each answer."""
-    if found.low > 0:
-        return "above 0"
-    return "below 0" if found.high < 0 else "includes 0"
-
-
 def _key(where, intervals: Iterable[Comparison], **place) -> None:
     """What the colours mean that are used, in a legend of an axis or of the figure."""
-    used = {says(found) for found in intervals}
+    used = {found.side for found in intervals}
     if used == {"includes 0"}:
         return  # one colour, which the line at 0 explains
     bars = [Line2D([], [], color=color, linewidth=2.5, label=text) for text, color in SAYS.items() if text in used]
@@ -102,7 +95,7 @@ def effects(
         figure, (axis,) = blank(1, 1, (8.0, 1.3 + 0.42 * len(gains)))
         for row, (name, values) in enumerate(gains.items()):
             found = intervals[name]
-            color = SAYS[says(found)]
+            color = SAYS[found.side]
             axis.plot(values, np.full(len(values), row - ASIDE), "o", color=color, alpha=0.5, markersize=5)
             axis.plot([found.low, found.high], [row, row], color=color, linewidth=2.5)
             axis.plot(found.difference, row, "|", color=color, markersize=12, markeredgewidth=3)
@@ -123,7 +116,7 @@ def _numbers(axis, found: Sequence[Comparison]) -> None:
     """Right of each row its mean and interval, in the colour of its bar; grey where it includes 0."""
     place = {"xycoords": axis.get_yaxis_transform(), "textcoords": "offset points"}
     for row, one in enumerate(found):
-        style = {**place, "va": "center", "fontsize": 9, "color": SAYS[says(one)]}
+        style = {**place, "va": "center", "fontsize": 9, "color": SAYS[one.side]}
         axis.annotate(_signed(one.difference), (1, row), (44, 0), ha="right", fontweight="bold", **style)
         axis.annotate(f"{_signed(one.low)} to {_signed(one.high)}", (1, row), (52, 0), **style)
     axis.annotate("mean and interval", (1, -0.55), (13, 0), va="bottom", fontsize=8, color="0.35", **place)
@@ -195,7 +188,7 @@ def gains_by_steps(
 
 def _gain_by_steps(axis, steps: Sequence[int], row: Sequence[Comparison]) -> None:
     """One transformation: the line of its gains over its intervals."""
-    color = SAYS[says(row[-1])]
+    color = SAYS[row[-1].side]
     low, high = [found.low for found in row], [found.high for found in row]
     axis.fill_between(steps, low, high, color=color, alpha=0.2, linewidth=0)
     axis.plot(steps, [found.difference for found in row], "o-", color=color, markersize=4)

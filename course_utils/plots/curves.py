@@ -101,7 +101,7 @@ def losses_by_epoch(losses: Mapping[str, np.ndarray], *, title: str, caption: st
             spoken.append(f"{name}: mean {mean[0]:.3g} at first, least {mean.min():.3g}, at the end {mean[-1]:.3g}")
         axes[0].set_ylabel("training loss, log.")
         for axis in axes[1:]:
-            axis.set_yticklabels([])
+            axis.tick_params(labelleft=False, which="both")
         finish(figure, title, caption)
         show(figure, alt=f"{title}. Training loss by epoch, a line a seed. {'; '.join(spoken)}.")
 

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from course_utils.measure.comparisons import Comparison
-from course_utils.plots.augment import ASIDE, POINTS, SAYS, says
+from course_utils.plots.augment import ASIDE, POINTS, SAYS
 from course_utils.plots.base import DARK, ROUND, blank, course_style, finish, show
 from course_utils.plots.curves import PERCENT
 from course_utils.plots.ends import name_lines
@@ -73,12 +73,12 @@ def rung(
 
 def _colours(gains: Iterable[Comparison]) -> str:
     """What dots, ticks and the colours of the intervals mean."""
-    used = {says(found) for found in gains}
+    used = {found.side for found in gains}
     return "dots: seeds; ticks: means; bars: intervals, " + ", ".join(NAMES[text] for text in SAYS if text in used)
 
 
 def _gain(axis, row: int, values: np.ndarray, found: Comparison) -> None:
-    color = SAYS[says(found)]
+    color = SAYS[found.side]
     axis.plot(values, np.full(len(values), row - ASIDE), "o", color=color, alpha=0.4, markersize=5)
     axis.plot([found.low, found.high], [row, row], color=color, linewidth=2.5)
     axis.plot(found.difference, row, "|", color=color, markersize=12, markeredgewidth=3)

@@ -398,11 +398,9 @@ changes = [arm for arm in arms if arm != "first recipe"]
 first = by_seed("first recipe")
 gains = {arm: measure.compare_paired(by_seed(arm), first, compared=len(changes)) for arm in changes}
 by_dot = {arm: np.subtract(by_seed(arm), first) for arm in changes}
-clear = sum(gain.low > 0 or gain.high < 0 for gain in gains.values())
+clear = sum(gain.side != "includes 0" for gain in gains.values())
 title = f"With {len(first)} seeds, {clear} of {len(gains)} changes are shown to matter"
-caption = (
-    f"dots: seeds; bars: 95% intervals, Bonferroni for {len(gains)} comparisons\n{record.caption}"
-)
+caption = f"dots: seeds; bars: {measure.interval_note(len(gains))}\n{record.caption}"
 xlabel = "validation accuracy less that of the first recipe, in points"
 plots.effects(by_dot, gains, title=title, caption=caption, xlabel=xlabel)
 sharpest, dullest = (pick(changes, key=lambda arm: gains[arm].smallest) for pick in (min, max))
@@ -498,7 +496,7 @@ if len(sizes.seeds) >= 3:
 plots.strip(accuracies, xlabel="test accuracy", title=title, caption=happy.caption)
 
 # %% [markdown]
-# One recipe, and seeds that differ that much? Look at how the loss of these nets fell while they were trained.
+# Do the seeds of one recipe differ much? Look at how the loss of these nets fell while they were trained, and compare it with the dots above.
 
 # %%
 losses = {
@@ -513,7 +511,7 @@ title += f"with the first recipe, {again[1]} with all changes"
 plots.losses_by_epoch(losses, title=title, caption=happy.caption)
 
 # %% [markdown]
-# A *training* loss that rises again is no over-fitting: the steps are too large. A likely cause: Adam divides by the recent size of the gradients, and once they are small, one unusual batch moves the weights far. In which state such a training ends is chance, and the accuracy with it; probably in the ablation's arms with a constant rate, too. A rate that falls to 0 lets the weights settle.
+# Where a *training* loss rises again, that is no over-fitting. A likely cause are steps that are too large: Adam divides by the recent size of the gradients, and once they are small, one unusual batch moves the weights far. In which state such a training ends is chance, and the accuracy with it; probably in the ablation's arms with a constant rate, too. A rate that falls to 0 lets the weights settle.
 
 # %% [markdown]
 # Had you trained each recipe once, with a seed that happens to suit one of them and not the other, what might you have concluded? A result of one seed is an anecdote. And the test set has 88 portraits: one of them is worth 1.1 points. Note, too, that the second recipe takes more steps, 500 against 156 in the profile `cpu`: whole recipes are compared, not one of their parts.
@@ -680,11 +678,7 @@ title = "Means: " + ", ".join(f"{mean:.1%} right, {part} covered" for part, mean
 if gaps:
     title = "Accuracy less that with the mouth covered: "
     title += ", ".join(f"{part} {gap.short()}" for part, gap in gaps.items())
-note = (
-    f"95% intervals, Bonferroni for {len(gaps)} comparisons\n{happy.caption}"
-    if gaps
-    else happy.caption
-)
+note = f"{measure.interval_note(len(gaps))}\n{happy.caption}" if gaps else happy.caption
 xlabel = "test accuracy of each net, by what is covered"
 plots.strip(accuracies, xlabel=xlabel, title=title, caption=note)
 for part, gap in gaps.items():

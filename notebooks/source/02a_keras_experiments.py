@@ -266,7 +266,7 @@ print("validation accuracies:", ", ".join(f"{one:.1%}" for one in found["val_acc
 
 # %%
 from course_utils import plots
-from course_utils.measure import compare_on_items, signed
+from course_utils.measure import compare_on_items, interval_note, signed
 
 STAKE = 0.02  # the smallest difference that matters
 SAYS = {True: "a gain", False: "no gain of two points", None: "not decided"}
@@ -301,8 +301,7 @@ def try_out(what, options, settings):
     best_gains[what] = max(gains.values(), key=lambda gain: gain.difference)
     table.update({name: results[name] for name in gains})
     title = "; ".join(f"{name}: {verdict(gain)}" for name, gain in gains.items())
-    together = f", Bonferroni for {len(gains)} comparisons" if len(gains) > 1 else ""
-    note = f"intervals: 95%{together} · dotted: two points\n{caption}"
+    note = f"{interval_note(len(gains))} · dotted: two points\n{caption}"
     plots.rung(results, gains, title=title, caption=note, stake=STAKE)
     return results
 
@@ -560,8 +559,8 @@ for optimizer, rate in (("SGD", 0.01), ("Adam", 0.001)):
     norm_gains[f"{optimizer}, last epoch"] = gain
 
 # %%
-above = [name for name, one in norm_gains.items() if one.low > 0]
-below = [name for name, one in norm_gains.items() if one.high < 0]
+above = [name for name, one in norm_gains.items() if one.side == "above 0"]
+below = [name for name, one in norm_gains.items() if one.side == "below 0"]
 title = f"With batch normalization the interval lies above 0 for: {'; '.join(above) or 'none'}"
 title += f". Below 0 for: {'; '.join(below)}" if below else ""
 xlabel = "validation accuracy less that of the same net without, in points"
@@ -703,7 +702,8 @@ lowest = curves["no penalty"]["val_loss"].mean(axis=0).argmin()
 turn = compare_paired(ends["no penalty"], curves["no penalty"]["val_loss"][:, lowest])
 title = f"Validation loss without a penalty, at the end less in epoch {lowest + 1}, its least: "
 title += turn.short(1, "", 3)
-of_few = f"{len(few[1]):,} digits to learn from, {few_seeds}; thin lines: seeds, thick: means, triangles: their least"
+of_few = f"{len(few[1]):,} digits to learn from, {few_seeds}; thin lines: seeds, thick: means, triangles: their least, "
+of_few += "chosen on these curves"
 plots.over_fitting(curves, title=title, caption=of_few)
 
 # %% [markdown]
@@ -838,7 +838,7 @@ title = "Pixels shuffled less in order: "
 title += "; ".join(f"{name} {one.short()}" for name, one in falls.items())
 accuracies = {name: one["val_accuracy"] for name, one in by_order.items()}
 of_part = f"{len(part[1]):,} digits, {sizes.permuted_epochs} epochs, {few_seeds}"
-note = f"95% intervals, Bonferroni for 2 comparisons · {of_part}"
+note = f"title: {interval_note(2)} · {of_part}"
 plots.strip(accuracies, xlabel="validation accuracy", title=title, caption=note)
 
 # %% [markdown]
@@ -904,7 +904,7 @@ strips = {
 }
 ends = [f"{n:,} digits {leads[n].short()}" for n in (min(leads), max(leads))]
 title = f"ConvNet less dense net after four epochs: with {'; with '.join(ends)}"
-note = f"lines: means; 95% intervals, Bonferroni for {k} comparisons\n"
+note = f"lines: means; title: {interval_note(k)}\n"
 note += f"{len(validation_set[1]):,} to validate with, {few_seeds}; parameters: "
 note += ", ".join(f"{name} {count:,}" for name, count in weights.items())
 plots.accuracy_by_size(

@@ -296,7 +296,7 @@ claim("R07", expect=expected, measured=stages, also=parameters)
 # While a net trains, each photograph is mirrored, shifted, turned a little, and made lighter or darker at random. Two more rows leave one of these out. Which row do you expect to be best?
 
 # %%
-from course_utils.measure import compare_on_items
+from course_utils.measure import compare_on_items, interval_note
 
 depths = recorded("lesson04_depth_and_recipe")
 arms = depths.results["arms"]
@@ -320,14 +320,14 @@ for name, gain in gains.items():
     print(f"2 blocks against {name:<20}", gain.text(100, "points", 1))
 
 # %%
-differ = [name for name, gain in gains.items() if gain.low > 0 or gain.high < 0]
+differ = [name for name, gain in gains.items() if gain.side != "includes 0"]
 title = (
     f"{len(accuracies[chosen])} seeds: which row is better than {chosen}, or worse, is not decided"
 )
 if differ:
-    title = f"An interval without 0 against {chosen}: {' · '.join(differ)}; undecided: the others"
+    title = f"An interval without 0 against {chosen}: {' · '.join(differ)} ({len(differ)} of {len(gains)})"
 caption = f"{len(validation_x)} photographs of the validation people, a dot a seed\n"
-caption += f"title: 95% intervals, Bonferroni for {len(others)} comparisons\n{depths.caption}"
+caption += f"title: {interval_note(len(others))}\n{depths.caption}"
 plots.strip(accuracies, xlabel="validation accuracy", title=title, caption=caption)
 
 # %% [markdown]
@@ -541,12 +541,13 @@ lost = {
 # %%
 gap = measure.compare_paired(lost["highest"], lost["lowest"]) if len(tested) >= 3 else None
 title = "Covering where Grad-CAM is highest costs the wrong sign {} than where it is lowest"
-if gap and gap.low > 0:
-    title = title.format("more")
-elif gap and gap.high < 0:
-    title = title.format("less")
-else:
+costs = {"above 0": "more", "below 0": "less"}
+if gap and gap.side in costs:
+    title = title.format(costs[gap.side])
+elif gap:
     title = f"{len(tested)} photographs do not decide whether covering where Grad-CAM is highest costs more than where it is lowest"
+else:
+    title = "Too few misread photographs to compare places"
 
 # %%
 groups = {f"{where} quarter": values for where, values in lost.items()}

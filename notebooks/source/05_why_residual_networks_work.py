@@ -268,7 +268,7 @@ norms = {f"{depth} layers": gradient_norms(bare_net(depth, False, 1), x, y) for 
 middle = [np.median(curve) for curve in norms.values()]
 times = float(f"{middle[0] / middle[1]:.1g}")
 title = (
-    f"One seed: with 8 layers a kernel's gradient norm is {times:,g} times that with 32 (medians)"
+    f"One seed: with 8 layers a kernel's gradient norm is {times:,.0f} times that with 32 (medians)"
 )
 of_plain = f"plain nets by Glorot's rule, {caption}"
 plots.gradients_by_layer(norms, title=title, caption=of_plain, kind="plain")

@@ -695,9 +695,9 @@ ways = "main head alone", "with side heads"  # the record's name for auxiliary c
 on_cifar = right_of(record, *ways)
 heads = gain(on_cifar)
 wide = 100 * (heads.high - heads.low)
-said = {True: "Yes", False: "By less than half a point", None: "Not decided"}
-title = f"Do auxiliary classifiers help? {said[heads.better(0.005).answer]}: "
-title += f"the interval is {wide:.1f} points wide"
+said = {True: "Yes", False: "Not by half a point", None: "Not decided"}
+answer = "No" if heads.side == "below 0" else said[heads.better(0.005).answer]
+title = f"Do auxiliary classifiers help? {answer}: the interval is {wide:.1f} points wide"
 show_gains({"six seeds": on_cifar}, 0.005, title, record.caption)
 print(in_points(heads))
 for name, way in zip(deep, ways, strict=True):

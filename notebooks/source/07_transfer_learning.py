@@ -335,7 +335,7 @@ for name, (data, asked) in ways.items():
     few_right[name] = {test: right[:, stage] for test, right in answers.items()}
 
 # %%
-from course_utils.measure import compare_on_items, signed
+from course_utils.measure import compare_on_items, interval_note, signed
 
 gain = compare_on_items(*(right["validation"] for right in few_right.values()), of="draws")
 strips = {name: right["validation"].mean(axis=1) for name, right in few_right.items()}
@@ -453,7 +453,7 @@ def plain(number):
 
 def stands(found):
     """How the first way stands to the second, as far as the interval tells."""
-    return "above" if found.low > 0 else "below" if found.high < 0 else "not told apart from"
+    return {"above 0": "above", "below 0": "below"}.get(found.side, "not told apart from")
 
 
 for rate in sizes.rates:
@@ -467,7 +467,7 @@ stood = [stands(found) for found in over_frozen.values()]
 title = f"{len(stood)} rates with warm-up: {stood.count('above')} shown to be better than frozen, "
 title += f"{stood.count('below')} worse, {stood.count('not told apart from')} open"
 caption = f"{few_caption}; lines: means · {tune_steps} steps"
-caption += f"\ntitle: by 95% intervals, Bonferroni for {compared}"
+caption += f"\ntitle: by {interval_note(compared)}"
 options = {"ylabel": "validation accuracy", "xlabel": "learning rate"}
 options["level"] = ("frozen, mean of the draws", np.mean(frozen))
 plots.accuracy_by_size(ladder, title=title, caption=caption, **options)
@@ -509,7 +509,7 @@ at_rest, moving, of_batch = statistics.values()
 lag, suit = (compare_paired(moving, other, compared=2, of="draws") for other in (at_rest, of_batch))
 title = f"Norms that learn, by moving averages: {stands(lag)} frozen norms, "
 title += f"{stands(suit)} the batch's statistics"
-caption = f"{few_caption} · {tune_steps} steps\ntitle: by 95% intervals, Bonferroni for 2"
+caption = f"{few_caption} · {tune_steps} steps\ntitle: by {interval_note(2)}"
 options = {"xlabel": "validation accuracy", "dot": "draw of the photographs"}
 plots.strip(statistics, title=title, caption=caption, **options)
 print("moving averages less frozen:", lag.short())
@@ -671,13 +671,12 @@ def named(depth):
 # %%
 told = {n: [] for n, _ in freed}  # by photographs a class: the ways that an interval tells apart
 for at, found in against.items():
-    if found.low > 0 or found.high < 0:
-        told[at[0]].append(f"{named(at[1])} {stands(found)}")
+    if found.side != "includes 0":
+        better = "better" if found.side == "above 0" else "worse"
+        told[at[0]].append(f"{better} with {named(at[1])}")
 ways = "; ".join(f"{n} a class, {', '.join(names)}" for n, names in told.items() if names)
 title = f"Told apart from all frozen: {ways or 'no way to freeze less'}"
-caption = (
-    f"mean ± half its 95% interval; title: intervals of differences, Bonferroni for {len(freed)}"
-)
+caption = f"mean ± half its 95% interval; title: by differences, {interval_note(len(freed))}"
 caption += f"\n{design}\n{record.caption}"
 plots.transfer_map(held["test"], title=title, caption=caption, label="accuracy on held-out people")
 
@@ -697,12 +696,12 @@ for n, depth in freed:
 # %%
 def clear_of_0(comparisons):
     """How many of them have an interval on one side of 0, in words."""
-    clear = sum(found.low > 0 or found.high < 0 for found in comparisons.values())
+    clear = sum(found.side != "includes 0" for found in comparisons.values())
     return f"{clear} of {len(comparisons)} intervals exclude 0"
 
 
 title = f"Freezing less than all: {clear_of_0(less)}"
-caption = f"a dot a fold; bars: 95% intervals, Bonferroni for {len(less)}\n{record.caption}"
+caption = f"a dot a fold; bars: {interval_note(len(less))}\n{record.caption}"
 plots.effects(
     dots, less, title=title, caption=caption, xlabel="accuracy less that of all frozen, in points"
 )
@@ -759,7 +758,7 @@ where = f"the means cross above {crossed[0]} a class" if crossed else "the means
 first, last = (signed(100 * leads[n].difference) for n in (few, many))
 title = f"Transfer minus from scratch: {first} points with {few} a class, {last} with {many}; "
 title += clear_of_0(leads)
-caption = f"a dot a fold · 95% intervals, Bonferroni for {len(leads)} · {scratch_record.caption}"
+caption = f"a dot a fold · title: {interval_note(len(leads))} · {scratch_record.caption}"
 options = {"ylabel": "accuracy on held-out people", "xlabel": "photographs per class"}
 plots.accuracy_by_size(curves, title=title, caption=caption, **options)
 print(f"{where}, up to {many} a class")

@@ -312,7 +312,7 @@ right = right_on_few(pool, hand_sets, worth, **budget)
 # `right` says of each net and each photograph whether the answer was right. All nets are asked about the same photographs, so each augmentation is compared with "none" seed by seed and photograph by photograph. The interval counts both: other seeds, and other photographs. With many comparisons one looks good by chance; so all intervals are made wider, until they hold together in 95 % of the cases (Bonferroni).
 
 # %%
-from course_utils.measure import compare_on_items, compare_paired, signed
+from course_utils.measure import compare_on_items, compare_paired, interval_note, signed
 
 
 def gain_on(test, name, compared=1):
@@ -330,8 +330,8 @@ by_seed = {name: accuracy[name] - accuracy["none"] for name in names}
 # %%
 def decided(gains):
     """Which intervals lie above 0 and which below, in words."""
-    above = [name for name, gain in gains.items() if gain.low > 0]
-    below = [name for name, gain in gains.items() if gain.high < 0]
+    above = [name for name, gain in gains.items() if gain.side == "above 0"]
+    below = [name for name, gain in gains.items() if gain.side == "below 0"]
     found = {"above 0": " · ".join(above), "below 0": " · ".join(below)}
     found["includes 0"] = f"{len(gains) - len(above) - len(below)} of {len(gains)}"
     return "; ".join(f"{where}: {which or 'none'}" for where, which in found.items())
@@ -342,7 +342,7 @@ best = max(names, key=lambda name: short[name].difference)
 title = f"{sizes.steps} steps, {accuracy['none'].mean():.0%} without augmentation. "
 title += f"Interval of the gain {decided(short)}"
 caption = f"{sizes.per_class} photographs a class, {len(sizes.seeds)} seeds (dots), {len(hand_y)} validation photographs\n"
-caption += f"bars: 95% intervals, Bonferroni for {len(names)} comparisons\n{hands.caption}"
+caption += f"bars: {interval_note(len(names))}\n{hands.caption}"
 plots.effects(by_seed, short, title=title, caption=caption)
 
 # %% [markdown]
@@ -361,7 +361,7 @@ long = {name: [Comparison(**one) for one in row] for name, row in record.results
 moves = {name: Comparison(**one) for name, one in record.results["moved"].items()}
 long_ends = {name: row[-1] for name, row in long.items()}
 title = f"{stages[-1]:,} steps. Interval of the gain {decided(long_ends)}"
-caption = f"bands: 95% intervals, Bonferroni for {len(names)} comparisons; x: this lesson's run\n"
+caption = f"bands: {interval_note(len(names))}; x: this lesson's run\n"
 plots.gains_by_steps(
     stages, long, (sizes.steps, short), title=title, caption=caption + record.caption
 )
@@ -370,11 +370,9 @@ plots.gains_by_steps(
 # Do the gains still move? Here is what the last doubling of the steps adds to each.
 
 # %%
-print(f"from {stages[-2]:,} to {stages[-1]:,} steps, in points, 95 % intervals,", end=" ")
-print(f"Bonferroni for {len(moves)} comparisons")
+print(f"from {stages[-2]:,} to {stages[-1]:,} steps, in points; {interval_note(len(moves))}")
 for name, move in moves.items():
-    numbers = f"{100 * move.difference:+.1f} ({100 * move.low:+.1f} to {100 * move.high:+.1f})"
-    print(f"{name:<18}{numbers.replace('-', '−')}")
+    print(f"{name:<18}{move.brief()}")
 
 # %% [markdown]
 # The three rows that had moved the most were trained on, once, to four times that length. Do you expect more from them?
@@ -397,8 +395,8 @@ matters = 0.03
 
 def verdict(gain):
     """What the interval of a comparison says."""
-    if gain.low > 0 or gain.high < 0:
-        return "helps" if gain.low > 0 else "hurts"
+    if gain.side != "includes 0":
+        return "helps" if gain.side == "above 0" else "hurts"
     return "too small to matter" if max(-gain.low, gain.high) < matters else "not decided"
 
 
@@ -515,7 +513,7 @@ for task, (without, with_it) in pairs.items():
 
 # %%
 title = f"What mirroring adds, by what is asked. Interval {decided(harm)}"
-caption = f"{len(sizes.seeds)} seeds (dots); bars: 95% intervals, Bonferroni for {len(pairs)} comparisons\n"
+caption = f"{len(sizes.seeds)} seeds (dots); bars: {interval_note(len(pairs))}\n"
 caption += f"{hands.caption}\n{digits.caption}"
 plots.effects(dots, harm, title=title, caption=caption)
 
@@ -587,15 +585,15 @@ on_top = Comparison(**now.results["on_top"])
 now_gains = {name: [Comparison(**one) for one in row] for name, row in now.results["gains"].items()}
 now_ends = {name: row[-1] for name, row in now_gains.items()}
 title = f"{now_stages[-1]:,} steps. Interval of the gain {decided(now_ends)}"
-caption = f"bands: 95% intervals, Bonferroni for {len(now_gains) + 1} comparisons\n"
+caption = f"bands: {interval_note(len(now_gains) + 1)}\n"
 plots.gains_by_steps(now_stages, now_gains, title=title, caption=caption + now.caption)
 
 # %%
+print(interval_note(len(now_gains) + 1))
 print(f"{'':<26}{f'{now_stages[-1]} steps':<22}since step {now_stages[-2]}, in points")
 for name, row in now_gains.items():
     move = Comparison(**now_moved[name])
-    numbers = f"{100 * move.difference:+.1f} ({100 * move.low:+.1f} to {100 * move.high:+.1f})"
-    print(f"{name:<26}{verdict(row[-1]):<22}{numbers.replace('-', '−')}")
+    print(f"{name:<26}{verdict(row[-1]):<22}{move.brief()}")
 print(f"CutMix on top of crop + rotation: {on_top.text(100, 'points', 1)}")
 
 # %% [markdown]
@@ -749,8 +747,6 @@ least["both, simulated accelerator"] = max(pause * len(plain), mean[in_parallel]
 
 
 # %%
-from dataclasses import replace
-
 baselines = dict.fromkeys(("prefetch only", "parallel map only", "both"), "in line")
 baselines["both, simulated accelerator"] = "in line, simulated accelerator"
 
@@ -758,8 +754,7 @@ baselines["both, simulated accelerator"] = "in line, simulated accelerator"
 def saved(name, baseline):
     """The part of the baseline's time that is saved, compared round by round."""
     pair = np.divide([seconds[baseline], seconds[name]], mean[baseline])
-    found = compare_paired(*pair, compared=len(baselines))
-    return replace(found, design=found.design.replace("seeds", "rounds"))
+    return compare_paired(*pair, compared=len(baselines), of="rounds")
 
 
 # %%
@@ -819,7 +814,7 @@ title = "Both together save {} of the time in line, with a simulated accelerator
     *saved_time
 )
 caption = f"{len(x)} photographs, {sizes.rounds} rounds (dots, best of three) and their mean, {cores} cores\n"
-caption += f"title: 95% intervals, Bonferroni for {len(gains)} comparisons · "
+caption += f"title: {interval_note(len(gains))} · "
 caption += "triangle: the least that the parts alone and the cores allow"
 plots.epoch_seconds(seconds, least, title=title, caption=caption)
 
@@ -921,12 +916,13 @@ for size, answers in experiment.items():
 # %%
 def ahead(found):
     """Which model is ahead, in words, as far as the interval of the lead tells."""
-    return "features by hand" if found.low > 0 else "ConvNet" if found.high < 0 else "not decided"
+    sides = {"above 0": "features by hand", "below 0": "ConvNet"}
+    return sides.get(found.side, "not decided")
 
 
 few, many = min(experiment), max(experiment)
 title = "Which is ahead? " + "; ".join(f"{n:,} digits: {ahead(leads[n])}" for n in sorted(leads))
-caption = f"dots: seeds, lines: their means · title: 95% intervals, Bonferroni for {len(leads)} comparisons\n"
+caption = f"dots: seeds, lines: their means · title: {interval_note(len(leads))}\n"
 axes = {"xlabel": "training digits", "ylabel": "validation accuracy"}
 plots.accuracy_by_size(curves, title=title, caption=caption + digits.caption, **axes)
 
@@ -945,7 +941,7 @@ for row in mnist.results:
 
 # %%
 title = "Which is ahead? " + "; ".join(f"{n:,}: {ahead(one)}" for n, one in mnist_leads.items())
-caption = f"dots: seeds, lines: their means · title: 95% intervals, Bonferroni for {len(mnist_leads)} comparisons\n"
+caption = f"dots: seeds, lines: their means · title: {interval_note(len(mnist_leads))}\n"
 caption += f"all of MNIST, 10,000 test digits · {mnist.caption}"
 plots.accuracy_by_size(whole, title=title, caption=caption, xlabel="training digits")
 

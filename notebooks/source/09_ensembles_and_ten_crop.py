@@ -91,7 +91,7 @@ plots.gallery(x[divided], labels, title=title, caption=used)
 # Take the first of them, and two nets that disagree. Cover a square of the photograph: how much does the probability of the predicted class fall (Zeiler and Fergus, 2014, section 4.2)? Do both nets use the same places?
 
 # %%
-from course_utils.measure import signed
+from course_utils.measure import interval_note, signed
 from course_utils.sight import occlusion
 
 i = divided[0] if len(divided) else 0
@@ -161,13 +161,7 @@ from course_utils.training import gain_of_averaging, right_in_groups
 
 def brief(gain):
     """A gain of accuracy and its interval, in points."""
-    three = (signed(100 * number) for number in (gain.difference, gain.low, gain.high))
-    return "{} points ({} to {})".format(*three)
-
-
-def at_once(k):
-    """For a caption: the correction of so many intervals."""
-    return f", Bonferroni for {k}" if k > 1 else ""
+    return f"{gain.brief()} points"
 
 
 # %%
@@ -180,9 +174,9 @@ for n in numbers:
 
 # %%
 added = ", ".join(f"{name} {signed(100 * gain.difference)} points" for name, gain in gains.items())
-clear = sum(gain.low > 0 or gain.high < 0 for gain in gains.values())
+clear = sum(gain.side != "includes 0" for gain in gains.values())
 xlabel = "validation accuracy less that of one of these nets, in points"
-caption = f"dots: groups that share no net; bars: 95% intervals{at_once(len(gains))}\n{used}"
+caption = f"dots: groups that share no net; bars: {interval_note(len(gains))}\n{used}"
 title = f"Outputs averaged: {added}; {clear} of {len(gains)} intervals exclude 0"
 plots.effects(dots, gains, title=title, caption=caption, xlabel=xlabel)
 
@@ -219,9 +213,9 @@ title = "Seven nets add " + ", ".join(
     f"{brief(many_gains[f'7 nets, {size} photographs'])} where one has {p:.0%}"
     for size, p in alone.items()
 )
-each_size = len(by_size[size]["gains"])  # the intervals hold at once for one number of photographs
-caption = "dots: groups that share no net, less the mean of all nets; bars: 95% intervals"
-caption += f"{at_once(each_size)}\n{record.caption}"
+(k,) = {len(found["gains"]) for found in by_size.values()}  # at once for one number of photographs
+caption = "dots: groups that share no net, less the mean of all nets; bars: "
+caption += f"{interval_note(k)}\n{record.caption}"
 plots.effects(many_dots, many_gains, title=title, caption=caption, xlabel=xlabel)
 
 # %% [markdown]
@@ -656,7 +650,7 @@ for a, b in against:
 # %%
 mirror_gain, _, ten_gain, rest = crop_gains.values()
 title = f"Mirror image: {brief(mirror_gain)}; ten crops: {brief(ten_gain)}"
-caption = f"a dot a net, {len(nets)} in all; bars: 95% intervals{at_once(len(against))}\n{used}"
+caption = f"a dot a net, {len(nets)} in all; bars: {interval_note(len(against))}\n{used}"
 xlabel = "difference in validation accuracy, in points"
 plots.effects(dots, crop_gains, title=title, caption=caption, xlabel=xlabel)
 

@@ -159,7 +159,7 @@ for name in ("deeper", "augmented"):
     print(f"{name}: {100 * gap:+.1f} points better on what it learned from")
 
 # %% [markdown]
-# Augmentation makes the training task harder, so the gap shrinks first. It can be negative, since training accuracy is that on the changed photographs, during training. Whether validation gains depends on how long one trains: where a net does not over-fit yet, there is little to regularize. With few steps it may even cost accuracy; a longer training can reverse that.
+# Augmentation makes the training task harder, so the gap shrinks first. It can be negative, since training accuracy is that on the changed photographs, during training. Whether validation gains depends on how long one trains: where a net does not over-fit yet, there is little to regularize. With few training steps it may even cost accuracy; a longer training can reverse that.
 
 # %% [markdown]
 # ## Step 4: features of a trained net
@@ -255,7 +255,7 @@ plots.ladder(ladder, title=title, caption=caption)
 # %%
 import itertools
 
-from course_utils.measure import compare_on_items, signed
+from course_utils.measure import compare_on_items, interval_note, signed
 
 steps, dots = {}, {}
 for lower, upper in itertools.pairwise(runs):
@@ -264,12 +264,12 @@ for lower, upper in itertools.pairwise(runs):
     dots[f"{lower} → {upper}"] = runs[upper].accuracies - runs[lower].accuracies
 
 # %%
-clear = [name for name, step in steps.items() if step.low > 0]
+clear = [name for name, step in steps.items() if step.side == "above 0"]
 largest = max(steps, key=lambda name: steps[name].difference)
 title = f"{len(clear)} of {len(steps)} steps have an interval above 0; the largest mean gain: {largest}, "
 title += f"{signed(100 * steps[largest].difference, 0)} points"
 xlabel = "gain in validation accuracy over the model before, in points"
-below = f"dots: seeds; bars: 95% intervals, Bonferroni for {len(steps)} comparisons\n{used}"
+below = f"dots: seeds; bars: {interval_note(len(steps))}\n{used}"
 plots.effects(dots, steps, title=title, caption=below, xlabel=xlabel)
 
 # %%

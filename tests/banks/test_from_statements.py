@@ -68,6 +68,7 @@ def test_the_bank_is_large_and_covers_every_exercise():
     counts = {name: (len(solutions_of(name, right=False)), len(solutions_of(name, right=True))) for name in COVERED}
     assert min(wrong for wrong, _ in counts.values()) >= 10
     assert min(right for _, right in counts.values()) >= 3
+    assert sum(map(sum, counts.values())) >= 900
 
 
 def test_every_name_on_the_list_is_a_solution():

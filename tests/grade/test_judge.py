@@ -16,6 +16,7 @@ from mutants.multiplications import BANK
 from course_staff.grade import hidden
 from course_staff.grade.handover import End, Outcome, State, Unit
 from course_staff.grade.judge import Judge, JudgeLimits
+from course_staff.grade.texts import last_line
 from course_utils.checks import evaluate, find
 from course_utils.checks.collecting.run_student import collect
 from course_utils.checks.collecting.serialize import encode
@@ -156,26 +157,44 @@ def test_a_judge_that_died_is_started_again():
         test_right_work_earns_all_points(judge)
 
 
-def test_a_judge_that_dies_over_evidence_gives_no_points():
+def when_asked(name, what):
+    """A judge's process in which `what` happens, an expression, when it looks `name` up."""
+    return (
+        "import itertools, os, time, course_utils.checks.exercises as exercises;"
+        "find, count = exercises.find, itertools.count(1);"
+        f"exercises.find = lambda name: ({what} if name == {name!r} else None, find(name))[1];"
+        f"{START}"
+    )
+
+
+def test_a_judge_that_hangs_after_others_is_replaced_and_costs_nobody_points():
     with Judge() as judge:
         test_right_work_earns_all_points(judge)
         os.kill(judge._process.process.pid, signal.SIGSTOP)  # so that the next request meets its end
-        judge._process.limits = JudgeLimits(wall_seconds=0.2)
-        start = time.monotonic()
-        grade = judge.judge(UNIT, finished(evidence(BANK.right["product"])), SEED)
-        assert (grade.points, grade.outcome) == (0, "incorrect")
-        assert "did not answer in time" in grade.note
-        assert time.monotonic() - start < 10
-        judge._process.limits = JudgeLimits()
+        judge._process.limits = JudgeLimits(wall_seconds=5)
         test_right_work_earns_all_points(judge)
 
 
+def test_a_judge_that_ends_of_what_others_left_is_replaced_and_costs_nobody_points(monkeypatch):
+    ends = when_asked(NAME, "next(count) > 2 and os._exit(3)")  # a process judges two
+    monkeypatch.setattr("course_staff.grade.judge_process.COMMAND", ("-c", ends))
+    with Judge() as judge:
+        for _ in range(5):
+            test_right_work_earns_all_points(judge)
+
+
+def test_evidence_over_which_every_judge_hangs_gives_no_points(monkeypatch):
+    monkeypatch.setattr("course_staff.grade.judge_process.COMMAND", ("-c", when_asked(NAME, "time.sleep(60)")))
+    start = time.monotonic()
+    with Judge(JudgeLimits(wall_seconds=0.2)) as judge:
+        grade = judge.judge(UNIT, finished(evidence(BANK.right["product"])), SEED)
+    assert (grade.points, grade.outcome, grade.needs_person) == (0, "incorrect", True)
+    assert "did not answer in time" in grade.note
+    assert time.monotonic() - start < 30
+
+
 def test_a_judge_that_dies_over_evidence_says_how(monkeypatch):
-    broken = (
-        "import course_utils.checks.exercises as exercises; find = exercises.find;"
-        f"exercises.find = lambda name: 1 / 0 if name == {NAME!r} else find(name)"
-    )
-    monkeypatch.setattr("course_staff.grade.judge_process.COMMAND", ("-c", f"{broken}; {START}"))
+    monkeypatch.setattr("course_staff.grade.judge_process.COMMAND", ("-c", when_asked(NAME, "1 / 0")))
     with Judge() as judge:
         grade = judge.judge(UNIT, finished(evidence(BANK.right["product"])), SEED)
     assert (grade.points, grade.outcome, grade.needs_person) == (0, "incorrect", True)
@@ -232,3 +251,11 @@ def test_numbers_below_ten_and_words_tell_nothing():
     assert not hidden.tells("3×3 Conv2D4", {3, 4})
     assert not hidden.tells("1,117 and x17 and 17.5", {17})
     assert hidden.numbers_in({"seed": 99, "a": [1, {"b": 2.5}], "c": True, "d": "7"}) == {1, 2.5}
+
+
+def test_the_last_line_is_of_what_was_written_since(tmp_path):
+    with (tmp_path / "errors").open("w+b") as file:
+        assert last_line(file) == "it said nothing"
+        file.write(b"of another\n" + b"x" * 10**6 + b"\nlast\n")
+        assert last_line(file) == "last"
+        assert last_line(file, since=file.seek(0, os.SEEK_END)) == "it said nothing"

@@ -112,6 +112,11 @@ def test_numbers_have_signs_and_powers_as_people_write_them():
     assert signed(-70, 0) == "−70"
     assert [scientific(value) for value in (1e-5, 0.0, 3e-7, 1.4e12)] == ["10⁻⁵", "0", "3·10⁻⁷", "10¹²"]
     assert scientific(-0.0035, 1) == "−3.5·10⁻³"
+    assert (
+        [scientific(float(name)) for name in ("nan", "inf")]
+        == [signed(float(name)) for name in ("nan", "inf")]
+        == ["nan", "inf"]
+    )
 
 
 def test_an_unknown_claim_is_a_sentence():

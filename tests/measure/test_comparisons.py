@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from course_utils import CourseError
-from course_utils.measure import compare_groups, compare_on_items, compare_paired
+from course_utils.measure import compare_groups, compare_on_items, compare_paired, interval_note
 
 TIMES = 600
 
@@ -193,3 +193,19 @@ def test_the_short_text_for_titles_is_difference_and_interval():
     low, high = (f"{100 * end:+.1f}".replace("-", "−") for end in (found.low, found.high))
     assert found.short() == f"+1.7 points (95% interval {low} to {high})"
     assert found.short(1, "seconds", 2).startswith("+0.02 seconds (95% interval ")
+    assert found.short(1, "", 2).startswith("+0.02 (95% interval ")
+    assert found.brief() == f"+1.7 ({low} to {high})"
+
+
+def test_the_side_of_an_interval_and_none_where_nothing_is_known_of_chance():
+    ways = [0.90, 0.92, 0.93], [0.80, 0.81, 0.84]
+    assert compare_paired(*ways).side == "above 0"
+    assert compare_paired(*ways[::-1]).side == "below 0"
+    assert compare_paired([1, 2, 3], [3, 1, 2]).side == "includes 0"
+    assert compare_paired([3, 3, 3], [1, 1, 1]).side == "includes 0"  # no spread: `better` is not decided either
+    assert compare_paired([3, 3, 3], [1, 1, 1]).better(1).answer is None
+
+
+def test_a_caption_names_the_correction_where_there_is_one():
+    assert interval_note(1) == "95% intervals"
+    assert interval_note(4) == "95% intervals, Bonferroni for 4 comparisons"

@@ -90,10 +90,11 @@ def test_the_texts_under_the_draws_are_in_the_words(shown):
     assert "by rows: mixup. Under mixup: 3 71%, 5 29%." in shown[0][0]["text/plain"]
 
 
-@pytest.mark.parametrize(("values", "says"), [([0.01, -0.02, 0.01], "includes 0"), ([0.2, 0.21, 0.2], "above 0")])
-def test_the_colour_says_where_the_interval_lies(values, says):
-    assert augment.says(compare_paired(values, [0, 0, 0])) == says
-    assert augment.says(compare_paired(np.negative(values), [0, 0, 0])) == says.replace("above", "below")
+@pytest.mark.parametrize(("values", "side"), [([0.01, -0.02, 0.01], "includes 0"), ([0.2, 0.21, 0.2], "above 0")])
+def test_every_side_of_an_interval_has_a_colour(values, side):
+    both = [compare_paired(sign * np.array(values), [0, 0, 0]).side for sign in (1, -1)]
+    assert both == [side, side.replace("above", "below")]
+    assert set(both) <= augment.SAYS.keys()
 
 
 def test_which_accuracy_it_is_stands_on_the_axis(shown):
