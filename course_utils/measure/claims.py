@@ -13,7 +13,7 @@ from course_utils.measure.in_words import in_words, says_little
 from course_utils.measure.statements import STATEMENTS, Statement
 
 MIME = "application/vnd.convnet-course.claim+json"
-LINE = 140  # letters of a measurement in a headline; the details have the rest
+LINE, SHORT = 140, 40  # letters of a statement and of a measurement in a headline; the details have the rest
 HEADLINES = {
     "holds": "✓ the notes are right",
     "holds with a caveat": "✓ the notes are right, with a caveat",
@@ -108,9 +108,15 @@ class Claim:
 
     @property
     def headline(self) -> str:
-        """The claim as a lesson shows it, in one line: `✓ the notes are right: 17 · N03`."""
-        found = self.found if len(self.found) <= LINE else f"{self.found[:LINE].rsplit(' ', 1)[0]} …"
-        return f"{HEADLINES[self.verdict]}: {found} · {self.id}"
+        """The claim as a lesson shows it, in one line: `✓ the notes are right: LeNet-5 has … (measured 61,706) · C01`.
+
+        The measurement stands there where it is short; the details have it in any case.
+        """
+        text = _cut(self.statement.text, LINE)
+        measured = [part.measured for part in self.parts]
+        if not any(map(says_little, measured)) and len(self.found) <= SHORT:
+            text += f" (measured {self.found})"
+        return f"{HEADLINES[self.verdict]}: {text} · {self.id}"
 
     @property
     def details(self) -> list[str]:
@@ -131,6 +137,11 @@ class Claim:
             f'<div style="padding-left:1.1em;opacity:.85">{body}</div></details>'
         )
         return {"text/plain": str(self), "text/html": page, MIME: self.as_dict()}
+
+
+def _cut(text: str, longest: int) -> str:
+    """The text, cut behind a word where it is longer."""
+    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]} …"
 
 
 def claim(

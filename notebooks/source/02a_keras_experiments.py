@@ -569,7 +569,7 @@ plots.effects(dots, norm_gains, title=title, caption=f"{note}\n{caption}", xlabe
 
 # %%
 FIRST = 0.05  # after one epoch accuracies differ more, and so do the seeds
-early = {name: one.larger(FIRST) for name, one in norm_gains.items() if "first" in name}
+early = {name: one.better(FIRST) for name, one in norm_gains.items() if "first" in name}
 late = {name: one.better(STAKE) for name, one in norm_gains.items() if "last" in name}
 faster = claim("K09", expect=dict.fromkeys(early, True), measured=early)
 always = dict.fromkeys(late, True)

@@ -74,12 +74,19 @@ def test_the_notebook_gets_text_html_and_plain_json():
 
 def test_a_claim_is_one_line_with_its_details_behind_it():
     found = claim("F1", expect=61_706, measured=61_706)
-    assert found.headline == "✓ the notes are right: 61,706 · F1"
+    assert found.headline == "✓ the notes are right: a fact (measured 61,706) · F1"
     page = found._repr_mimebundle_()["text/html"]
-    assert page.index("61,706 · F1</summary>") < page.index("a fact (notes 000): holds")
-    long = claim("F1", expect=True, measured=True, caveat="a word " * 100).headline
-    assert len(long) < 200
-    assert long.endswith("word … · F1")
+    assert page.index("61,706) · F1</summary>") < page.index("a fact (notes 000): holds")
+    long = claim("F1", expect=True, measured=True, caveat="a word " * 100)
+    assert long.headline == "✓ the notes are right, with a caveat: a fact · F1"
+    assert long.caveat in long.details
+
+
+def test_a_long_statement_is_cut_behind_a_word(monkeypatch):
+    monkeypatch.setitem(claims.STATEMENTS, "F1", Statement("a word " * 100, "000"))
+    line = claim("F1", expect=[1] * 30, measured=[1] * 30).headline
+    assert len(line) < 240
+    assert line.endswith(" word … · F1")
 
 
 def test_yes_and_no_say_to_what():
