@@ -506,7 +506,7 @@ two_recipes = {
 for where, (of_first, of_all) in two_recipes.items():
     print(f"{where:<20} {np.mean(of_first):.1%} first recipe, {np.mean(of_all):.1%} all changes")
 in_ablation = gains["all changes"]
-print(f"gain in the ablation: {in_ablation.short()}, {measure.interval_note(len(gains))}")
+print(f"gain in the ablation: {in_ablation.short()}, one of {len(gains)} compared")
 if len(sizes.seeds) >= 3:
     disjoint = in_ablation.low > gain.high or gain.low > in_ablation.high
     print(
