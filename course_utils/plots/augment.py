@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, NullLocator
+from matplotlib.ticker import Formatter, FuncFormatter, NullLocator
 
 from course_utils.measure.comparisons import Comparison
 from course_utils.plots.base import DARK, blank, course_style, finish, heading, show
@@ -16,6 +16,17 @@ SAYS = {"above 0": "C0", "below 0": "C1", "includes 0": "0.45"}
 ASIDE = 0.22  # of a row: how far the dots stand above their interval, so that both are seen
 # As many decimals as the ticks need, and a minus that is no hyphen.
 POINTS = FuncFormatter(lambda value, _: f"{round(100 * value, 2):+g}".replace("-", "−") if value else "0")
+
+
+class EvenPercent(Formatter):
+    """Percentages, all ticks of the axis with as many decimals as the one that needs most."""
+
+    def __call__(self, value: float, pos: int | None = None) -> str:
+        return self.format_ticks([value])[0]
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        digits = max((len(f"{100 * value:.4g}".partition(".")[2]) for value in values), default=0)
+        return [f"{100 * value:.{digits}f}%" for value in values]
 
 
 def augmentation_sheet(
@@ -266,7 +277,7 @@ def accuracy_by_size(
         axis.set(xlabel=f"{xlabel} (logarithmic)", ylabel=ylabel, xscale="log")
         axis.set_xticks(sizes, [_power(size) if size < 0.001 else f"{size:,}" for size in sizes])
         axis.xaxis.set_minor_locator(NullLocator())
-        axis.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.4g}%")
+        axis.yaxis.set_major_formatter(EvenPercent())
         axis.set_title(title_lines)
         finish(figure, caption=caption)
         name_lines(axis)

@@ -153,10 +153,11 @@ train_x, train_y = scale_pixels(train_x[: sizes.train_size]), train_y[: sizes.tr
 validation_set = scale_pixels(validation_x), validation_y
 test_x, test_y = scale_pixels(digits.test_x), digits.test_y
 print(f"{len(train_y):,} for training, {len(validation_y):,} to validate, {len(test_y):,} to test")
+print("(the validation set: a tenth of each class, rounded)")
 
 # %% [markdown]
 # ## Train it
-# `compile` says how to learn: which optimizer moves the weights, and which loss is to fall. `fit` does it: it takes 32 pictures at a time, a **batch**, computes the gradient of their mean loss, and lets the optimizer move the weights by it: one **step**. One pass over all pictures is an **epoch**. `FitProgress` shows the epoch, the loss and the time left, in a line that goes when the training is done.
+# `compile` says how to learn: which optimizer moves the weights (Adam, which fits a step length to each weight), and which loss is to fall. `fit` does it: it takes 32 pictures at a time, a **batch**, computes the gradient of their mean loss, and lets the optimizer move the weights by it: one **step**. One pass over all pictures is an **epoch**. `FitProgress` shows in a line how far the training is.
 
 # %% [markdown]
 # The loss of a picture is the **cross-entropy**: $-\log p$, where $p$ is the probability that the network gives to the right digit. It is 0 where the network is certain and right, and grows without bound where it is certain and wrong. *Sparse* means that a label is one number from 0 to 9.
@@ -181,7 +182,7 @@ plots.history_curves(history.history, title=title, caption=caption)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# No. The training accuracy of an epoch is an average over its steps, the early ones included; the validation accuracy is measured after the last step, when the net has learned more. At the end training is above: the net knows its training digits better than others. Where the validation loss stops falling, or rises, while the training loss falls on, the net **over-fits**.
+# No. The training accuracy of an epoch is an average over its steps, the early ones included; the validation accuracy is measured after the last step, when the net has learned more. At the end training is above: the net knows its training digits better. Where the validation loss stops falling, or rises, while the training loss falls on, the net **over-fits**. In the run on the site it hardly falls at the end: over-fitting begins.
 #
 # </details>
 
@@ -199,15 +200,16 @@ worst = wrong[np.argsort(-certainty[wrong])][:16]
 
 # %%
 labels = [f"is {validation_y[i]}, read as {guesses[i]}\np = {certainty[i]:.2%}" for i in worst]
+labels = [label.replace("p = 100.00%", "p > 99.99%") for label in labels]
 title = f"{len(wrong):,} of {len(validation_y):,} validation digits are misread; "
-title += f"the {len(worst)} with the highest probability"
+title += f"these {len(worst)} with the most confidence"
 caption += "\np: the probability of the digit that was read"
 plots.gallery(validation_x[worst], labels, title=title, caption=caption, n_columns=4)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Hardly anybody reads all of them: some labels are a matter of opinion. Others are clear to us, and the net is wrong with a probability near 1 all the same. A softmax output near 1 is no guarantee: networks are often more confident than they are right (Guo et al., 2017).
+# Hardly anybody reads all of them: some labels are a matter of opinion. Others are clear to us, and the net is wrong with a probability near 1 all the same. A softmax output near 1 is no guarantee. Modern deep networks are often more confident than they are right (Guo et al., 2017); the mistakes above were picked for their confidence, and do not show how often it happens here.
 #
 # </details>
 

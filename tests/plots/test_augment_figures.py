@@ -102,6 +102,14 @@ def test_which_accuracy_it_is_stands_on_the_axis(shown):
     assert "Mean validation accuracy by training photographs" in shown[0][0]["text/plain"]
 
 
+@pytest.mark.parametrize(
+    ("places", "texts"),
+    [((0.985, 0.99), ["98.5%", "99.0%"]), ((0.9, 1.0), ["90%", "100%"]), ((0.9925, 0.995), ["99.25%", "99.50%"])],
+)
+def test_the_ticks_of_an_axis_have_equally_many_decimals(places, texts):
+    assert augment.EvenPercent().format_ticks(places) == texts
+
+
 @pytest.mark.parametrize(("value", "text"), [(0.0025, "+0.25"), (-0.02, "−2"), (0.1, "+10"), (0, "0")])
 def test_a_tick_has_the_decimals_that_it_needs(value, text):
     assert augment.POINTS(value) == text
