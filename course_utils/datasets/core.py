@@ -47,9 +47,10 @@ class Dataset:
         """What a figure says about its data: "Generated portraits, 400 for training, 88 for the test · 64×64"."""
         return self._caption(r"\1 for training, \2 for the test")
 
-    def caption_of(self, train: int, validation: int) -> str:
+    def caption_of(self, train: int, validation: int = 0) -> str:
         """The same where a part was used: "Generated portraits, 200 for training, 40 for validation · 64×64"."""
-        return self._caption(f"{train:,} for training, {validation:,} for validation").replace("All of ", "", 1)
+        numbers = f"{train:,} for training" + (f", {validation:,} for validation" if validation else "")
+        return self._caption(numbers).replace("All of ", "", 1)
 
     def _caption(self, numbers: str) -> str:
         subject = re.sub(r"([\d,]+) \+ ([\d,]+)", numbers, self.source.partition(": ")[2])

@@ -2,7 +2,7 @@
 
 from course_utils.plots.attention import show_grad_cam, show_occlusion
 from course_utils.plots.augment import accuracy_by_size, augmentation_sheet, effects, epoch_seconds, gains_by_steps
-from course_utils.plots.base import show
+from course_utils.plots.base import show, unbroken
 from course_utils.plots.colors import principal_axes
 from course_utils.plots.confusion import confusion
 from course_utils.plots.costs import cost_bars
@@ -85,4 +85,5 @@ __all__ = [
     "training_error",
     "transfer_map",
     "trials_map",
+    "unbroken",
 ]

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 import textwrap
 from contextlib import contextmanager
 from importlib.resources import files
@@ -17,6 +18,7 @@ DARK = "0.15"  # a mean, or a bound: no colour of a line or of an interval, so t
 COLOURS = 256  # of a palette, the most that a PNG can have
 MARGIN = 8  # dots of the page around a figure: on a dark page no letter stands at the card's edge
 ROUND = [1, 2, 2.5, 5, 10]  # steps of ticks
+NO_BREAK = "\u00a0"
 UNSEEN = 0.25  # of 255: the mean change of a pixel's worst colour up to which a palette is taken
 
 
@@ -44,6 +46,7 @@ def show(figure: Figure, alt: str) -> None:
     from IPython.display import display
 
     if in_notebook():
+        alt = alt.replace(NO_BREAK, " ")
         picture = base64.b64encode(png(figure)).decode("ascii")
         about = {"alt": alt, "width": round(figure.get_figwidth() * figure.dpi) + 2 * MARGIN}
         display({"image/png": picture, "text/plain": alt}, metadata={"image/png": about}, raw=True)
@@ -67,9 +70,14 @@ def heading(title: str, width: float) -> str:
     """A title in as many lines as a figure `width` inches wide needs, the lines as equal in length as may be."""
     most = int(width * 11)
     needed = len(_lines(title, most))
-    longest = max(map(len, title.split()), default=1)
+    longest = max(1, *map(len, re.split(r"[ \t\n]+", title)))  # a space that does not break a line is part of a word
     widths = range(min(longest, most), most + 1)
     return "\n".join(next(lines for lines in (_lines(title, n) for n in widths) if len(lines) <= needed))
+
+
+def unbroken(text: str) -> str:
+    """The text as one piece of a title, in which no line ends: a number with its unit, or a name."""
+    return text.replace(" ", NO_BREAK)
 
 
 def _lines(title: str, letters: int) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from course_utils.plots.base import DARK, ROUND, blank, course_style, finish, heading, show
@@ -133,7 +134,8 @@ def losses_by_batch(losses: np.ndarray, means: np.ndarray, *, title: str, captio
             axis.axvline(epoch * batches + 0.5, color="0.7", linewidth=0.8, zorder=0)
             axis.plot(steps[-1], row[-1], "o", color="C1", markersize=6, clip_on=False)
             style = {"textcoords": "offset points", "ha": "right", "va": "bottom", "color": "C1", "fontweight": "bold"}
-            axis.annotate(f"{row[-1]:.2f}", (steps[-1], row[-1]), (0, 6), **style)
+            number = axis.annotate(f"{row[-1]:.2f}", (steps[-1], row[-1]), (0, 6), **style)
+            number.set_path_effects([withStroke(linewidth=4, foreground="white")])
             middle = epoch * batches + (batches + 1) / 2
             axis.text(middle, 1.0, f"epoch {epoch + 1}", transform=axis.get_xaxis_transform(), ha="center", va="bottom")
         axis.set(xlabel="batch", ylabel="training loss", xlim=(0.5, losses.size + 0.5))

@@ -95,7 +95,7 @@ def results_table(results: Mapping[str, Mapping], best: str, *, title: str, capt
     """
     order = sorted(results, key=lambda name: -np.mean(results[name]["val_accuracy"]))
     with course_style():
-        figure, (axis, numbers) = blank(1, 2, (7.2, 1.3 + 0.29 * len(order)))
+        figure, (axis, numbers) = blank(1, 2, (7.6, 1.3 + 0.29 * len(order)))
         for row, name in enumerate(order):
             values, color = results[name]["val_accuracy"], "C1" if name == best else "C0"
             axis.plot(values, np.full(len(values), row), "o", color=color, alpha=0.4, markersize=4)
@@ -116,7 +116,7 @@ def results_table(results: Mapping[str, Mapping], best: str, *, title: str, capt
 
 
 def _line_of_table(axis, row: int, cells: Sequence[str], weight: str) -> None:
-    for place, text in zip((0.18, 0.39, 0.72, 1.0), cells, strict=True):
+    for place, text in zip((0.16, 0.35, 0.71, 1.0), cells, strict=True):
         axis.text(place, row, text, ha="right", va="center", weight=weight)
 
 

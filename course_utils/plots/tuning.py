@@ -10,6 +10,7 @@ from course_utils.plots.ends import name_lines
 
 BAND = (0.25, 0.75)
 MAP = (1.9, 2.5)  # inches of a map, about
+NARROW = [(-0.4, 1), (0.4, 1), (0, -1), (-0.4, 1)]  # a triangle that points down
 DISC = 0.17  # inches between the middles of two discs that do not touch
 
 
@@ -78,7 +79,8 @@ def trials_map(
             _trials(axis, np.log10(np.array(tried, float)), (x[-1] - x[0], y[-1] - y[0]))
             different = sorted({rate for rate, _ in tried})
             top = axis.get_xaxis_transform()
-            axis.plot(different, [1.025] * len(different), "v", color="C1", markersize=6, transform=top, clip_on=False)
+            marks = {"marker": NARROW, "color": "C1", "alpha": 0.5, "markersize": 8, "linestyle": "none"}
+            axis.plot(different, [1.025] * len(different), transform=top, clip_on=False, **marks)
             axis.set(xscale="log", yscale="log", yticks=units, xlim=10 ** x[[0, -1]], ylim=10 ** y[[0, -1]])
             axis.set_title(f"{name}: {len(different)} {'rate' if len(different) == 1 else 'rates'}", pad=13)
             axis.set_yticklabels(units if axis is axes[0] else [])
@@ -89,7 +91,7 @@ def trials_map(
         bar = figure.colorbar(mesh, ax=axes, format=PERCENT, aspect=30)
         bar.set_label("validation accuracy")
         bar.outline.set_visible(False)
-        notes = "numbers: trials in their order; triangles: the different learning rates among them"
+        notes = "numbers: trials in their order; triangles: the different learning rates, darker where they overlap"
         finish(figure, title, f"{notes}\n{caption}".strip())
         means = ", ".join(f"{rate:.0e} {row.mean():.2f}" for rate, row in zip(rates, table, strict=True))
         paths = "; ".join(

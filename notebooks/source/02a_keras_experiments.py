@@ -77,7 +77,7 @@ simple = {"hidden": [], "dropout": 0.0, "optimizer": "SGD", "learning_rate": 0.0
 simple |= {"batch_size": 32, "epochs": sizes.epochs, "validation_freq": sizes.epochs}
 net = build(simple)
 fitted = net.fit(*train_set, epochs=2, validation_data=validation_set, verbose=0)
-print(list(fitted.history))
+print("history:", ", ".join(fitted.history))
 
 # %% [markdown]
 # The notes read `acc` and `val_acc` from the history. Keras 3 calls a metric what you called it in `compile`.
@@ -85,6 +85,7 @@ print(list(fitted.history))
 # %%
 # NBVAL_CHECK_OUTPUT
 from course_utils.measure import claim
+from course_utils.measure.in_words import in_words
 
 today = ["accuracy", "loss", "val_accuracy", "val_loss"]
 in_notes = ["acc", "loss", "val_acc", "val_loss"]
@@ -104,7 +105,7 @@ prepared = {
     "one-hot length": one_hot.shape[1],
     "softmax sum": float(outputs.sum(axis=1).mean()),
 }
-print(prepared)
+print(in_words(prepared))
 
 # %%
 expected = {"inputs": 784, "largest input": 1.0, "type": "float32"}
@@ -118,7 +119,7 @@ claim("K15", expect=expected, measured=prepared, tolerance=1e-5)
 # NBVAL_CHECK_OUTPUT
 names = ("predict", "evaluate", "predict_classes", "predict_proba")
 methods = {name: hasattr(net, name) for name in names}
-print(methods)
+print(in_words(methods))
 print("classes:", outputs[:8].argmax(axis=-1).shape)
 
 # %%
@@ -300,7 +301,7 @@ def try_out(what, options, settings):
     gains = gains_over_first(results)
     best_gains[what] = max(gains.values(), key=lambda gain: gain.difference)
     table.update({name: results[name] for name in gains})
-    title = "; ".join(f"{name}: {verdict(gain)}" for name, gain in gains.items())
+    title = "; ".join(plots.unbroken(f"{name}: {verdict(gain)}") for name, gain in gains.items())
     note = f"{interval_note(len(gains))} · dotted: two points\n{caption}"
     plots.rung(results, gains, title=title, caption=note, stake=STAKE)
     return results
@@ -375,8 +376,9 @@ settings = optimized[chosen]["settings"]
 print(f"The next step begins with: {chosen}")
 
 # %%
+sgd = optimized["SGD, learning rate 0.1"]
 against_sgd = {
-    name: compare_on_items(optimized[name]["right"], optimized["SGD, learning rate 0.1"]["right"])
+    name: compare_on_items(optimized[name]["right"], sgd["right"], compared=2)
     for name in ("RMSprop", "Adam")
 }
 for name, gain in against_sgd.items():
@@ -456,11 +458,15 @@ seconds = seconds_in_turns(jobs, sizes.rounds)
 # %%
 longer, pairs = {}, list(zip(jobs, list(jobs)[1:], strict=False))
 for small, large in pairs:
-    ratio = compare_paired(np.log(seconds[large]), np.log(seconds[small]), compared=len(pairs))
+    logs = np.log(seconds[large]), np.log(seconds[small])
+    ratio = compare_paired(*logs, compared=len(pairs), of="rounds")
     longer[f"{large} longer than {small}"] = ratio.larger(np.log(1.25))
-    print(f"{small} → {large}: times {np.exp(ratio.difference):.2f}")
+    mean, *ends = np.exp([ratio.difference, ratio.low, ratio.high, ratio.smallest])
+    says = "(95 % interval {:.2f} to {:.2f}; smallest ratio that would show {:.2f})".format(*ends)
+    print(f"{small} → {large}: times {mean:.2f} {says}")
+print(interval_note(len(pairs)))
 times = [f"{np.mean(values):.2g} s with {name}" for name, values in seconds.items()]
-title = f"An epoch takes {', '.join(times)}"
+title = f"An epoch takes {', '.join(map(plots.unbroken, times))}"
 of_timing = f"dots: rounds, ticks: means · {len(part[1]):,} digits, batches of 128"
 plots.epoch_seconds(seconds, {}, title=title, caption=of_timing)
 
@@ -469,6 +475,9 @@ counts = [net.count_params() for net in nets.values()]
 parameters = claim("K18", expect=True, measured=counts == sorted(set(counts)))
 rises = dict.fromkeys(longer, True)
 claim("K18", expect=rises, measured=longer, also=parameters)
+
+# %% [markdown]
+# What would matter is an epoch that takes a quarter longer, a ratio of 1.25. The answer is *yes* where the interval of the ratio lies above 1, *no* where it lies below, and *not decided* where it includes 1, or where the rounds differ so much that the smallest ratio that would show is above 1.25. The parameters are counted, so they need no interval.
 
 # %% [markdown]
 # ## Step 6: the batch size
@@ -501,12 +510,14 @@ print(f"The last step chooses: {best_on_validation(longest)}")
 choice = best_on_validation(table)
 final = table[choice]
 gain = compare_on_items(final["right"], table["simple net"]["right"])
-title = f"Chosen: {choice}, {gain.short()} over the simple net"
+title = f"Chosen: {plots.unbroken(choice)}, {plots.unbroken(gain.short())} over the simple net"
 plots.results_table(table, choice, title=title, caption=caption)
-print(final["settings"])
+ladders = longest[best_on_validation(longest)]["settings"]
+which = "the net" if final["settings"] == ladders else "not the net"
+print(f"The choice is {which} that the ladder ended with: {in_words(final['settings'])}")
 
 # %% [markdown]
-# In the notes every step of the ladder helps, but for the last. Here a step helps where the interval of its best option lies above 0, be the gain small, and does not where a gain of two points is excluded.
+# In the notes every step of the ladder helps, but for the last. Here a step helps where the interval of its best option lies above 0, be the gain small, and does not where a gain of two points is excluded; both by a design that would have shown two points (smallest effect at most 2 points). Otherwise nothing is decided.
 
 # %%
 whole = gain.better(STAKE)
@@ -700,14 +711,18 @@ curves = {
 ends = {name: one["val_loss"][:, -1] for name, one in curves.items()}
 lowest = curves["no penalty"]["val_loss"].mean(axis=0).argmin()
 turn = compare_paired(ends["no penalty"], curves["no penalty"]["val_loss"][:, lowest])
-title = f"Validation loss without a penalty, at the end less in epoch {lowest + 1}, its least: "
-title += turn.short(1, "", 3)
+title = "Without a penalty the validation loss "
+if lowest + 1 < long["epochs"]:
+    title += f"ends {turn.difference:.3f} above its least, in epoch {lowest + 1} "
+    title += plots.unbroken(turn.short(1, "", 3).partition(" ")[2])
+else:
+    title += f"does not turn up within {long['epochs']} epochs"
 of_few = f"{len(few[1]):,} digits to learn from, {few_seeds}; thin lines: seeds, thick: means, triangles: their least, "
 of_few += "chosen on these curves"
 plots.over_fitting(curves, title=title, caption=of_few)
 
 # %% [markdown]
-# Training loss falls on while validation loss rises again: that is over-fitting. A penalty keeps the training loss from falling so far. How much lower does the validation loss end with it?
+# Training loss falls on while validation loss rises again: that is over-fitting. (The epoch of the least loss was chosen on these very curves, which favours a rise after it.) A penalty keeps the training loss from falling so far. How much lower does the validation loss end with it?
 
 # %%
 AT_STAKE = 0.05  # of cross-entropy: the smallest difference that matters
@@ -717,6 +732,24 @@ for name, one in less.items():
 fell = bool(np.all(curves["no penalty"]["loss"][:, -1] < curves["no penalty"]["loss"][:, lowest]))
 shown = {"training loss falls": fell, "validation loss turns up": turn.larger(AT_STAKE)}
 helped = {name: one.better(AT_STAKE) for name, one in less.items()}
+
+# %% [markdown]
+# Stopping is another way. What if each net were stopped in the epoch in which its mean validation loss is least? (Each epoch is chosen on its own curves, which flatters all four nets.)
+
+# %%
+least = {name: int(one["val_loss"].mean(axis=0).argmin()) for name, one in curves.items()}
+stopped = {name: curves[name]["val_loss"][:, epoch] for name, epoch in least.items()}
+for name, epoch in least.items():
+    of_name = f"least {stopped[name].mean():.3f}, in epoch {epoch + 1}"
+    print(f"{name:<12} {of_name}; at the end {ends[name].mean():.3f}")
+print(f"\nthe net without a penalty beside the others, each stopped there; {interval_note(3)}")
+says = {True: "as good, to within 0.05, or better", False: "worse", None: "not decided"}
+for name in less:
+    lower = compare_paired(stopped[name], stopped["no penalty"], compared=3)
+    print(f"{name:<12} lower by {lower.brief(1, 3)}: {says[lower.not_worse(AT_STAKE).answer]}")
+
+# %% [markdown]
+# Where the net without a penalty, stopped at its least, is as good as the others, **early stopping** (lesson 02b) does the same work as the penalty.
 
 # %% [markdown]
 # ## How complex is a net?
@@ -760,6 +793,13 @@ for name, one in penalized.items():
     print(f"{name:<12} {share:.0%} of the weights kept, accuracy {accuracy}")
 
 # %%
+print(f"accuracy before pruning, less that without a penalty; {interval_note(3)}")
+for name in less:
+    two = penalized[name]["right"], penalized["no penalty"]["right"]
+    higher = compare_on_items(*two, compared=3)
+    print(f"{name:<12} {higher.brief()} points: {verdict(higher).partition(', ')[2]}")
+
+# %%
 overfits = claim("K19", expect=dict.fromkeys(shown, True), measured=shown)
 by_kind = {name: None if name == "elastic net" else True for name in helped}
 milder = claim("K19", expect=by_kind, measured=helped, also=overfits)
@@ -782,7 +822,9 @@ X = keras.Input((256, 256, 3))
 convolution = layers.Conv2D(32, 3, activation="relu")
 volume = convolution(X)
 pooled = layers.MaxPooling2D(2)(volume)
-print(volume.shape[1:], pooled.shape[1:], convolution.count_params())
+for name, output in (("convolution", volume), ("pooling", pooled)):
+    print(f"after the {name}: {' × '.join(map(str, output.shape[1:]))}")
+print(f"parameters of the convolution: {convolution.count_params()}")
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -834,8 +876,8 @@ falls = {}
 for name in ("dense net", "ConvNet"):
     ordered, mixed = (by_order[f"{name}, pixels {order}"] for order in ("in order", "shuffled"))
     falls[name] = compare_on_items(mixed["right"], ordered["right"], compared=2)
-title = "Pixels shuffled less in order: "
-title += "; ".join(f"{name} {one.short()}" for name, one in falls.items())
+title = f"Shuffling the pixels changes the dense net's accuracy by {falls['dense net'].short()}, "
+title += f"the ConvNet's by {plots.unbroken(falls['ConvNet'].brief())}"
 accuracies = {name: one["val_accuracy"] for name, one in by_order.items()}
 of_part = f"{len(part[1]):,} digits, {sizes.permuted_epochs} epochs, {few_seeds}"
 note = f"title: {interval_note(2)} · {of_part}"
@@ -914,7 +956,7 @@ for amount, lead in leads.items():
     print(f"{amount:,} digits: {lead.text(100, 'points', 1)}")
 
 # %% [markdown]
-# With few digits four epochs are few steps, and both nets have hardly begun. Is it the digits that are missing, or the steps? The smallest set once more, for as many steps as the largest had.
+# With few digits four epochs are few steps, and both nets have hardly begun. Is it the digits that are missing, or the steps? The smallest set once more, for about as many steps as the largest had.
 
 # %%
 amount = min(sizes.amounts)

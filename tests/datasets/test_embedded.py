@@ -59,6 +59,7 @@ def test_sizes_and_equal_classes(name, capsys):
     )
     assert dataset.caption_of(1000, 9) == part
     whole = replace(dataset, source="download: all of MNIST, 60,000 + 10,000")
+    assert whole.caption_of(500).startswith("MNIST, 500 for training · ")
     assert whole.caption_of(500, 40).startswith("MNIST, 500 for training, 40 for validation · ")
 
 

@@ -142,6 +142,20 @@ def test_the_lines_of_a_title_are_nearly_equal_in_length():
     assert base.heading("", 8.0) == ""
 
 
+def test_no_line_of_a_title_ends_within_a_unit_or_a_name():
+    pieces = ["An epoch takes", *(f"0.0{n} s with {n},024 neurons" for n in (3, 5, 8))]
+    for width in (2.8, 4.0, 8.0):
+        lines = base.heading(" ".join(map(plots.unbroken, pieces)), width).replace(base.NO_BREAK, " ").split("\n")
+        assert len(lines) > 1
+        assert all(sum(piece in line for line in lines) == 1 for piece in pieces)
+
+
+def test_the_words_of_a_figure_have_common_spaces(shown):
+    base.show(base.blank(1, 1, (1, 1))[0], alt=plots.unbroken("0.1 s with 8 neurons"))
+    ((bundle, metadata),) = shown
+    assert bundle["text/plain"] == metadata["image/png"]["alt"] == "0.1 s with 8 neurons"
+
+
 def test_a_caption_keeps_its_own_lines_and_ends_where_the_figure_ends():
     assert base.small_print("one\ntwo", 8.0) == "one\ntwo"
     assert all(len(line) <= 128 for line in base.small_print("word " * 60, 8.0).split("\n"))
