@@ -16,6 +16,8 @@ STYLE = str(files("course_utils.plots") / "course.mplstyle")
 TITLE, CAPTION = {"fontsize": 11}, {"fontsize": 8, "color": "0.35"}  # above and below a figure as a whole
 DARK = "0.15"  # a mean, or a bound: no colour of a line or of an interval, so that it means the same in every figure
 COLOURS = 256  # of a palette, the most that a PNG can have
+FORMULA = re.compile(r"(?<!\\)\$([^$\n]+)(?<!\\)\$")  # what Matplotlib sets as one
+SIGNS_OF_TEX = re.compile(r"\\(?:mathrm|mathbf|mathit|text)\b|[\\{}]")
 MARGIN = 8  # dots of the page around a figure: on a dark page no letter stands at the card's edge
 ROUND = [1, 2, 2.5, 5, 10]  # steps of ticks
 NO_BREAK = "\u00a0"
@@ -41,15 +43,22 @@ def show(figure: Figure, alt: str) -> None:
 
     The text goes into the output's metadata, where JupyterLab's and nbconvert's pages take it from, and into the
     plain-text form of the output. The file has twice the dots of the page, for dense screens; `width` in the metadata
-    is that of the page. Outside a notebook nothing is shown.
+    is that of the page. Formulas in the text, which Matplotlib draws, are read without TeX's signs. Outside a notebook
+    nothing is shown.
     """
     from IPython.display import display
 
+    alt = without_tex(alt)
     if in_notebook():
         alt = alt.replace(NO_BREAK, " ")
         picture = base64.b64encode(png(figure)).decode("ascii")
         about = {"alt": alt, "width": round(figure.get_figwidth() * figure.dpi) + 2 * MARGIN}
         display({"image/png": picture, "text/plain": alt}, metadata={"image/png": about}, raw=True)
+
+
+def without_tex(text: str) -> str:
+    """A text whose formulas between dollar signs are written plainly, for who hears it: "$W_s$" is "W_s"."""
+    return FORMULA.sub(lambda found: SIGNS_OF_TEX.sub("", found[1]), text)
 
 
 def png(figure: Figure) -> bytes:

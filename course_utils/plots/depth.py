@@ -13,6 +13,7 @@ PLAIN, RESIDUAL = "plain", "residual"
 COLORS = {PLAIN: "C1", RESIDUAL: "C0"}  # the same in all figures
 VARIANTS = ("C5", "C4")  # of a kind, such as residual nets with small branches
 STARTS = ("C2", "C3", "C6")  # of nets of one kind and depth that start otherwise
+ZERO = "0 is drawn at half a picture's error"  # a logarithmic axis has no 0
 DASHES = ("-", (0, (4, 1.5)), (0, (1.5, 1.5)), (0, (5, 1.5, 1.5, 1.5)))  # a depth each, the deepest first
 
 
@@ -49,11 +50,11 @@ def depth_curves(runs: Sequence[Mapping], *, title: str, caption: str = "") -> N
 
 
 def training_error(runs: Sequence[Mapping], pictures: int, *, title: str, caption: str = "") -> None:
-    """Training error by epoch, plain beside residual networks, as figure 6 of He et al. (2015).
+    """Training error by epoch, plain beside residual networks, as figure 6 of He et al. (2016).
 
     A thin line a seed, a thick one through their medians. The colour is that of the kind, the dashes tell the depth:
     the deepest nets have solid lines. The axis is logarithmic, and ends at half a picture, where 0 is written: there
-    lies an error of 0.
+    lies an error of 0, as the last line of the caption says.
 
     Args:
         runs: from `training.train_by_depth`: `depth`, `skips` and `accuracy` of each run are read.
@@ -80,14 +81,19 @@ def training_error(runs: Sequence[Mapping], pictures: int, *, title: str, captio
             axis.yaxis.set_major_formatter(lambda error, _: "0" if error <= floor else f"{100 * error:g}%")
             axis.legend(loc="lower left")
         axes[0].set_ylabel("training error (logarithmic)")
-        finish(figure, title, caption)
+        finish(figure, title, "\n".join(filter(None, (caption, ZERO))))
         show(figure, alt=f"{title}. Training error over the epochs. {'; '.join(spoken)}.")
 
 
 def gradients_by_layer(
-    norms: Mapping[str, Sequence[float]], *, title: str, caption: str = "", kind: str | None = None
+    norms: Mapping[str, Sequence[float]],
+    *,
+    title: str,
+    caption: str = "",
+    kind: str | None = None,
+    ylabel: str = "gradient norm",
 ) -> None:
-    """The norm of the gradient at each kernel, from the first layer to the last, on a logarithmic axis.
+    """The norm of the gradient at each kernel, or of the signal, by layer from the first to the last, logarithmic.
 
     Args:
         norms: a name for each network, and its gradient norms in the order of the layers, e.g. the values of
@@ -96,6 +102,7 @@ def gradients_by_layer(
         caption: the data and how the networks start.
         kind: `plain` or `residual` where all networks are of that kind and differ in depth, the shallowest first: its
             colour then, and dashes as in `training_error`. Without it they have colours of their own.
+        ylabel: what the norms are of, such as "norm of the signal"; that the axis is logarithmic is added.
     """
     if kind:
         styles = [{"color": COLORS[kind], "linestyle": dashes} for dashes in reversed(DASHES[: len(norms)])]
@@ -105,12 +112,12 @@ def gradients_by_layer(
         figure, (axis,) = blank(1, 1, (8.5, 3.8))
         for (name, lengths), style in zip(norms.items(), styles, strict=True):
             axis.plot(np.arange(1, len(lengths) + 1), list(lengths), marker="o", markersize=3, label=name, **style)
-        axis.set(xlabel="layer (1 is next to the picture)", ylabel="gradient norm (logarithmic)", yscale="log")
+        axis.set(xlabel="layer (1 is next to the picture)", ylabel=f"{ylabel} (logarithmic)", yscale="log")
         axis.xaxis.set_major_locator(MaxNLocator(integer=True, steps=ROUND))
         finish(figure, title, caption)
         name_lines(axis, loc="center left", bbox_to_anchor=(1.0, 0.5))
         spoken = (f"{name}: {v[0]:.2g} at the first layer, {v[-1]:.2g} at the last" for name, v in _lists(norms))
-        show(figure, alt=f"{title}. Gradient norm, logarithmic. {'; '.join(spoken)}.")
+        show(figure, alt=f"{title}. {ylabel[0].upper()}{ylabel[1:]}, logarithmic. {'; '.join(spoken)}.")
 
 
 def gradients_by_depth(

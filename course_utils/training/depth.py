@@ -1,4 +1,4 @@
-"""Plain and residual networks of several depths, trained alike: the experiment of He et al. (2015), section 4.2, small.
+"""Plain and residual networks of several depths, trained alike: the experiment of He et al. (2016), section 4.2, small.
 
 The networks have one stage of 3×3 convolutions with 16 filters on 7×7 positions, and batch normalization. A
 residual network has exactly the weights of its plain twin; with the same seed they start from the same numbers and

@@ -4,7 +4,7 @@
 #
 # **You will be able to** build the two blocks of a ResNet and stack them to any depth, explain what the shortcut carries, train on photographs of hands, and read a confusion matrix.
 #
-# **Time** 50 minutes of reading and writing, 5 minutes of training on a laptop, less on a GPU. **Needs** lesson 01; lesson 03 helps.
+# **Time** 50 minutes of reading and writing, 2 to 6 minutes of training on a laptop, less on a GPU. **Needs** lesson 01; lesson 03 helps.
 
 # %% tags=["setup"]
 import os
@@ -20,7 +20,7 @@ sizes = start_lesson("04_residual_networks", PROFILE)
 
 # %% [markdown]
 # ## Why not simply stack layers?
-# In 2014 the best networks had some 20 layers. Two things were in the way of more. The gradient is a product of one factor a layer: over many layers it may **vanish** or explode. Good initial weights and batch normalization had largely solved that. Then came a surprise: deeper nets that did train ended with a higher error, on the very pictures that they were trained on. He et al. (2015) call it **degradation**.
+# In 2014 the best networks had some 20 layers. Two things were in the way of more. The gradient is a product of one factor a layer: over many layers it may **vanish** or explode. Good initial weights and batch normalization had largely solved that. Then came a surprise: deeper nets that did train ended with a higher error, on the very pictures that they were trained on. He et al. (2016) call it **degradation**.
 
 # %% [markdown]
 # Here are small nets of 8 and 32 layers, from lesson 05, five seeds each. On the left plain nets, on the right nets with the shortcut that this lesson builds. Compare the *training* errors: over-fitting cannot explain them.
@@ -116,7 +116,7 @@ from course_utils.measure import claim
 
 sum_of_both, third_set = formulas
 followed = [text for text, gap in gaps.items() if gap < 1e-5]
-paper = "He, Zhang, Ren, Sun 2015, equation (1) and figure 2; notes 001 and 002 have it right"
+paper = "He, Zhang, Ren, Sun 2016, equation (1) and figure 2; notes 001 and 002 have it right"
 claim("R02", expect=[sum_of_both], measured=followed, notes=[third_set], citation=paper)
 
 # %% [markdown]
@@ -290,7 +290,7 @@ claim("R07", expect=expected, measured=stages, also=parameters)
 
 # %% [markdown]
 # ## Which depth for a thousand photographs?
-# ResNet-50 was made for a million pictures. We have a thousand and a laptop. So we ask: how many blocks? Three stages each, out of the same two blocks, with one, two or four blocks a stage; the same photographs, equally often, three seeds. All of it is judged on the *validation* people.
+# ResNet-50 was made for a million pictures. We have a thousand and a laptop. So we ask: how many blocks? Three stages each: one convolutional block a stage, and none, one or three identity blocks behind it; the same photographs, equally often, three seeds. All of it is judged on the *validation* people.
 
 # %% [markdown]
 # While a net trains, each photograph is mirrored, shifted, turned a little, and made lighter or darker at random. Two more rows leave one of these out. Which row do you expect to be best?
@@ -321,14 +321,23 @@ for name, gain in gains.items():
 
 # %%
 differ = [name for name, gain in gains.items() if gain.side != "includes 0"]
-title = (
-    f"{len(accuracies[chosen])} seeds: which row is better than {chosen}, or worse, is not decided"
-)
+title = f"{len(accuracies[chosen])} seeds do not decide whether any row is better or worse than {chosen}"
 if differ:
     title = f"An interval without 0 against {chosen}: {' · '.join(differ)} ({len(differ)} of {len(gains)})"
 caption = f"{len(validation_x)} photographs of the validation people, a dot a seed\n"
 caption += f"title: {interval_note(len(others))}\n{depths.caption}"
 plots.strip(accuracies, xlabel="validation accuracy", title=title, caption=caption)
+
+# %%
+missing = 1 - np.mean(accuracies[chosen])
+wrong = missing * right_of(chosen).shape[1]
+finest = min(gain.smallest for gain in gains.values())
+print(f"{chosen}: {wrong:.1f} of {right_of(chosen).shape[1]} photographs are wrong on average,")
+print(f"so no row can be better by more than {100 * missing:.1f} points;")
+print(f"the smallest effect that any of these comparisons would show: {100 * finest:.1f} points")
+
+# %% [markdown]
+# Compare the last two numbers. If the first of them is the smaller one, no row can be better by as much as these comparisons can show, whatever it does. Then harder photographs would be needed, not only more seeds.
 
 # %% [markdown]
 # Read the *smallest effect that would show* in each line: a smaller true difference would probably have been missed. Where the interval holds 0, it is not decided which is better, and we may choose for another reason. That a mirrored left hand is a right hand, and shows the same number, is a reason for the mirror; that it helps here is not shown. Lesson 08 asks again, with more care.
@@ -369,7 +378,7 @@ plots.draw_wiring(shallow_resnet(before=None), title, "built of your blocks, for
 
 # %% [markdown]
 # ## Averages that keep up
-# For predictions, batch norm uses moving averages, which take a hundredth from each new batch (`momentum=0.99`) and start at a variance of 1. How much of that start is left after 48 steps, as many as ResNet-50 gets on a laptop below? $0.99^{48}$ is 62 %. With a momentum of 0.9 it is less than 1 %.
+# For predictions, batch norm uses moving averages, which take a hundredth from each new batch (`momentum=0.99`) and start at a variance of 1. How much of that start is left after 48 steps (4 epochs of 12 batches), as many as ResNet-50 gets on a laptop below? $0.99^{48}$ is 62 %. With a momentum of 0.9 it is less than 1 %.
 
 # %% [markdown]
 # The nets that you train here are trained alike: Adam, its learning rate falling from 0.002 to 0 along a cosine (Loshchilov and Hutter, 2017), batches of 32, and a momentum of 0.9 for the moving averages of batch normalization.
@@ -405,7 +414,7 @@ plots.history_curves(history.history, title=title, caption=caption)
 
 # %% [markdown]
 # ## ResNet-50 itself
-# Nearly 24 million weights for a thousand photographs, and an epoch of all of them takes half a minute to a minute on two cores. So on a laptop it trains only until one can see it learn: four epochs of 360 photographs. Before you look at the curve: what loss does a network have that gives each of six signs the same probability?
+# Nearly 24 million weights for a thousand photographs, and an epoch of all of them takes some 10 to 40 seconds on two cores. So on a laptop it trains only until one can see it learn: four epochs of 360 photographs. Before you look at the curve: what loss does a network have that gives each of six signs the same probability?
 
 # %%
 keras.utils.set_random_seed(1)
@@ -420,7 +429,7 @@ for mode, training in (("training mode", True), ("inference mode", False)):
 print(f"guessing has a loss of log 6 = {np.log(6):.2f}")
 
 # %% [markdown]
-# In inference mode batch normalization uses its moving averages. They still stand at mean 0 and variance 1, so it changes nothing, and the answers are close to guessing. In training mode it brings every channel of the batch to variance 1, and answers that differ at random cost more than equal ones.
+# In inference mode batch normalization uses its moving averages. They still stand at mean 0 and variance 1, so it changes nothing; and since the initial weights keep the numbers small, the scores before the softmax are all near 0, and the answers close to guessing. In training mode it brings every channel of the batch to variance 1, and answers that differ at random cost more than equal ones.
 
 # %%
 keras.utils.set_random_seed(1)
@@ -539,23 +548,41 @@ lost = {
 }
 
 # %%
-gap = measure.compare_paired(lost["highest"], lost["lowest"]) if len(tested) >= 3 else None
+from dataclasses import replace
+
+people, of = np.arange(len(validation_x)), "photographs"  # where nobody knows who is on them
+if signs.train_people is not None:  # the same split, with people in place of labels
+    _, (_, people) = split_validation(replace(signs, train_y=signs.train_people))
+    of = "people"
+who = people[tested]
+means = {
+    where: [values[who == person].mean() for person in np.unique(who)]
+    for where, values in lost.items()
+}
+n = len(np.unique(who))
+
+# %%
+gap = measure.compare_paired(means["highest"], means["lowest"], of=of) if n >= 3 else None
 title = "Covering where Grad-CAM is highest costs the wrong sign {} than where it is lowest"
 costs = {"above 0": "more", "below 0": "less"}
 if gap and gap.side in costs:
     title = title.format(costs[gap.side])
 elif gap:
-    title = f"{len(tested)} photographs do not decide whether covering where Grad-CAM is highest costs more than where it is lowest"
+    title = f"{n} {of} do not decide whether covering where Grad-CAM is highest costs more than where it is lowest"
 else:
-    title = "Too few misread photographs to compare places"
+    title = f"Fewer than three {of} misread: too few to compare places"
 
 # %%
-groups = {f"{where} quarter": values for where, values in lost.items()}
+groups = {f"{where} quarter": values for where, values in means.items()}
 xlabel = "probability that the wrong sign loses when a quarter is covered"
-caption = f"{len(tested)} misread photographs of the validation people, a dot each"
+caption = f"{len(tested)} misread photographs of the validation set"
+dot = "person" if of == "people" else "photograph"
+caption += (
+    f", {n} people; a dot: the mean of a person's photographs" if of == "people" else ", a dot each"
+)
 if gap:
     caption += f"\nhighest less lowest: {gap.short()}"
-plots.strip(groups, xlabel=xlabel, title=title, caption=caption, dot="photograph")
+plots.strip(groups, xlabel=xlabel, title=title, caption=caption, dot=dot)
 
 # %%
 if gap:
@@ -563,12 +590,12 @@ if gap:
     print(
         f"difference {100 * gap.difference:+.0f} points, 95 % interval {low:+.0f} to {high:+.0f},"
     )
-    print(f"{len(tested)} photographs, paired; a difference of {shown:.0f} points would show")
+    print(f"{gap.design}; a difference of {shown:.0f} points would show")
 mended = np.sum(after["highest"].argmax(axis=1) == validation_y[tested])
 print(f"{mended} of {len(tested)} are read right once the highest quarter is covered")
 
 # %% [markdown]
-# Read the interval first. If it holds 0, these photographs do not confirm the map: a covered quarter may disturb the net anywhere, for it never saw such a patch. Even a confirmed map says where the net looked, not why. Several photographs are of one person, so the true interval is wider still. A map that looks the same on a net of random weights shows only the photograph's edges; Grad-CAM passes that test (Adebayo et al., 2018).
+# Several photographs are of one person, so each person counts once. Read the interval first. If it holds 0, these people do not confirm the map: a covered quarter may disturb the net anywhere, for it never saw such a patch. Even a confirmed map says where the net looked, not why. A map that looks the same on a net of random weights shows only the photograph's edges; Grad-CAM passes that test (Adebayo et al., 2018).
 
 # %% [markdown]
 # ## The test set, once
@@ -643,9 +670,11 @@ for depth in (18, 34, 50, 101, 152):
 
 # %%
 # NBVAL_CHECK_OUTPUT
-paper = "He, Zhang, Ren, Sun 2015, sections 4.1 and 4.2: the ensemble that won; 1,202 layers on CIFAR-10"
-caveat = "the parameters are counted, the rest is cited; what won was an ensemble"
-display(claim("R08", expect=60_419_944, measured=counts[152], citation=paper, caveat=caveat))
+paper = "He, Zhang, Ren, Sun 2016, sections 4.1 and 4.2: the ensemble that won; 1,202 layers on CIFAR-10"
+caveat = "the layers are counted; that they won, in an ensemble, and how they train, is cited"
+size = {"layers": main_path[152], "parameters": counts[152]}
+expected = {"layers": 152, "parameters": 60_419_944}
+display(claim("R08", expect=expected, measured=size, citation=paper, caveat=caveat))
 claim("R11", expect=[18, 34, 50, 101, 152], measured=list(main_path.values()))
 
 # %% [markdown]
@@ -653,10 +682,11 @@ claim("R11", expect=[18, 34, 50, 101, 152], measured=list(main_path.values()))
 # The network reads hands of people whom it has never met. Still, look at whom it did meet. What do all these photographs share that yours need not? The last answer below names some.
 
 # %%
-some = np.random.default_rng(1).choice(len(signs.train_x), 24, replace=False)
-labels = [f"sign {signs.train_y[i]}" for i in some]
+some = np.random.default_rng(1).choice(len(train_x), 24, replace=False)
+labels = [f"sign {train_y[i]}" for i in some]
 title = "Two dozen photographs that the network learned from"
-plots.gallery(signs.train_x[some], labels, title=title, caption=signs.caption)
+caption = f"drawn from the {len(train_x):,} photographs that it learned from · {signs.caption}"
+plots.gallery(train_x[some], labels, title=title, caption=caption)
 
 # %% [markdown]
 # ## Look back
@@ -675,7 +705,7 @@ plots.gallery(signs.train_x[some], labels, title=title, caption=signs.caption)
 
 # %% [markdown]
 # ## Sources: residual networks
-# - He, Zhang, Ren and Sun (2015). Deep Residual Learning for Image Recognition, sections 3 and 4. [arXiv:1512.03385](https://arxiv.org/abs/1512.03385)
+# - He, Zhang, Ren and Sun (2016). Deep Residual Learning for Image Recognition, sections 3 and 4. [arXiv:1512.03385](https://arxiv.org/abs/1512.03385)
 # - Glorot and Bengio (2010). Understanding the difficulty of training deep feedforward neural networks, section 4. [PMLR 9](https://proceedings.mlr.press/v9/glorot10a.html)
 # - Ioffe and Szegedy (2015). Batch Normalization: Accelerating Deep Network Training, section 3. [arXiv:1502.03167](https://arxiv.org/abs/1502.03167)
 # - Loshchilov and Hutter (2017). SGDR: Stochastic Gradient Descent with Warm Restarts, section 3 (the cosine). [arXiv:1608.03983](https://arxiv.org/abs/1608.03983)

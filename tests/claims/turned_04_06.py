@@ -19,7 +19,7 @@ TURNED = {
     "R05": ({"W_s": SimpleNamespace(shape=(128, 128)), "fixed": net(32_768)}, "wrong"),
     "R06": ({"shapes": {"convolutional block": [16, 16, 128]}, "gap": 0.5}, "wrong"),
     "R07": ({"expected": {"conv2": 256}, "counts": {"all": 1}, "stages": {"conv2": 64}}, "wrong"),
-    "R08": ({"counts": {152: 50_000_000}}, "wrong"),
+    "R08": ({"size": {"layers": 151, "parameters": 60_419_944}}, "wrong"),
     "R09": (
         {
             "starts": RULES,

@@ -64,3 +64,23 @@ def test_an_error_of_zero_is_written_as_zero_on_the_logarithmic_axis(drawn):
     ticks = axis.get_yticks()
     assert [axis.yaxis.get_major_formatter()(tick) for tick in ticks] == ["0", "0.1%", "1%", "10%", "100%"]
     assert ticks[0] == pytest.approx(floor)
+
+
+def test_the_caption_says_where_an_error_of_zero_is_drawn(drawn):
+    for caption in ("five seeds", ""):
+        plots.training_error([run(8, skips, [1.0]) for skips in (True, False)], 2500, title="Error", caption=caption)
+    captions = [figure.get_supxlabel() for figure in drawn]
+    assert captions == [f"five seeds\n{depth.ZERO}", depth.ZERO]
+
+
+def test_the_axis_and_the_alternative_text_say_what_the_norms_are_of(shown):
+    plots.gradients_by_layer({"He": [1.0, 2.0]}, title="Back")
+    plots.gradients_by_layer({"He": [1.0, 2.0]}, title="Back", ylabel="norm of the signal")
+    alts = [bundle["text/plain"] for bundle, _ in shown]
+    assert alts[0].startswith("Back. Gradient norm, logarithmic.")
+    assert alts[1].startswith("Back. Norm of the signal, logarithmic.")
+
+
+def test_the_axis_of_a_signal_has_its_name(drawn):
+    plots.gradients_by_layer({"He": [1.0, 2.0]}, title="Back", ylabel="norm of the signal")
+    assert drawn[0].axes[0].get_ylabel() == "norm of the signal (logarithmic)"

@@ -66,6 +66,15 @@ def picture(bundle):
     return Image.open(io.BytesIO(base64.b64decode(bundle["image/png"])))
 
 
+def test_formulas_are_drawn_but_read_without_the_signs_of_tex(shown):
+    plots.strip({"learned": [0.8, 0.9]}, xlabel="accuracy", title="$W_s$ is ahead: $\\mathrm{ReLU}(p_{1})$, $5^{2}$")
+    ((bundle, metadata),) = shown
+    assert bundle["text/plain"].startswith("W_s is ahead: ReLU(p_1), 5^2. accuracy")
+    assert metadata["image/png"]["alt"] == bundle["text/plain"]
+    for text in ("it costs 5 $ in all", r"\$5 and \$6", "no formula"):
+        assert base.without_tex(text) == text
+
+
 def test_a_figure_has_two_dots_for_each_of_the_page(shown):
     draw_strip()
     ((bundle, metadata),) = shown

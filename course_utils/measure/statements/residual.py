@@ -42,7 +42,7 @@ RESIDUAL: dict[str, Statement] = {
         "152 layers won ImageNet; more than 100 train without loss; beyond 1,000 is rare",
         "001, 002",
         "history",
-        turned_by="another number of parameters in a ResNet-152",
+        turned_by="another number of layers, or of parameters, in a ResNet-152",
     ),
     "R09": Statement(
         "Skip connections help the gradient on its way back",
