@@ -25,6 +25,7 @@ from course_utils.measure.in_words import signed
 LEVEL = 0.95  # of an interval: it misses the true effect in one experiment of twenty
 POWER = 0.8  # how often the smallest effect would be found (Cohen, 1988)
 FEWEST_SEEDS = 3
+ALIKE = "the same in all runs, so no interval"
 
 Rule = Literal["larger", "better", "not worse"]
 Side = Literal["above 0", "below 0", "includes 0"]
@@ -66,26 +67,35 @@ class Comparison:
     def text(self, scale: float = 1, unit: str = "", digits: int = 3) -> str:
         """The three numbers and the design in one line, multiplied by `scale`.
 
-        For accuracies: `text(100, "points", 1)`.
+        For accuracies: `text(100, "points", 1)`. Where all runs differed alike there is no interval, and it says so.
         """
         a, low, high = self._signed(scale, digits)
         unit = f" {unit}" if unit else ""
+        if not self.has_interval:
+            return f"{a}{unit} ({ALIKE}; {self.design})"
         smallest = f"{scale * self.smallest:.{digits}f}"
         return f"{a}{unit} (95 % interval {low} to {high}; smallest effect that would show {smallest}; {self.design})"
 
     def short(self, scale: float = 100, unit: str = "points", digits: int = 1) -> str:
         """The difference and its interval, for titles of figures: "+3.6 points (95% interval +1.2 to +6.0)"."""
         a, low, high = self._signed(scale, digits)
-        return f"{a} {unit}".rstrip() + f" (95% interval {low} to {high})"
+        interval = f"95% interval {low} to {high}" if self.has_interval else ALIKE
+        return f"{a} {unit}".rstrip() + f" ({interval})"
 
     def brief(self, scale: float = 100, digits: int = 1) -> str:
         """The difference and its interval where the level is said elsewhere: "+3.6 (+1.2 to +6.0)"."""
-        return "{} ({} to {})".format(*self._signed(scale, digits))
+        a, low, high = self._signed(scale, digits)
+        return f"{a} ({low} to {high})" if self.has_interval else f"{a} ({ALIKE})"
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether the runs differed by chance at all; where they did not, `low` and `high` say nothing."""
+        return bool(np.isfinite(self.smallest))
 
     @property
     def side(self) -> Side:
         """Where the interval lies; it includes 0, too, where all runs differed alike and nothing is known of chance."""
-        if not np.isfinite(self.smallest) or self.low <= 0 <= self.high:
+        if not self.has_interval or self.low <= 0 <= self.high:
             return "includes 0"
         return "above 0" if self.low > 0 else "below 0"
 

@@ -275,7 +275,7 @@ def accuracy_by_size(
             axis.axhline(level[1], color="0.2", linestyle="--", linewidth=1.2, label=level[0])
             spoken.append(f"{level[0]}: {level[1]:.2%}")
         axis.set(xlabel=f"{xlabel} (logarithmic)", ylabel=ylabel, xscale="log")
-        axis.set_xticks(sizes, [_power(size) if size < 0.001 else f"{size:,}" for size in sizes])
+        axis.set_xticks(sizes, [_power(size) if sizes[0] < 0.001 else f"{size:,}" for size in sizes])
         axis.xaxis.set_minor_locator(NullLocator())
         axis.yaxis.set_major_formatter(EvenPercent())
         axis.set_title(title_lines)

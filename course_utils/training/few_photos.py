@@ -63,7 +63,8 @@ def right_on_few(
 ) -> dict[str, dict[str, np.ndarray]]:
     """Which pictures each run gets right, on the way and in the end.
 
-    Prints the accuracy on the first set in the end, a line for each augmentation; the others stay unseen until read.
+    Prints the accuracy on the first set after each of the `steps`, a line for each augmentation; the others stay unseen
+    until read.
 
     Args:
         train_set: photographs (m, n_H, n_W, n_C) of values 0–255, and their labels (m,).
@@ -92,7 +93,10 @@ def right_on_few(
             net.fit(batches, steps_per_epoch=steps[-1], shuffle=False, verbose=0, callbacks=callbacks)
         found[name] = {test: np.array([run.right[test] for run in runs]) for test in tests}
         first, right = next(iter(found[name].items()))
-        print(f"{name:<16} {right[:, -1].mean():.1%} on the {first} set ({time.perf_counter() - start:.0f} s)")
+        stages = zip(right.mean(axis=(0, 2)), steps, strict=True)
+        reached = ", ".join(f"{mean:.1%}" + f" after {n}" * (len(steps) > 1) for mean, n in stages)
+        reached += " steps," * (len(steps) > 1)
+        print(f"{name:<16} {reached} on the {first} set ({time.perf_counter() - start:.0f} s)")
     return found
 
 

@@ -4,7 +4,7 @@
 #
 # **You will be able to** say what a 1×1 convolution computes and what it saves, count the multiplications of a layer and compare the count with measured time, build GoogLeNet out of modules, and judge from several seeds whether one of its parts helps.
 #
-# **Time** 60 minutes of reading and writing, 4 minutes of training on a laptop. **Needs** lessons 01, 04 and 05.
+# **Time** 60 minutes of reading and writing, 2 to 5 minutes of training on a laptop. **Needs** lessons 01, 04 and 05.
 
 # %% tags=["setup"]
 import os
@@ -171,6 +171,8 @@ claim("N04", expect=dict(zip(after, opposite, strict=True)), measured=shrinks, c
 # %% [markdown]
 # ## Exercise: count the multiplications
 # A convolution with stride 1 and `same` padding. Each number of its output is a sum of products: how many products, and how many such numbers? Multiplications with padded zeros count like all others.
+#
+# Each goes with an addition. The field counts the pairs, as *multiply-adds* or MACs; the drawings below do.
 
 
 # %% exercise="multiplications" points=5
@@ -405,7 +407,7 @@ check("googlenet", googlenet)
 title = "Nine modules in a row; two auxiliary classifiers leave on the way"
 heads = {f"side{n}_pool": "auxiliary classifier" for n in (1, 2)}
 full = models.googlenet()
-plots.draw_wiring(full, title, "GoogLeNet at full size", highlight=heads)
+plots.draw_wiring(full, title, "GoogLeNet at full size", highlight=heads, columns=3)
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -532,7 +534,9 @@ def over_seeds(net):
 # - the **smallest effect that would show**: the true difference that this design would find four times in five. The field calls it the *minimum detectable effect* at a power of 80 %.
 
 # %% [markdown]
-# The third number depends on the design, not on which side is ahead. Compare it with the **smallest difference that matters**. If it is larger, the comparison cannot decide, and no mean will change that. What matters for a bottleneck? Let us say 2 points of accuracy: for less, nobody would pay twice the multiplications.
+# The third number depends on the design, not on which side is ahead. Compare it with the **smallest difference that matters**. If it is larger, the comparison cannot decide, and no mean will change that. In the next section the three stand under the first figure, in one line and in this order.
+#
+# What matters for a bottleneck? Let us say 2 points of accuracy: for less, nobody would pay twice the multiplications.
 
 # %% [markdown]
 # ## Does the bottleneck hurt?
@@ -556,20 +560,6 @@ print(f"{cost[0] / cost[1]:.1f} times fewer multiplications with bottlenecks")
 
 
 # %%
-def show_seeds(arms):
-    """Two ways on the validation photographs, a dot a seed, under what their spread says."""
-    accuracy = {name: right.mean(axis=1) for name, right in arms.items()}
-    spread = max(np.ptp(values) for values in accuracy.values())
-    gap = abs(np.subtract(*(values.mean() for values in accuracy.values())))
-    title = f"Seeds alone move a net by up to {100 * spread:.0f} points;"
-    title += f" the means differ by {100 * gap:.1f}"
-    plots.strip(accuracy, xlabel="validation accuracy", title=title, caption=caption)
-
-
-show_seeds(short)
-
-
-# %%
 def gain(arms):
     """What the second way adds to the first; None with fewer than three seeds, whose spread is unknown."""
     without, within = arms.values()
@@ -580,6 +570,20 @@ def in_points(found):
     return found.text(100, "points", 1) if found else "too few seeds"
 
 
+# %%
+def show_seeds(arms):
+    """Two ways on the validation photographs, a dot a seed, under what their spread says."""
+    accuracy = {name: right.mean(axis=1) for name, right in arms.items()}
+    spread = max(np.ptp(values) for values in accuracy.values())
+    gap = abs(np.subtract(*(values.mean() for values in accuracy.values())))
+    title = f"Seeds alone move a net by up to {100 * spread:.0f} points;"
+    title += f" the means differ by {100 * gap:.1f}"
+    found = gain(arms)
+    small_print = f"with less without: {found.short() if found else in_points(found)}\n{caption}"
+    plots.strip(accuracy, xlabel="validation accuracy", title=title, caption=small_print)
+
+
+show_seeds(short)
 print(in_points(gain(short)))
 
 # %% [markdown]
@@ -624,16 +628,19 @@ def show_gains(races, matters, title, caption):
     found = {name: gain(arms) for name, arms in races.items()}
     caption = f"CIFAR-10 · a dot a seed; bars: 95% intervals\n{caption}"
     options = {"title": title, "caption": caption, "at_stake": matters}
-    plots.effects(dots, found, xlabel="test accuracy gained, in points", **options)
+    plots.effects(dots, found, xlabel="test accuracy, with less without, in points", **options)
 
 
 # %%
 fresh = right_of(new_seeds, *names)
 races = {"six seeds": first, "ten new seeds": fresh}
 bottlenecks = gain(fresh)
-ends = [measure.signed(100 * end) for end in (bottlenecks.low, bottlenecks.high)]
-title = "Ten new seeds: bottlenecks change the accuracy by {} to {} points".format(*ends)
-show_gains(races, -0.02, title, new_seeds.caption)
+ends = sorted((100 * bottlenecks.low, 100 * bottlenecks.high), key=abs)
+size = "{:.1f} to {:.1f} points of accuracy".format(*map(abs, ends))
+said = {"below 0": f"cost {size}", "above 0": f"add {size}"}
+open_case = f"change the accuracy by {bottlenecks.brief()} points, not told apart from 0"
+title = f"Ten new seeds: bottlenecks {said.get(bottlenecks.side, open_case)}"
+show_gains(races, -0.02, title, f"{new_seeds.caption}\nsix seeds: {record.caption}")
 print(in_points(bottlenecks))
 
 
@@ -653,7 +660,7 @@ for name in names:
 
 # %%
 levels = " and ".join(f"{reached(new_seeds, name)[1]:.0%}" for name in names)
-caveat = f"on CIFAR-10, short nets of an eighth of the filters, which reach {levels}: "
+caveat = f"on CIFAR-10, in under-fitted nets of an eighth of the width, which reach {levels}: "
 caveat += bottlenecks.text(100, "points", 1)
 claim("I04", expect=False, measured=bottlenecks.not_worse(0.02), notes=True, caveat=caveat)
 
@@ -709,14 +716,24 @@ caveat += heads.text(100, "points", 1)
 claim("I05", expect=True, measured=heads.better(0.005), caveat=caveat, also=structure)
 
 # %% [markdown]
-# A comparison that cannot decide is no proof that there is no effect. The interval still says something: which gains, and which losses, can be excluded?
-#
+# A comparison that cannot decide is no proof that there is no effect. The interval still says something: which gains, and which losses, can be excluded? Answer before you run the cell.
+
+# %%
+low, high = 100 * heads.low, 100 * heads.high
+losses, gains = f"losses of more than {-low:.1f}", f"gains of more than {high:.1f} points"
+if high < 0:
+    gains = f"losses of less than {-high:.1f} points, and all gains"
+elif low > 0:
+    losses = f"all losses, gains of less than {low:.1f}"
+print(f"excluded at the level of 95 %: {losses}, and {gains}")
+
+# %% [markdown]
 # Now compare training and test accuracy. What could a regularizer win on nets like these?
 
 # %% [markdown]
 # <details><summary>Answers</summary>
 #
-# If the smallest effect is above half a point, the design could not show it. Only what lies outside of the interval can be excluded. An end close to half a point is chance: six other seeds would move it by more.
+# If the smallest effect is above half a point, the design could not show it. Only what lies outside of the interval is excluded. An end close to half a point is chance: six other seeds would move it by more.
 #
 # A regularizer narrows the gap between training and test. Here the gap is a few points, and both accuracies are low: these nets lack training, not regularization. The experiment looks where little can be found.
 #
@@ -732,7 +749,7 @@ claim("I05", expect=True, measured=heads.better(0.005), caveat=caveat, also=stru
 # |---|---|---|
 # | GoogLeNet, v1 | the module with bottlenecks; auxiliary classifiers | Szegedy et al., 2014 |
 # | BN-Inception | batch normalization behind every convolution; two 3×3 in place of each 5×5 | Ioffe and Szegedy, 2015 |
-# | v2, v3 | $n \times n$ as $1 \times n$ and $n \times 1$; label smoothing | Szegedy et al., 2015 |
+# | v2, v3 | v2/v3: $n \times n$ as $1 \times n$ and $n \times 1$; v3: label smoothing | Szegedy et al., 2015 |
 # | v4, Inception-ResNet | modules of one pattern; modules with a shortcut | Szegedy et al., 2016 |
 
 # %% [markdown]
@@ -761,7 +778,8 @@ for name, share in saved.items():
 
 # %%
 title = "Two 3×3 see as far as one 5×5, with {two 3×3 for 5×5:.0%} fewer weights".format(**saved)
-plots.stacked_kernels((3, 3), title=title, caption="the weights for each pair of channels")
+drawn = "the weights for each pair of channels · right: one of the nine 3×3 windows behind the middle 3×3"
+plots.stacked_kernels((3, 3), title=title, caption=drawn)
 
 # %% [markdown]
 # The 28 % holds for equal channels. At full size, module 3a takes 16 channels to 32. Then it matters which of the two 3×3 does the widening. Guess: which of these two has fewer weights, and has either of them more than the 5×5?
@@ -899,7 +917,7 @@ claim("I07", expect=truth, measured=found, caveat=caveat)
 #
 # - To mix channels and add a non-linearity between two layers, as Network in Network does.
 # - The time, measured on that phone with its own library and batch size; the count says what a better library could still save.
-# - To bring gradient to the early modules: without normalization it may vanish on 22 layers. With batch normalization or shortcuts it arrives by itself, and later nets dropped the heads or kept one as a regularizer.
+# - To bring gradient to the early modules: without normalization it may vanish on 22 layers. With batch normalization or shortcuts it does not vanish (it may grow, lesson 05), and later nets dropped the heads or kept one as a regularizer.
 #
 # </details>
 

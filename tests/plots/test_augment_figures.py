@@ -79,6 +79,15 @@ def test_the_numbers_stand_beside_the_bars(monkeypatch):
     assert [text.get_text() for text in axis.texts] == said
 
 
+def test_one_axis_has_one_notation(monkeypatch):
+    figures = []
+    monkeypatch.setattr(augment, "show", lambda figure, alt: figures.append(figure))
+    for sizes in ((1e-5, 0.01), (0.001, 0.01)):
+        augment.accuracy_by_size({"tuned": {size: [0.8] for size in sizes}}, title="Higher", xlabel="rate")
+    ticks = [[text.get_text() for text in figure.axes[0].get_xticklabels()] for figure in figures]
+    assert ticks == [["$10^{-5}$", "$10^{-2}$"], ["0.001", "0.01"]]
+
+
 def test_a_level_is_in_the_words(shown):
     augment.accuracy_by_size({"tuned": {0.001: [0.8]}}, title="Higher", xlabel="rate", level=("frozen", 0.75))
     assert "tuned: 80.00% with 0.001; frozen: 75.00%" in shown[0][0]["text/plain"]

@@ -208,6 +208,12 @@ def test_repeated_blocks_are_drawn_once():
     assert not any(isinstance(part, Repeat) for part in unfolded)
 
 
+def test_a_relu_that_ends_at_6_has_its_name(shown):
+    X = keras.Input((4,))
+    plots.draw_wiring(keras.Model(X, layers.ReLU(max_value=6)(layers.ReLU()(X))))
+    assert "ReLU, ReLU6" in shown[0][0]["text/plain"]
+
+
 def test_what_is_frozen_is_said_by_the_model_itself(shown):
     model = base_and_head()
     plots.draw_wiring(model, highlight={"head": "learns"})

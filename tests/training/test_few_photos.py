@@ -1,4 +1,5 @@
 import io
+import re
 from contextlib import redirect_stdout
 from functools import partial
 
@@ -116,9 +117,9 @@ def test_another_net_can_be_asked(data):
         net.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
         return net
 
-    options = {"per_class": 5, "steps": (2,), "seeds": (1,), "make_net": softmax}
+    options = {"per_class": 5, "steps": (1, 2), "seeds": (1,), "make_net": softmax}
     with redirect_stdout(io.StringIO()) as said:
         training.right_on_few(data, {"first": data, "second": data}, {"": None}, **options)
     assert made == [((8, 8, 3), 2)]
-    assert "on the first set" in said.getvalue()
+    assert re.search(r"% after 1, [\d.]+% after 2 steps, on the first set", said.getvalue())
     assert "second" not in said.getvalue(), "only the first set is told, the others stay closed"

@@ -103,6 +103,8 @@ def _described(operation, before: Shape, after: Shape) -> tuple[str, tuple[str, 
         return "shape", (_padded(operation.padding),), False
     if isinstance(operation, keras.layers.Rescaling) and not any(_listed(operation.offset)):
         return "norm", (f"times {operation.scale:g}",) if isinstance(operation.scale, float | int) else (cls,), True
+    if isinstance(operation, keras.layers.ReLU) and operation.max_value == 6:
+        return "activation", (ACTIVATIONS["relu6"],), True
     kind = "norm" if cls in _NORMS else "activation" if cls in _IN_PLACE else "shape"
     return kind, (_NAMES.get(cls, _in_words(cls)),), cls in _IN_PLACE and before == after
 
