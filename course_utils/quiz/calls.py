@@ -80,11 +80,12 @@ def explain(id: str) -> None:
 
 
 def quiz_score() -> None:
-    """Print for each topic how many questions are right, of all that there are."""
-    rows = [(name, right, total) for name, (right, _, total) in _session.score().items()]
-    width = max(len(name) for name, *_ in rows)
-    for name, right, total in [*rows, ("all", sum(row[1] for row in rows), sum(row[2] for row in rows))]:
-        print(f"{name:<{width}}  {right:>2} of {total}")
+    """Print for each topic how many questions are right, of all that there are, or that none was answered yet."""
+    score = _session.score()
+    width = max(map(len, score))
+    score["all"] = tuple(map(sum, zip(*score.values(), strict=True)))
+    for name, (right, answered, total) in score.items():
+        print(f"{name:<{width}}  " + (f"{right:>2} of {total}" if answered else "no answer yet"))
 
 
 def _show_page(asked: list[Asked]) -> None:

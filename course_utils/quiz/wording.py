@@ -33,10 +33,12 @@ def formulas_in(text: str) -> list[str]:
 
 
 def show_number(value: Number) -> str:
-    """A number for people: 1,605,632; 0.28; 9.678."""
+    """A number for people: 1,605,632; 0.28; 9.678; −3, with a minus that is no hyphen."""
     if float(value).is_integer():
-        return f"{int(value):,}"
-    return f"{value:,.1f}" if abs(value) >= 1000 else f"{value:.4g}"
+        shown = f"{int(value):,}"
+    else:
+        shown = f"{value:,.1f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return shown.replace("-", "−")
 
 
 def to_html(text: str) -> str:

@@ -4,7 +4,7 @@
 #
 # **You will be able to** say what you know of the other lessons and what you only recognize, and where to read again.
 #
-# **Time** one to two hours for nearly ninety questions, in as many sittings as you like; about a minute of computing. **Needs** a section needs the lesson that it is named after, and paper helps.
+# **Time** one to two hours for about ninety questions, in as many sittings as you like; about a minute of computing. **Needs** a section needs the lesson that it is named after, and paper helps.
 
 # %% tags=["setup"]
 import os
@@ -158,7 +158,8 @@ for topic in topics():
     asked = [question for question in drawn if question.topic == topic]
     wrong = contradicted(asked, range(1, sizes.tries + 1))
     wrong_formulas += wrong
-    print(f"{topic}: {len(asked)} formulas, {sizes.tries} tries, contradicted: {wrong or 'none'}")
+    formulas = f"{len(asked)} formula{'s' if len(asked) != 1 else ''}"
+    print(f"{topic}: {formulas}, {sizes.tries} tries, contradicted: {wrong or 'none'}")
 
 # %% [markdown]
 # The notes answer one of these questions: a single 1×1 filter on 64×64×16 has 16 + 1 = 17 parameters, the 1 being its bias. The cell evaluates the formula of that question for the same numbers.

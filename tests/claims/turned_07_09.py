@@ -19,7 +19,7 @@ TURNED = {
     "T02": ({"frozen_accuracy": 0.9, "cached_accuracy": 0.9, "tolerance": 0.01, "times": 3.0}, "holds in part"),
     "T03": (EXPECTED | {"found": found(0.2).better(0.03)}, "holds"),
     "T04": (EXPECTED | {"found": found(-0.2).better(0.03)}, "wrong"),
-    "A01": ({"draws": {"shear": 0}, "changed": {"shear": True}, "gain": found(0.02, 0.03)}, "holds in part"),
+    "A01": ({"draws": {"shear": 0}, "changing": ["shear"], "gain": found(0.02, 0.03)}, "holds in part"),
     "A02": ({"gap": 0.0, "stays": {"PCA": False}}, "holds in part"),
     "A03": ({"gains": {"both": found(0.0, 0.05)}, "free": found(0.0, 0.05).better(0.2)}, "wrong"),
     "S01": ({"few": 5, "lead": lambda *_: found(-0.05), "with_much": found(0.05).larger(0.01)}, "wrong"),

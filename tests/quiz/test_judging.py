@@ -44,6 +44,7 @@ def test_a_number_may_be_written_in_many_ways(given):
         ("120e6", "", "120 M"),
         ("5000", "rows", "5k rows"),
         ("-3", "", "−3"),
+        ("-3", "", "-3"),
         ("0.5", "", ".5"),
     ],
 )

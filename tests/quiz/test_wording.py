@@ -35,7 +35,7 @@ def test_formulas_are_computed():
         (0.28, "0.28"),
         (9.6776, "9.678"),
         (12443.5, "12,443.5"),
-        (-3, "-3"),
+        (-3, "−3"),
     ],
 )
 def test_numbers_are_for_people(value, shown):
