@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, PercentFormatter
+from matplotlib.transforms import Bbox
 
 from course_utils.plots.base import DARK, blank, course_style, finish, heading, show
-from course_utils.plots.curves import PERCENT
 from course_utils.plots.ends import name_lines
 
 CROPS = ("centre", "top-left", "top-right", "bottom-left", "bottom-right")
@@ -74,7 +76,7 @@ def accuracy_strips(
 def accuracy_by_cost(ways: Mapping[str, tuple[float, float]], *, xlabel: str, title: str, caption: str = "") -> None:
     """What a better prediction costs: a point for each way to predict, its name beside it, cost on a logarithmic axis.
 
-    The ways that no cheaper one equals are blue and joined by a staircase; the others are grey.
+    The ways that are better than all that cost as much or less are blue and joined by a staircase; the others are grey.
 
     Args:
         ways: by name (cost, accuracy); costs are positive.
@@ -90,8 +92,6 @@ def accuracy_by_cost(ways: Mapping[str, tuple[float, float]], *, xlabel: str, ti
         axis.plot(*zip(*stairs, strict=True), color="C0", alpha=0.5, linewidth=1.2, drawstyle="steps-post")
         for name, (cost, accuracy) in ways.items():
             axis.plot(cost, accuracy, "o", color="C0" if name in front else "0.55")
-            color, place = ("0.1", (6, 4)) if name in front else ("0.35", (6, -10))
-            axis.annotate(name, (cost, accuracy), place, textcoords="offset points", fontsize=9, color=color)
         axis.set(xlabel=f"{xlabel} (logarithmic)", ylabel="validation accuracy", title=heading(title, 8.0))
         axis.set_xscale("log")
         axis.set_xlim(costs[0] / 1.3, costs[-1] * 2.5)
@@ -99,11 +99,35 @@ def accuracy_by_cost(ways: Mapping[str, tuple[float, float]], *, xlabel: str, ti
         axis.xaxis.set_minor_locator(NullLocator())
         axis.xaxis.set_major_formatter(lambda cost, _: f"{cost:g}")
         axis.margins(y=0.15)
-        axis.yaxis.set_major_formatter(PERCENT)
+        axis.yaxis.set_major_formatter(PercentFormatter(1))  # as many decimals at every tick
         finish(figure, caption=caption)
+        _name_points(axis, ways, front)
         spoken = "; ".join(f"{name}: {accuracy:.3f} at {cost:.3g}" for name, (cost, accuracy) in ways.items())
-        best = f"No cheaper way equals {', '.join(front)}"
+        best = f"Better than all that cost as much or less: {', '.join(front)}"
         show(figure, alt=f"{title}. Accuracy by {xlabel}, logarithmic. {spoken}. {best}.")
+
+
+def _name_points(axis: Axes, points: Mapping[str, tuple[float, float]], front: Sequence[str]) -> None:
+    """Write each point's name above or below it at the right, those of the front first; none covers another or a point.
+
+    Call it when all else is drawn, the title and the caption too.
+    """
+    figure = axis.get_figure()
+    figure.draw_without_rendering()  # places are known once it is laid out
+    dots = [axis.transData.transform(point) for point in points.values()]
+    radius = 3.5 * figure.dpi / 72
+    taken = [Bbox([dot - radius, dot + radius]) for dot in dots]
+    lit = [withStroke(linewidth=2.5, foreground="white")]  # a name can be read where a line crosses it
+    for name in sorted(points, key=lambda name: (name not in front, points[name][1])):
+        text = axis.annotate(name, points[name], (6, 4), textcoords="offset points", fontsize=9, path_effects=lit)
+        text.set_color("0.1" if name in front else "0.35")
+        heights = (4, -10, 15, -21) if name in front else (-10, 4, -21, 15)
+        for height in (*heights, heights[0]):  # where no place is free: the first
+            text.set_position((6, height))
+            box = text.get_window_extent()
+            if not any(box.overlaps(other) for other in taken):
+                break
+        taken.append(box)
 
 
 def _undominated(ways: Mapping[str, tuple[float, float]]) -> list[str]:

@@ -152,7 +152,17 @@ plots.ensemble_curve(
 
 # %% [markdown]
 # And the best single net: does the ensemble beat *it*, too? You only know which one is best because you have looked at these very photographs, so its accuracy is biased upwards.
-#
+
+# %%
+best = int(hits.sum(axis=1).max())
+mean_of_all = int(np.sum(each.mean(axis=0).argmax(axis=-1) == y))
+print(
+    f"right of {len(y)}: the mean of all {len(nets)} nets {mean_of_all}, the best single net {best}"
+)
+beaten = "yes" if mean_of_all > best else "no"
+print(f"the ensemble is right more often: {beaten}; but the single net was picked by looking")
+
+# %% [markdown]
 # The dots of a column share photographs and nets. How sure is the gain, then? Divide the nets into pairs, or into threes, that share none: these are independent draws. The interval counts both, other nets and other photographs.
 
 # %%
@@ -228,16 +238,17 @@ said = {True: "yes", False: "no", None: "not decided"}
 
 helps = {name: gain.better(0.02) for name, gain in many_gains.items()}
 better = claim("S02", expect=dict.fromkeys(helps, True), measured=helps)
+limits = {"1 point": 0.01, "2 points": 0.02}
 above = {
-    name: [gain.larger(0.02, than=limit) for limit in (0.01, 0.02)]
+    name: {f"more than {limit}": gain.larger(0.02, than=share) for limit, share in limits.items()}
     for name, gain in many_gains.items()
 }
-for name, (one, two) in above.items():
+for name, found in above.items():
     print(f"{name}: {brief(many_gains[name])}")
-    print(f"   more than 1 point: {said[one.answer]}; more than 2: {said[two.answer]}")
+    print("   " + "; ".join(f"{limit}: {said[one.answer]}" for limit, one in found.items()))
 
 # %%
-in_notes = {name: [True, False] for name in above}
+in_notes = {name: {"more than 1 point": True, "more than 2 points": False} for name in above}
 points = claim("S02", expect=in_notes, measured=above, notes=in_notes, also=better)
 
 # %% [markdown]
@@ -283,11 +294,13 @@ twin = shuffle_filters(nets[0], seed=1)
 gap = np.abs(predict(twin, middle) - each[0]).max()
 print(f"largest difference between the outputs: {scientific(gap)}")
 old, new = (np.concatenate([w.ravel() for w in net.get_weights()]) for net in (nets[0], twin))
-moved = np.linalg.norm(new - old) / np.linalg.norm(old)
-print(f"its weights lie {moved:.0%} of their own length away")
+other = np.concatenate([w.ravel() for w in nets[1].get_weights()])
+for name, weights in {"the twin": new, "a net with another seed": other}.items():
+    away = np.linalg.norm(weights - old) / np.linalg.norm(old)
+    print(f"{name}: its weights lie {away:.0%} of the net's length away")
 
 # %% [markdown]
-# A distance of about $\sqrt 2$ lengths means a right angle: as weights, the net and its twin are as far apart as two unrelated nets, although they are the same function. One shuffle may be an exception. So take twelve twins, of all nets in turn.
+# A distance of about $\sqrt 2$ lengths means a right angle. Compare the two distances: how far does the twin lie, which is the same function, and how far another net? One shuffle may be an exception. So take twelve twins, of all nets in turn.
 
 # %%
 twins = []
@@ -318,8 +331,9 @@ print(f"pairs, filters matched: {np.mean(matched):.1%}")
 print(f"a net and its twin, matched: {returned:.1%}; the net alone: {hits[0].mean():.1%}")
 
 # %% [markdown]
-# Part of the loss was due to the order, and that is mended. What is left? Li et al. found filters without a partner in the other net; whether that explains the rest here, we did not measure.
-#
+# Part of the loss was due to the order, and that is mended. What is left? Li et al. found filters without a partner in the other net. And averaged filters have activations of smaller variance; rescaling them recovers much ([Jordan et al., 2023](https://arxiv.org/abs/2211.08403)). How much either explains here, we did not measure.
+
+# %% [markdown]
 # Which nets share their filters' order from the beginning? Those of *one* run, at several steps: their average is SWA, stochastic weight averaging ([Izmailov et al., 2018](https://arxiv.org/abs/1803.05407)). Or several runs from one trained net: a soup ([Wortsman et al., 2022](https://arxiv.org/abs/2203.05482)).
 
 # %%
@@ -544,10 +558,24 @@ for name, rights in plain.items():
     print(f"selected, less {name}: {on_photographs(selected, rights).text(100, 'points', 1)}")
 
 # %% [markdown]
+# In the figure, compare round 1, a single model, with the dotted lines. Is the lower log loss also the higher accuracy?
+
+# %%
+single = np.empty(len(y), bool)
+for picked, (_, asked) in zip(picks, halves, strict=True):
+    single[asked] = mean_is_right(outputs_of[picked[:1]][:, asked], y[asked])
+losses = {"round 1, other people": curves["other people"][0]} | levels
+for name, rights in {"round 1, other people": single, **plain}.items():
+    print(f"{name}: log loss {losses[name]:.3f}, {rights.mean():.1%} right")
+
+# %% [markdown]
+# A lower log loss need not be a higher accuracy: log loss also counts how sure an answer is, not only whether it is right.
+
+# %% [markdown]
 # <details><summary>Answers</summary>
 #
 # - A round adds the outputs of each model to the sum and takes one logarithm a photograph: milliseconds.
-# - Where an interval includes 0, selection is not shown to be better. Where the line of other people rises again, later rounds over-fit the people it was chosen on. Nets that differ in nothing but the seed leave little to choose; the paper's libraries held thousands of models of many kinds.
+# - Where an interval includes 0, selection is not shown to be right more often. Where the line of other people rises again, later rounds over-fit the people it was chosen on. Nets that differ in nothing but the seed leave little accuracy to win; the paper's libraries held thousands of models of many kinds.
 #
 # </details>
 
@@ -563,8 +591,9 @@ for name, rights in plain.items():
 # %% [markdown]
 # ## One net that looks ten times
 # The other trick needs a single net. It was trained on cuts from all over the photograph, so show it several: the centre and the four corners, and the mirror image of each. Then average its ten answers.
-#
-# A mirrored hand is the other hand, which is still the same sign. Lesson 08 mirrored in training; here it is done when the net is used.
+
+# %% [markdown]
+# A mirrored hand is the other hand, which is still the same sign. These nets were mirrored in training, too. A net that was not has never seen a left hand (lesson 08), and its answer to the mirror image would be worth little.
 
 # %%
 from course_utils.training import crop_starts
@@ -700,7 +729,7 @@ claim("S03", expect=dict.fromkeys(slow, True), measured=slow, also=memory, cavea
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The mirror image is the part that works; corners show nearly the same pixels as the centre. Ten crops are averages of one net with itself: they win less than seven nets, which make different mistakes.
+# For nets mirrored in training, the mirror image is the part that works; corners show nearly the same pixels as the centre. Ten crops are averages of one net with itself: in the recorded means they win less than seven nets, which make different mistakes.
 #
 # Where the time is “not decided”, the rounds on this machine differed too much: the design could not have shown a change of a quarter.
 #
@@ -708,29 +737,38 @@ claim("S03", expect=dict.fromkeys(slow, True), measured=slow, also=memory, cavea
 
 # %% [markdown]
 # ## What a percent costs
-# All ways on one sheet: accuracy over the time that a photograph takes. The staircase joins the ways that no cheaper way equals. Which do you expect on it? Is the most expensive one the best? Mind the intervals above.
+# All ways on one sheet: accuracy over the time that a photograph takes. The staircase joins the ways that are right more often than all that cost as much or less. Which do you expect on it? Is the most expensive one the best? Mind the intervals above.
 
 # %%
 ways = {"one net": (1.0, means[1]), "one run averaged": (1.0, float(np.mean(averaged)))}
+ways["two runs averaged"] = (1.0, float(np.mean(soups)))
 ways |= {f"{n} nets": (times[n], means[n]) for n in (3, 7)}
-names = {2: "centre and mirror", 5: "five", 10: "ten"}
-ways |= {f"{k} crops": (crop_times[k], float(np.mean(by_crops[name]))) for k, name in names.items()}
+names = {2: "centre and mirror", 5: "five crops", 10: "ten crops"}
+for k, name in names.items():
+    ways[name] = (crop_times[k], float(np.mean(by_crops[name.removesuffix(" crops")])))
 together = seen.mean(axis=(0, 2)).argmax(axis=-1) == y
-ways[f"{len(nets)} nets, 10 crops"] = (len(nets) * crop_times[10], float(np.mean(together)))
+every = f"{len(nets)} nets, ten crops"
+ways[every] = (len(nets) * crop_times[10], float(np.mean(together)))
 
 # %%
 title = f"One net {means[1]:.1%}; seven nets {means[7]:.1%} at {times[7]:.1f} times the time; "
-title += f"ten crops {ways['10 crops'][1]:.1%} at {crop_times[10]:.1f} times"
-caption = (
-    "means over all choices of nets; with nets and crops together: one ensemble; no intervals:\n"
-)
-caption += f"the figures above tell which differences are decided · {used}"
+title += f"ten crops {ways['ten crops'][1]:.1%} at {crop_times[10]:.1f} times"
+caption = "means over all choices of nets or starts; averaged: the weights, so one net; no intervals: the figures above tell\n"
+caption += f"which differences are decided; {every}: one ensemble, its time not measured but {len(nets)} times that of\n"
+caption += f"ten crops · {used}"
 plots.accuracy_by_cost(ways, xlabel="time, in times of one net", title=title, caption=caption)
+
+# %%
+decayed = hits[: len(averaged)]  # the nets from which the runs started: their rate had decayed to 0
+for name, answers in {"one run averaged": averaged, "two runs averaged": soups}.items():
+    gain = compare_on_items(np.array(answers), decayed, compared=2)
+    print(f"{name}, less the net it started from: {gain.text(100, 'points', 1)}")
+    print(f"   its interval: {gain.side}")
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# One net, and mostly those with other nets or only the mirror image. Grey is what costs as much or more and is right less often. Corners cost time and add little, so they stay below. The most expensive way need not be the best, and steps smaller than the intervals above are not decided.
+# The best of the ways that cost no more than one net, and mostly those with other nets or only the mirror image. Grey is what costs as much or more and is not right more often. Corners cost time and add little, so they stay below. The most expensive way need not be the best, and steps smaller than the intervals above are not decided.
 #
 # </details>
 
@@ -738,7 +776,10 @@ plots.accuracy_by_cost(ways, xlabel="time, in times of one net", title=title, ca
 # ## In a product
 # A benchmark is won by a tenth of a percent, and nobody waits for it. A user waits, and every millisecond of a server is paid for.
 #
-# So before ten crops or seven nets, a product spends the money on a larger net, larger pictures, or more photographs of the kind that fails. And an average of weights of one run costs nothing at inference (nor did it win here against a net whose rate had decayed).
+# So before ten crops or seven nets, a product spends the money on a larger net, larger pictures, or more photographs of the kind that fails.
+
+# %% [markdown]
+# An average of weights, of one run or of two runs from one net, costs nothing at inference, but more training. Does it win against a net whose rate had decayed? Only where its interval above lies above 0.
 
 # %% [markdown]
 # When would you take one of them after all? When a mistake costs far more than a second, and few photographs come in: in medicine, say. Or once, before the product: one small net can learn to give the averaged outputs of seven (**knowledge distillation**; Hinton et al., 2015).
@@ -844,13 +885,19 @@ answers = {"one look of one net": one_look, f"{len(nets)} nets, 10 crops each": 
 answers |= {f"the mean of {len(nets)} nets": plain_mean, f"{rounds} rounds of selection": chosen}
 for name, rights in answers.items():
     print(f"{name}: {rights.mean():.1%}")
+print(f"one look of one net in validation: {hits.mean():.1%}")
 low, high = binomtest(int(everything.sum()), len(everything)).proportion_ci(method="wilson")
 print(f"{everything.sum()} of {len(everything)}: 95 % interval {low:.1%} to {high:.1%}")
-print(f"1. {on_photographs(everything, one_look).text(100, 'points', 1)}")
-print(f"2. {on_photographs(chosen, plain_mean).text(100, 'points', 1)}")
+verdicts = {"above 0": "yes", "below 0": "no, worse", "includes 0": "not decided"}
+for number, pair in enumerate([(everything, one_look), (chosen, plain_mean)], start=1):
+    gain = on_photographs(*pair)
+    print(f"{number}. {gain.text(100, 'points', 1)}\n   better: {verdicts[gain.side]}")
 
 # %% [markdown]
 # These intervals count other photographs, but not other nets: there is only one ensemble of all nets. And they take each photograph as a draw by itself, though each person is on ten of them. An interval that includes 0 leaves the question open; its second number says by how much at most.
+
+# %% [markdown]
+# Compare one look in the test and in validation. Both sets show people whom no net saw in training. In the run on the site the people of the test set were harder for the nets. With so few people the test number says little about other people.
 
 # %% [markdown]
 # ## Look back
@@ -875,9 +922,13 @@ print(f"2. {on_photographs(chosen, plain_mean).text(100, 'points', 1)}")
 # - Hinton, Vinyals and Dean (2015). Distilling the knowledge in a neural network. Section 2. [arXiv:1503.02531](https://arxiv.org/abs/1503.02531)
 
 # %% [markdown]
-# ## Sources: weights averaged
+# ## Sources: filters matched
 # - Li et al. (2015). Convergent learning: do different neural networks learn the same representations? Section 3. [arXiv:1511.07543](https://arxiv.org/abs/1511.07543)
 # - Ainsworth, Hayase and Srinivasa (2023). Git Re-Basin: merging models modulo permutation symmetries. Section 3. [arXiv:2209.04836](https://arxiv.org/abs/2209.04836)
+# - Jordan, Sedghi, Saukh, Entezari and Neyshabur (2023). REPAIR: renormalizing permuted activations for interpolation repair. Abstract. [arXiv:2211.08403](https://arxiv.org/abs/2211.08403)
+
+# %% [markdown]
+# ## Sources: weights averaged
 # - Izmailov et al. (2018). Averaging weights leads to wider optima and better generalization. Section 3. [arXiv:1803.05407](https://arxiv.org/abs/1803.05407)
 # - Wortsman et al. (2022). Model soups: averaging weights of multiple fine-tuned models improves accuracy without increasing inference time. Section 2. [arXiv:2203.05482](https://arxiv.org/abs/2203.05482)
 

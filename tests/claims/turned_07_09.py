@@ -26,8 +26,13 @@ TURNED = {
     "S02": (
         {
             "helps": {"2 nets": found(0.015).better(0.02)},
-            "above": {"2 nets": [found(0.015, 0.002).larger(0.02, than=limit) for limit in (0.01, 0.02)]},
-            "in_notes": {"2 nets": [True, False]},
+            "above": {
+                "2 nets": {
+                    "more than 1 point": found(0.015, 0.002).larger(0.02, than=0.01),
+                    "more than 2 points": found(0.015, 0.002).larger(0.02, than=0.02),
+                }
+            },
+            "in_notes": {"2 nets": {"more than 1 point": True, "more than 2 points": False}},
             "lead": {"trained apart": found(-0.5)},
             "one_run": found(-0.02).better(0.01),
             "slow": {3: found(0.0).larger(0.25, than=-0.25)},

@@ -1,4 +1,5 @@
 import base64
+import itertools
 
 import matplotlib as mpl
 import numpy as np
@@ -107,6 +108,20 @@ def test_accuracies_that_are_close_have_axis_labels_that_differ(monkeypatch):
     figures[0].canvas.draw()
     labels = [label.get_text() for label in figures[0].axes[0].get_yticklabels()]
     assert len(set(labels)) == len(labels) > 2
+    assert len({len(label) for label in labels}) == 1, "one format"
+
+
+def test_no_name_of_a_way_covers_another(monkeypatch):
+    figures = []
+    monkeypatch.setattr(ensembles, "show", lambda figure, alt: figures.append(figure))
+    ways = {"one net": (1, 0.929), "one run averaged": (1, 0.928), "two runs averaged": (1, 0.938)}
+    ways |= {"centre and mirror": (1.6, 0.9386), "seven": (7, 0.945), "ten crops": (7.1, 0.9445)}
+    plots.accuracy_by_cost(ways, xlabel="times", title="Names")
+    (axis,) = figures[0].axes
+    figures[0].draw_without_rendering()
+    boxes = [text.get_window_extent() for text in axis.texts]
+    assert {text.get_text() for text in axis.texts} == set(ways)
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
 
 
 def test_the_grey_is_all_that_a_crop_leaves_out():
