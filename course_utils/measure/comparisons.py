@@ -25,7 +25,7 @@ from course_utils.measure.in_words import signed
 LEVEL = 0.95  # of an interval: it misses the true effect in one experiment of twenty
 POWER = 0.8  # how often the smallest effect would be found (Cohen, 1988)
 FEWEST_SEEDS = 3
-ALIKE = "the same in all runs, so no interval"
+ALIKE = "always the same, so no interval"
 
 Rule = Literal["larger", "better", "not worse"]
 Side = Literal["above 0", "below 0", "includes 0"]

@@ -5,7 +5,7 @@
 | `lenet5` | two convolutions, three dense layers: LeCun et al., 1998 |
 | `alexnet`, `LocalResponseNormalization` | five convolutions, three dense layers: Krizhevsky et al., 2012 |
 | `vgg` | 11, 13, 16 or 19 layers with weights: Simonyan and Zisserman, 2014 |
-| `resnet`, `resnet_cifar` | residual networks and their plain twins: He et al., 2015 |
+| `resnet`, `resnet_cifar` | residual networks and their plain twins: He et al., 2016 |
 | `small_resnet` | three stages out of given blocks, for small photographs |
 | `googlenet`, `GOOGLENET` | nine Inception modules, and their filters: Szegedy et al., 2014 |
 | `efficientnet_lite0`, `efficientnet_lite0_features`, `imagenet_top` | trained on ImageNet: Tan and Le, 2019 |

@@ -108,7 +108,7 @@ def accuracy_by_cost(ways: Mapping[str, tuple[float, float]], *, xlabel: str, ti
 
 
 def _name_points(axis: Axes, points: Mapping[str, tuple[float, float]], front: Sequence[str]) -> None:
-    """Write each point's name above or below it at the right, those of the front first; none covers another or a point.
+    """Write each point's name above or below it, those of the front first; where there is room, none covers another.
 
     Call it when all else is drawn, the title and the caption too.
     """

@@ -514,7 +514,7 @@ if len(sizes.seeds) >= 3:
     )
 
 # %% [markdown]
-# Two experiments with the same two recipes: the ablation's nets learn from 300 portraits and are validated on 100 of the training set, these learn from all 400 and are tested on others. Where one recipe's means lie far apart all the same, its result depends that much on the run. And where the two intervals of the gain overlap, the experiments do not contradict each other, however different the two gains look.
+# Two experiments with the same two recipes: the ablation's nets learn from 300 portraits and are validated on 100 of the training set, these learn from all 400 and are tested on others. Where one recipe's means lie far apart all the same, its result depends that much on the run. Where the two intervals of the gain overlap, these lines do not show that the experiments differ; nor do they show that they agree.
 
 # %% [markdown]
 # Do the seeds of one recipe differ much? Look at how the loss of these nets fell while they were trained, and compare it with the dots above.

@@ -713,8 +713,7 @@ lowest = curves["no penalty"]["val_loss"].mean(axis=0).argmin()
 turn = compare_paired(ends["no penalty"], curves["no penalty"]["val_loss"][:, lowest])
 title = "Without a penalty the validation loss "
 if lowest + 1 < long["epochs"]:
-    title += f"ends {turn.difference:.3f} above its least, in epoch {lowest + 1} "
-    title += plots.unbroken(turn.short(1, "", 3).partition(" ")[2])
+    title += f"ends {plots.unbroken(turn.short(1, '', 3))} above its least, in epoch {lowest + 1}"
 else:
     title += f"does not turn up within {long['epochs']} epochs"
 of_few = f"{len(few[1]):,} digits to learn from, {few_seeds}; thin lines: seeds, thick: means, triangles: their least, "

@@ -570,7 +570,7 @@ if gap and gap.side in costs:
 elif gap:
     title = f"{n} {of} do not decide whether covering where Grad-CAM is highest costs more than where it is lowest"
 else:
-    title = f"Fewer than three {of} misread: too few to compare places"
+    title = f"Fewer than three {of} to compare places with"
 
 # %%
 groups = {f"{where} quarter": values for where, values in means.items()}

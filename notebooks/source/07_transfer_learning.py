@@ -603,18 +603,14 @@ for n, found in short.items():
 
 # %%
 for n, found in short.items():
-    small = abs(found.difference) < found.smallest
-    than = f"{'smaller' if small else 'not smaller'} than what would show"
-    print(
-        f"{n:>3} a class: the interval is {found.side}, the difference {than}".replace(
-            "is inc", "inc"
-        )
-    )
+    where = found.side if found.side == "includes 0" else f"lies {found.side}"
+    shown = f"{100 * found.smallest:.1f} points would have shown"
+    print(f"{n:>3} a class: the interval {where}; {shown}")
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Where the interval includes 0, no. Where it excludes 0, but the difference is smaller than what would show, hardly: what such a design finds is overstated on average. And the rates were chosen by the people whom it is validated on. An answer needs more draws, more people, and more ways to freeze. The record below gives another number for the same question.
+# Where the interval includes 0, no. Where it excludes 0, it is one of two comparisons by a small design: what such a design finds is overstated on average. And the rates were chosen by the people whom it is validated on. An answer needs more draws, more people, and more ways to freeze. The record below gives another number for the same question.
 #
 # </details>
 

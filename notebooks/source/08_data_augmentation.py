@@ -449,7 +449,7 @@ for hand in ("validation", "left hands"):
     )
 
 # %% [markdown]
-# Lesson 04 mirrors its hands all the same. It has about 15 times as many photographs of each sign, though, and it trains for longer. Does mirroring cost as much there? The same experiment, measured once with few photographs a class and with many, and at three numbers of steps. Every run holds out other people:
+# Lesson 04 mirrors its hands all the same. It has about 15 times as many photographs of each sign, though, and it trains for longer. Does mirroring cost as much there? The same experiment, measured once with few photographs a class and with many, and at three numbers of steps. Each run holds out another half of the same people. The halves overlap, so the true intervals are wider (Nadeau and Bengio, 2003):
 
 # %%
 hands_record = recorded("lesson08_mirror")
@@ -477,7 +477,7 @@ def at_the_end(per_class, name, hand):
 
 fewer, more = by_size
 added = {n: at_the_end(n, "mirror", "right") - at_the_end(n, "none", "right") for n in by_size}
-runs = "runs, each with other people held out"
+runs = "runs, each with another half of the people held out"
 spared = compare_paired(added[more], added[fewer], of=runs)
 print(f"right hands, after {mirror_steps[-1]:,} steps, what mirroring adds with {more} a class")
 print(f"less what it adds with {fewer}: {spared.text(100, 'points', 1)}")
@@ -1064,7 +1064,7 @@ claim("S01", expect={asked: False}, measured={asked: with_much}, also=with_littl
 # <details><summary>Answers to the others</summary>
 #
 # - The question was how well the net reads photographs as they come; a changed test would answer another one.
-# - Hardly: both mend some of the same mistakes. The row in which two of them are combined bears on it. In the recorded run of 800 steps random crop added 12.9 points, rotation 6.1, and both together 13.7.
+# - Hardly: both mend some of the same mistakes. The row in which two of them are combined bears on it. In the record of all rows, after 800 steps, random crop added 12.9 points, rotation 6.1, and both together 13.7; in the record of the longer trainings, after as many, random crop 13.3 and both 13.1.
 #
 # </details>
 

@@ -314,6 +314,7 @@ labels = [
     f"{data.class_names[validation_y[i]]}\n→ {data.class_names[guesses[i]]}\n{probabilities[i].max():.1%}"
     for i in surest
 ]
+labels = [label.replace("100.0%", "> 99.9%") for label in labels]
 least = np.floor(1000 * probabilities[surest].max(axis=1).min()) / 10  # rounded down
 title = f"The {len(surest)} surest of {len(wrong)} mistakes: each at least {least:.1f}% sure"
 below = f"label → answer, and its probability\n{used}"

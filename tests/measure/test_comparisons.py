@@ -200,9 +200,9 @@ def test_the_short_text_for_titles_is_difference_and_interval():
 def test_runs_that_all_differ_alike_have_no_interval_and_say_so():
     for a, said in (([3, 3, 3], "+2.0"), ([1, 1, 1], "0.0")):
         found = compare_paired(a, [1, 1, 1])
-        assert found.short(1) == f"{said} points (the same in all runs, so no interval)"
-        assert found.brief(1) == f"{said} (the same in all runs, so no interval)"
-        assert found.text(1, "points", 1) == f"{said} points (the same in all runs, so no interval; 3 seeds, paired)"
+        assert found.short(1) == f"{said} points (always the same, so no interval)"
+        assert found.brief(1) == f"{said} (always the same, so no interval)"
+        assert found.text(1, "points", 1) == f"{said} points (always the same, so no interval; 3 seeds, paired)"
 
 
 def test_the_side_of_an_interval_and_none_where_nothing_is_known_of_chance():

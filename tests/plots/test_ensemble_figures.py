@@ -122,6 +122,8 @@ def test_no_name_of_a_way_covers_another(monkeypatch):
     boxes = [text.get_window_extent() for text in axis.texts]
     assert {text.get_text() for text in axis.texts} == set(ways)
     assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
+    dots = axis.transData.transform(list(ways.values()))
+    assert not any(box.contains(*dot) for box in boxes for dot in dots)
 
 
 def test_the_grey_is_all_that_a_crop_leaves_out():

@@ -151,7 +151,7 @@ def test_every_layer_is_drawn(name, blocks):
 
 def test_the_words_are_the_whole_chain(shown):
     before = dict(mpl.rcParams)
-    plots.draw_wiring(bottleneck_block(inputs(9, 6, 8), 2), title="A block", caption="He et al. (2015)")
+    plots.draw_wiring(bottleneck_block(inputs(9, 6, 8), 2), title="A block", caption="He et al. (2016)")
     ((bundle, metadata),) = shown
     assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
     assert metadata["image/png"]["alt"] == bundle["text/plain"]
