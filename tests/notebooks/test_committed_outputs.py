@@ -7,7 +7,6 @@ import pytest
 
 from course_staff.paths import find_clone
 from course_staff.run.ledger import read_ledger
-from course_staff.run.runner import TIMEOUT_MINUTES
 from course_utils.measure.statements import STATEMENTS
 
 pytestmark = pytest.mark.release_gate
@@ -67,10 +66,12 @@ def number_in(pattern, texts):
     return float(next(found for found in (re.search(pattern, text) for text in texts) if found).group(1))
 
 
-def test_no_lesson_took_longer_than_course_run_lets_it():
-    """On whatever machine it was: the same lesson takes 2 minutes on one and 16 on another (README, "Two commands")."""
+def test_the_lessons_were_made_in_the_minutes_that_the_course_promises():
+    """On two quick cores; on slow ones they take several times that (README, "Two commands")."""
     minutes = {lesson: executed(lesson).minutes for lesson in CLONE.lessons()}
-    assert max(minutes.values()) <= TIMEOUT_MINUTES
+    most = {lesson: 8 if lesson.startswith("02a") else 6 for lesson in minutes}
+    assert [lesson for lesson, taken in minutes.items() if taken > most[lesson]] == []
+    assert sum(minutes.values()) <= 35
 
 
 def test_lenet5_reads_99_of_100_digits_of_all_of_mnist():
