@@ -1085,4 +1085,5 @@ claim("S01", expect={asked: False}, measured={asked: with_much}, also=with_littl
 # %% [markdown]
 # ## Sources: measuring
 # - Dunn (1961). Multiple comparisons among means. [doi](https://doi.org/10.1080/01621459.1961.10482090)
+# - Nadeau and Bengio (2003). Inference for the generalization error. Section 3. [doi](https://doi.org/10.1023/A:1024068626366)
 # - Dorfman, Berbaum and Metz (1992). Receiver operating characteristic rating analysis. (Readers and cases there, seeds and photographs here.) [doi](https://doi.org/10.1097/00004424-199209000-00015)
