@@ -6,7 +6,7 @@ YES, NO = found(0.1).better(0.01), found(-0.1).better(0.01)
 TURNED = {
     "K08": ({"formulas": 0.5}, "wrong"),
     "K09": (
-        {"early": {"SGD": YES}, "late": {"Adam": YES}, "always": {"Adam": True}, "seen": {}},
+        {"by_sgd": {"SGD": YES}, "by_adam": {"Adam": YES}, "always": {"Adam": True}, "foreseen": {}},
         "holds with a caveat",
     ),
     "K10": ({"largest_gap": 0.0, "trains": {"cross-entropy": True, "accuracy": True}}, "holds with a caveat"),
