@@ -11,7 +11,7 @@ EXPERIMENTS: dict[str, Statement] = {
     "K09": Statement(
         "Batch normalization speeds learning up and generally raises the accuracy",
         "004",
-        turned_by="an interval below a gain of one point, after the first epoch or at the end",
+        turned_by="with SGD an interval that excludes five points after the first epoch, or two at the end",
     ),
     "K10": Statement(
         "Four categories of loss functions: accuracies, errors, hinge losses and cross-entropies",
