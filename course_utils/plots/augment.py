@@ -106,10 +106,7 @@ def effects(
         figure, (axis,) = blank(1, 1, (8.0, 1.3 + 0.42 * len(gains)))
         for row, (name, values) in enumerate(gains.items()):
             found = intervals[name]
-            color = SAYS[found.side]
-            axis.plot(values, np.full(len(values), row - ASIDE), "o", color=color, alpha=0.5, markersize=5)
-            axis.plot([found.low, found.high], [row, row], color=color, linewidth=2.5)
-            axis.plot(found.difference, row, "|", color=color, markersize=12, markeredgewidth=3)
+            interval_row(axis, row, values, found)
             spoken.append(
                 f"{name} {100 * found.difference:+.1f}, from {100 * found.low:+.1f} to {100 * found.high:+.1f}"
             )
@@ -121,6 +118,14 @@ def effects(
             spoken.append(_stake(axis, at_stake))
         finish(figure, title, caption)
         show(figure, alt=f"{title}. {xlabel}, mean and interval: {'; '.join(spoken)}.")
+
+
+def interval_row(axis, row: int, values: Sequence[float], found: Comparison, alpha: float = 0.5) -> None:
+    """A row of `axis`: dots of `values`, a bar over the interval below them, a tick at the mean; see `SAYS`."""
+    color = SAYS[found.side]
+    axis.plot(values, np.full(len(values), row - ASIDE), "o", color=color, alpha=alpha, markersize=5)
+    axis.plot([found.low, found.high], [row, row], color=color, linewidth=2.5)
+    axis.plot(found.difference, row, "|", color=color, markersize=12, markeredgewidth=3)
 
 
 def _numbers(axis, found: Sequence[Comparison]) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from course_utils.measure.comparisons import Comparison
-from course_utils.plots.augment import ASIDE, POINTS, SAYS
+from course_utils.plots.augment import POINTS, SAYS, interval_row
 from course_utils.plots.base import DARK, ROUND, blank, course_style, finish, show
 from course_utils.plots.curves import PERCENT
 from course_utils.plots.ends import name_lines
@@ -46,7 +46,7 @@ def rung(
             left.plot([values.mean()] * 2, [row - 0.28, row + 0.28], color=DARK, linewidth=3)
             spoken.append(f"{name} {values.mean():.1%}")
             if name in gains:
-                _gain(right, row, values - first, gains[name])
+                interval_row(right, row, values - first, gains[name], alpha=0.4)
                 spoken[-1] += f", {gains[name].text(100, 'points', 1)}"
         right.axvline(0, color="0.2", linewidth=1.2)
         above = {"xycoords": ("data", "axes fraction"), "ha": "center", "va": "bottom", "fontsize": 8, "color": "0.35"}
@@ -75,13 +75,6 @@ def _colours(gains: Iterable[Comparison]) -> str:
     """What dots, ticks and the colours of the intervals mean."""
     used = {found.side for found in gains}
     return "dots: seeds; ticks: means; bars: intervals, " + ", ".join(NAMES[text] for text in SAYS if text in used)
-
-
-def _gain(axis, row: int, values: np.ndarray, found: Comparison) -> None:
-    color = SAYS[found.side]
-    axis.plot(values, np.full(len(values), row - ASIDE), "o", color=color, alpha=0.4, markersize=5)
-    axis.plot([found.low, found.high], [row, row], color=color, linewidth=2.5)
-    axis.plot(found.difference, row, "|", color=color, markersize=12, markeredgewidth=3)
 
 
 def results_table(results: Mapping[str, Mapping], best: str, *, title: str, caption: str = "") -> None:
