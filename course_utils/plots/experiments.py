@@ -6,9 +6,9 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from course_utils.measure.comparisons import Comparison
-from course_utils.plots.augment import POINTS, SAYS, interval_row
+from course_utils.plots.augment import POINTS, SAYS, interval_numbers, interval_row
 from course_utils.plots.base import DARK, ROUND, blank, course_style, finish, show
-from course_utils.plots.curves import PERCENT
+from course_utils.plots.curves import PERCENT, apart
 from course_utils.plots.ends import name_lines
 
 NAMES = {"above 0": "blue above 0", "below 0": "orange below 0", "includes 0": "grey with 0 inside"}  # colours of SAYS
@@ -37,17 +37,20 @@ def rung(
         stake: the smallest gain that matters, a fraction of 1: a dotted line.
     """
     first = np.array(next(iter(results.values()))["val_accuracy"])
-    spoken = []
+    spoken, span = [], np.ptp([result["val_accuracy"] for result in results.values()])
+    width = np.ptp([end for one in gains.values() for end in (one.low, one.high)])
+    rows = {row: gains[name] for row, name in enumerate(results) if name in gains}
     with course_style():
         figure, (left, right) = blank(1, 2, (8.5, 1.35 + 0.4 * len(results)))
         for row, (name, result) in enumerate(results.items()):
             values = np.array(result["val_accuracy"])
-            left.plot(values, np.full(len(values), row), "o", color="C0", alpha=0.4, markersize=5)
+            left.plot(values, row + apart(values, 0.02 * span), "o", color="C0", alpha=0.4, markersize=5)
             left.plot([values.mean()] * 2, [row - 0.28, row + 0.28], color=DARK, linewidth=3)
             spoken.append(f"{name} {values.mean():.1%}")
             if name in gains:
-                interval_row(right, row, values - first, gains[name], alpha=0.4)
+                interval_row(right, row, values - first, gains[name], alpha=0.4, span=width)
                 spoken[-1] += f", {gains[name].text(100, 'points', 1)}"
+        interval_numbers(right, rows)
         right.axvline(0, color="0.2", linewidth=1.2)
         above = {"xycoords": ("data", "axes fraction"), "ha": "center", "va": "bottom", "fontsize": 8, "color": "0.35"}
         right.annotate("baseline", (0, 1.01), **above)
@@ -147,12 +150,8 @@ def over_fitting(histories: Mapping[str, Mapping[str, np.ndarray]], *, title: st
             epochs, mean = np.arange(1, history["loss"].shape[1] + 1), history["val_loss"].mean(axis=0)
             for axis, key in ((left, "loss"), (right, "val_loss")):
                 axis.plot(epochs, history[key].T, color=f"C{number}", alpha=0.25, linewidth=0.8)
-                axis.plot(
-                    epochs,
-                    history[key].mean(axis=0),
-                    color=f"C{number}",
-                    label=f"{name} {history[key][:, -1].mean():.2f}",
-                )
+                means = history[key].mean(axis=0)
+                axis.plot(epochs, means, color=f"C{number}", label=f"{name} {means[-1]:.3f}")
             right.plot(epochs[mean.argmin()], mean.min(), "v", color=f"C{number}", markersize=8)
             spoken.append(
                 f"{name}: training loss ends at {history['loss'][:, -1].mean():.3f}, validation loss is least in epoch "
@@ -161,10 +160,11 @@ def over_fitting(histories: Mapping[str, Mapping[str, np.ndarray]], *, title: st
         for axis in (left, right):
             axis.set_xlabel("epoch")
             axis.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=ROUND))
-        left.set(ylim=(0, None), title="training", ylabel="cross-entropy")
+        left.set(yscale="log", title="training, logarithmic", ylabel="cross-entropy")
         right.set(ylim=_where_it_ends(histories.values()), title="validation, enlarged")
         finish(figure, title, caption)
-        name_lines(right, loc="upper right")
+        for axis in (left, right):
+            name_lines(axis, loc="upper right")
         show(figure, alt=f"{title}. {'; '.join(spoken)}.")
 
 
