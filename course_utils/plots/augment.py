@@ -15,6 +15,7 @@ from course_utils.plots.ends import name_lines
 # What the interval of a comparison says, in a colour: all above 0, all below, or neither.
 SAYS = {"above 0": "C0", "below 0": "C1", "includes 0": "0.45"}
 ASIDE = 0.22  # of a row: how far the dots stand above their interval, so that both are seen
+CROSS = {"marker": "x", "color": "0.1", "markersize": 9, "markeredgewidth": 2}
 # As many decimals as the ticks need, and a minus that is no hyphen.
 POINTS = FuncFormatter(lambda value, _: f"{round(100 * value, 2):+g}".replace("-", "−") if value else "0")
 
@@ -72,13 +73,18 @@ def augmentation_sheet(
         show(figure, alt=f"{title}. {rows_are}{under} {caption}".strip())
 
 
-def _key(where, intervals: Iterable[Comparison], **place) -> None:
-    """What the colours mean that are used, in a legend of an axis or of the figure."""
+def _key(axis, intervals: Iterable[Comparison], when: str, crossed: str = "") -> None:
+    """What the colours mean that are used, and a cross where there is one: a row of text in an axis of its own."""
     used = {found.side for found in intervals}
-    if used == {"includes 0"}:
-        return  # one colour, which the line at 0 explains
-    bars = [Line2D([], [], color=color, linewidth=2.5, label=text) for text, color in SAYS.items() if text in used]
-    where.legend(handles=bars, title="interval", fontsize=8, title_fontsize=8, **place)
+    sides = [side for side in SAYS if side in used and len(used) > 1]  # one colour is explained by the line at 0
+    marks = [Line2D([], [], color=SAYS[side], linewidth=2.5, label=side) for side in sides]
+    if marks:
+        marks[0].set_label(f"interval {when}: {sides[0]}")
+    if crossed:
+        marks.append(Line2D([], [], label=crossed, linestyle="", **CROSS))
+    if marks:
+        place = {"loc": "center left", "bbox_to_anchor": (0, 0.5), "borderaxespad": 0, "borderpad": 0}
+        axis.legend(handles=marks, ncols=len(marks), fontsize=8, **place).set_in_layout(False)
 
 
 def effects(
@@ -87,7 +93,7 @@ def effects(
     *,
     title: str,
     caption: str = "",
-    xlabel: str = "validation accuracy less that of the same run without, in points",
+    xlabel: str = "validation accuracy minus that of the same run without, in points",
     at_stake: float | None = None,
 ) -> None:
     """What each transformation adds to the accuracy: a dot a seed, a bar over the interval of the comparison.
@@ -164,7 +170,8 @@ def gains_by_steps(
 ) -> None:
     """What each transformation adds, by the length of the training: a small plot each, a line and its interval.
 
-    The colour says whether the interval after the longest training lies above 0, below 0, or includes it.
+    The colour says whether the interval after the longest training lies above 0, below 0, or includes it; the gain
+    after it stands at the end of the line.
 
     Args:
         steps: the numbers of steps, on a logarithmic axis.
@@ -177,14 +184,16 @@ def gains_by_steps(
     low = min(found.low for row in gains.values() for found in row)
     high = max(found.high for row in gains.values() for found in row)
     with course_style():
-        figure, axes = blank(n_rows, 3, (8.5, 0.9 + 1.6 * n_rows))
+        figure, all_axes = blank(n_rows + 1, 3, (8.5, 1.2 + 1.6 * n_rows))
+        all_axes[0].get_gridspec().set_height_ratios([0.12] + n_rows * [1])
+        key, axes = all_axes[:3], all_axes[3:]
         for axis, (name, row) in zip(axes, gains.items(), strict=False):
             _gain_by_steps(axis, steps, row)
             axis.set(ylim=(low - 0.02, high + 0.02))
             axis.set_title(name, fontsize=10)
             if short:
-                axis.plot(short[0], short[1][name].difference, "x", color="0.1", markersize=9, markeredgewidth=2)
-        for axis in axes[len(gains) :]:
+                axis.plot(short[0], short[1][name].difference, **CROSS)
+        for axis in [*key, *axes[len(gains) :]]:
             axis.axis("off")
         for place, axis in enumerate(axes):
             if place % 3:
@@ -193,7 +202,8 @@ def gains_by_steps(
                 axis.set_ylabel("points")
         for axis in axes[-3:]:
             axis.set_xlabel("steps (logarithmic)")
-        _key(figure, [row[-1] for row in gains.values()], loc="outside right upper")
+        crossed = f"this lesson's run, {short[0]:,} steps" if short else ""
+        _key(key[0], [row[-1] for row in gains.values()], f"after {steps[-1]:,} steps", crossed)
         finish(figure, title, caption)
         after = ", ".join(f"{n:,}" for n in steps)
         spoken = (
@@ -211,18 +221,29 @@ def _gain_by_steps(axis, steps: Sequence[int], row: Sequence[Comparison]) -> Non
     axis.axhline(0, color="0.2", linewidth=1)
     axis.set(xscale="log")
     axis.set_xticks(steps, [f"{n:,}" for n in steps], fontsize=8)
+    style = {"color": color, "fontweight": "bold", "fontsize": 9, "va": "center"}
+    end = (1, row[-1].difference)  # the edge of the plot, where no line is
+    axis.annotate(
+        row[-1].in_text(100, 1)[0], end, (2, 0), axis.get_yaxis_transform(), textcoords="offset points", **style
+    )
     axis.xaxis.set_minor_locator(NullLocator())
     axis.yaxis.set_major_formatter(POINTS)
 
 
 def epoch_seconds(
-    seconds: Mapping[str, Sequence[float]], bounds: Mapping[str, float], *, title: str, caption: str = ""
+    seconds: Mapping[str, Sequence[float]],
+    bounds: Mapping[str, float],
+    sums: Mapping[str, float] | None = None,
+    *,
+    title: str,
+    caption: str = "",
 ) -> None:
     """Seconds for an epoch: a dot a round, a bar at the mean, and a triangle at the least that is possible.
 
     Args:
         seconds: for each pipeline, one number a round.
         bounds: for some of them, the least time that the machine's cores allow.
+        sums: for some others, the sum of their parts, a diamond: what to expect of them, and no bound.
         title: the finding.
         caption: the machine, and what was timed.
     """
@@ -236,6 +257,9 @@ def epoch_seconds(
             if name in bounds:
                 axis.plot(bounds[name], row + 0.28, "^", color=DARK, markerfacecolor="white", markersize=8)
                 spoken[-1] += f", at least {bounds[name]:.2f}"
+            if name in (sums or {}):
+                axis.plot(sums[name], row + 0.28, "D", color=DARK, markerfacecolor="white", markersize=6)
+                spoken[-1] += f", its parts {sums[name]:.2f}"
         axis.set(yticks=range(len(seconds)), yticklabels=seconds, ylim=(len(seconds) - 0.4, -0.5))
         axis.set(xlabel="seconds for an epoch", xlim=(0, None))
         finish(figure, title, caption)

@@ -33,7 +33,8 @@ def draw_steps_without_a_difference():
 
 
 def draw_seconds():
-    augment.epoch_seconds({"in line": [1.0, 1.2], "both": [0.7, 0.9]}, {"both": 0.6}, title="Less time")
+    seconds = {"in line": [1.0, 1.2], "both": [0.7, 0.9]}
+    augment.epoch_seconds(seconds, {"both": 0.6}, {"in line": 1.05}, title="Less time")
 
 
 def draw_sizes():
@@ -62,7 +63,7 @@ def test_the_words_carry_the_numbers(shown):
     assert "mirror +2.0, from −0.5 to +4.5; crop −3.0, from −5.5 to −0.5" in words[1]
     assert "by hand: 85.00% with 50, 95.00% with 500; ConvNet: 70.00% with 50, 99.00% with 500" in words[2]
     assert "after 100, 1,000 steps: mirror +2.0, +2.0; crop -3.0, -3.0" in words[3]
-    assert "in line 1.10; both 0.80, at least 0.60" in words[4]
+    assert "in line 1.10, its parts 1.05; both 0.80, at least 0.60" in words[4]
 
 
 def test_what_is_at_stake_is_drawn_and_said(shown):
@@ -134,3 +135,12 @@ def test_what_is_at_stake_is_not_written_over_the_numbers(monkeypatch, at_stake)
     figures[0].draw_without_rendering()
     boxes = [text.get_window_extent().padded(5) for text in figures[0].axes[0].texts]
     assert all(Bbox.intersection(a, b) is None for i, a in enumerate(boxes) for b in boxes[:i])
+
+
+def test_a_small_plot_says_where_its_line_ends(monkeypatch):
+    figures = []
+    monkeypatch.setattr(augment, "show", lambda figure, alt: figures.append(figure))
+    draw_steps()
+    assert [text.get_text() for axis in figures[0].axes for text in axis.texts] == ["+2.0", "−3.0"]
+    said = [text.get_text() for text in figures[0].axes[0].get_legend().get_texts()]
+    assert said == ["interval after 1,000 steps: below 0", "includes 0", "this lesson's run, 50 steps"]
