@@ -234,8 +234,8 @@ PROFILES: dict[str, dict[str, dict]] = {
             "per_class": 10,
             "steps": 150,
             "seeds": Seeds((1, 2, 3, 4)),
-            "pipeline_photos": 128,
-            "rounds": 12,
+            "pipeline_photos": 1024,
+            "rounds": 8,
             "by_size": (
                 (5, (50, 150), Seeds(range(1, 13))),
                 (40, (100, 300), Seeds((1, 2, 3, 4))),
@@ -246,7 +246,7 @@ PROFILES: dict[str, dict[str, dict]] = {
             "per_class": 10,
             "steps": 1200,
             "seeds": Seeds(range(1, 11)),
-            "pipeline_photos": 512,
+            "pipeline_photos": 1024,
             "rounds": 10,
             "by_size": (
                 (5, (100, 400), Seeds(range(1, 21))),
