@@ -474,11 +474,11 @@ for hand in ("validation", "left hands"):
 hands_record = recorded("lesson08_mirror")
 mirror_steps, by_size = hands_record.results["steps"], hands_record.results["gains"]
 print(f"points after … steps (above: {sizes.steps}); {interval_note(2 * len(by_size))}")
-print(" " * 22 + "".join(f"{n:<24,}" for n in mirror_steps))
+print(" " * 25 + "".join(f"{n:<24,}" for n in mirror_steps))
 for hand in ("right", "left"):
     for per_class, by_kind in by_size.items():
         row = "".join(f"{Comparison(**one).brief():<24}" for one in by_kind[hand])
-        print(f"{f'{hand} hands, {per_class} a class':<22}{row}")
+        print(f"{f'{hand} hands, {per_class} a class':<25}{row}")
 print(hands_record.provenance)
 
 # %% [markdown]
@@ -900,7 +900,7 @@ def in_title(name):
 
 title = f"Both together: {in_title('both')}; "
 title += f"with a simulated accelerator: {in_title('both, simulated accelerator')}"
-caption = f"{len(x):,} photographs, {sizes.rounds} rounds (dots) and their mean, {cores} cores · "
+caption = f"{len(x):,} photographs, {sizes.rounds} rounds (dots) and their mean, {cores} cores\n"
 caption += f"title: of the time in line, {interval_note(len(gains))}\n"
 caption += "◇ sum of the two parts · △ the least that overlapping can take"
 plots.epoch_seconds(seconds, least, sums, title=title, caption=caption)
