@@ -199,6 +199,14 @@ def test_a_small_net_takes_the_columns_that_are_asked_for(columns):
     assert [placed.box for placed in folded.boxes] == [placed.box for placed in tall.boxes]
 
 
+def test_a_module_in_one_box_has_a_line_for_each_branch_and_the_words_say_how_they_end():
+    module = inception_module(inputs(9, 6, 8), (2, (3, 4), (5, 6), 7))
+    ((_, chain),) = chains_of(module, blocks=True).items()
+    assert chain[-1].lines == ("1×1, 2", "1×1, 3 → 3×3, 4", "1×1, 5 → 5×5, 6", "pool → 1×1, 7")
+    words = draw.alternative_text({"": chain})
+    assert "4 branches, concatenated (1×1, 2 | 1×1, 3 → 3×3, 4 | 1×1, 5 → 5×5, 6 | pool → 1×1, 7)" in words
+
+
 def test_repeated_blocks_are_drawn_once():
     ((_, chain),) = chains_of(models.resnet(50, (64, 64, 3), 6)).items()
     assert [part.times for part in chain if isinstance(part, Repeat)] == [2, 3, 5, 2]

@@ -78,7 +78,7 @@ def figure_of(chains: Mapping[str, Chain], title: str = "", caption: str = "", c
     sheet.width = max(sheet.width, min(len(title) * LETTER, NARROWEST))
     with course_style():
         above = LINE * (heading(title, sheet.width).count("\n") + 1) if title else 0.0
-        below = LINE if caption else 0.0
+        below = LINE * len(caption.splitlines())
         height = above + sheet.height + below
         figure, (axis,) = blank(1, 1, (sheet.width, height))
         figure.set_layout_engine("none")  # an inch of the sheet is an inch of the figure, or no text would fit its box
