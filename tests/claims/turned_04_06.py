@@ -32,7 +32,7 @@ TURNED = {
     ),
     "R10": ({"tolerates": lambda depth, residual: not residual, "every": False}, "wrong"),
     "R11": ({"main_path": {18: 17}}, "wrong"),
-    "N01": ({"found": {"as dense": False}}, "wrong"),
+    "N01": ({"found": {"gives what a Dense layer gives": False}}, "wrong"),
     "N02": ({"shapes": {32: [28, 28, 32], 192: [28, 28, 32]}, "is_one_matrix": {"ReLU": True}}, "wrong"),
     "N03": ({"one_filter": net(16)}, "wrong"),
     "N04": (
