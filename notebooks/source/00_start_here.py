@@ -245,7 +245,7 @@ print(f"{test_accuracy:.1%} ± {100 * by_chance:.2f} points of {len(test_y):,} t
 #
 # <details><summary>Answer</summary>
 #
-# Where the two accuracies differ by no more than the ±, they agree as well as chance lets them: neither is shown to be easier. Another seed would add to the ±. And the test digits come from other writers; those held out for validation share writers with the training set (LeCun et al., 1998, section III.A).
+# Where the two accuracies differ by less than the ±, neither set is shown to be easier. Another seed would add to the ±. And the writers of the test digits wrote no training digits (LeCun et al., 1998, section III.A); those of the validation digits did.
 #
 # </details>
 
