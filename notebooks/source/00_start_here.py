@@ -241,7 +241,7 @@ by_chance = 1.96 * (test_accuracy * (1 - test_accuracy) / len(test_y)) ** 0.5
 print(f"{test_accuracy:.1%} ± {100 * by_chance:.2f} points of {len(test_y):,} test digits")
 
 # %% [markdown]
-# The number after ± says how far chance alone would move this accuracy, in 95 of 100 such test sets. Is the test set easier or harder than the validation set?
+# In 95 of 100 such test sets, chance moves the accuracy by less than the number after ±. Is the test set easier or harder than the validation set?
 #
 # <details><summary>Answer</summary>
 #
@@ -259,7 +259,7 @@ print(f"{test_accuracy:.1%} ± {100 * by_chance:.2f} points of {len(test_y):,} t
 # <details><summary>Answers</summary>
 #
 # - The sums of the hidden layer become 255 times as large, and so does what a step changes in them. The first epochs are worse and less steady.
-# - Without it the net is a softmax regression: one weighted sum of pixels a digit. It still reads nine digits of ten. So compare mistakes: LeCun et al. (1998, section III.C) report 12 % errors for weighted sums, 4.7 % with 300 hidden units.
+# - Without it the net is a softmax regression: one weighted sum of pixels a digit. Compare errors, not accuracies: LeCun et al. (1998, section III.C) report 12 % for such sums, 4.7 % with 300 hidden units.
 # - `Flatten` forgets which pixels are neighbours, so another order is as good. A convolution depends on neighbours.
 #
 # </details>
