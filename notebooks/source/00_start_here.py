@@ -258,7 +258,7 @@ print(f"{test_accuracy:.1%} ± {100 * by_chance:.2f} points of {len(test_y):,} t
 # %% [markdown]
 # <details><summary>Answers</summary>
 #
-# - The sums of the hidden layer become 255 times as large, and so does what a step changes in them. The first epochs are worse and less steady.
+# - The hidden layer's sums become 255 times as large, and so does what a step changes in them. The first epochs are worse and less steady.
 # - Without it the net is a softmax regression: one weighted sum of pixels a digit. Compare errors, not accuracies: LeCun et al. (1998, section III.C) report 12 % for such sums, 4.7 % with 300 hidden units.
 # - `Flatten` forgets which pixels are neighbours, so another order is as good. A convolution depends on neighbours.
 #
