@@ -686,9 +686,9 @@ costs = []
 for part, gap in gaps.items():
     size = f"{100 * abs(gap.difference):.1f} points {'fewer' if gap.difference > 0 else 'more'}"
     interval = plots.unbroken(gap.brief().partition(" ")[2])
-    costs.append(f"{plots.unbroken(size)} are right than with the {part} {interval}")
+    costs.append(f"{plots.unbroken(size)} than with the {part} {interval}")
 if costs:
-    title = f"With the mouth covered {', '.join(costs)}"
+    title = f"Right with the mouth covered: {', '.join(costs)}"
 note = f"{measure.interval_note(len(gaps))}\n{happy.caption}" if gaps else happy.caption
 xlabel = "test accuracy of each net, by what is covered"
 plots.strip(accuracies, xlabel=xlabel, title=title, caption=note)
@@ -697,7 +697,8 @@ for part, gap in gaps.items():
 
 # %% [markdown]
 # Is the mouth worth more? In the run on the site that is shown against the forehead, and not against the eyes: that interval includes 0.
-#
+
+# %% [markdown]
 # A portrait with a patch looks like nothing in the training set. Could that alone lower the accuracy? What in the experiment answers this?
 #
 # <details><summary>Answer</summary>
