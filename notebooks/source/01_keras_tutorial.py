@@ -371,7 +371,7 @@ print(f"validation, threshold {threshold:.0%}: {accuracy_of(answers, validation_
 # What helps? Moving averages that forget faster (momentum 0.9), smaller steps, batches of 16 (and so twice the steps), a learning rate that falls along a **cosine**, more epochs, or more pictures: a face in the mirror smiles as much as before, and so does one moved by two pixels. Whoever changes all of them at once learns nothing about any.
 
 # %% [markdown]
-# Each recipe changes one thing of the first, the last two several. Every seed holds out another quarter of the training set.
+# Each recipe changes one thing of the first, the last two several: an **ablation**. Every seed holds out another quarter of the training set.
 
 # %%
 from course_utils import measure
