@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, PercentFormatter
 
 from course_utils.plots.base import DARK, ROUND, blank, course_style, finish, heading, show
 from course_utils.plots.ends import name_lines
@@ -51,8 +51,8 @@ def history_curves(
             axes[0].annotate(f"kept: epoch {kept}", (kept, 1), (4 * away, 0), **style)
             spoken.append(f"the weights of epoch {kept} are kept")
         axes[1].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        axes[1].legend()
         finish(figure, title, caption)
+        name_lines(axes[1])
         show(figure, alt=f"{title}. Over {len(epochs)} epochs, {'; '.join(spoken)}.")
 
 
@@ -98,12 +98,15 @@ def losses_by_epoch(losses: Mapping[str, np.ndarray], *, title: str, caption: st
             axis.plot(epochs, values.mean(axis=0), color=DARK)
             axis.set(title=name, xlabel="epoch", yscale="log", ylim=_around(losses.values()))
             axis.xaxis.set_major_locator(MaxNLocator(integer=True, steps=ROUND))
+            axis.yaxis.set_major_locator(LogLocator(subs=(1, 3)))
+            axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+            axis.minorticks_off()
             mean = values.mean(axis=0)
             spoken.append(f"{name}: mean {mean[0]:.3g} at first, least {mean.min():.3g}, at the end {mean[-1]:.3g}")
-        axes[0].set_ylabel("training loss, log.")
+        axes[0].set_ylabel("training loss (logarithmic)")
         for axis in axes[1:]:
             axis.tick_params(labelleft=False, which="both")
-        finish(figure, title, caption)
+        finish(figure, title, f"thin: seeds; black: their mean\n{caption}".strip())
         show(figure, alt=f"{title}. Training loss by epoch, a line a seed. {'; '.join(spoken)}.")
 
 

@@ -10,7 +10,7 @@ SHAPES = ["32×32×1", "10"]
 TURNED = {
     "K01": ({"one_line": ONES, "two_lines": TWOS}, "wrong"),
     "K02": ({"found": ["InputLayer", "Dense"]}, "wrong"),
-    "K03": ({"counts": {"all": 37_633, "trainable": 37_633, "not": 0}}, "wrong"),
+    "K03": ({"counts": {"parameters": 37_633, "trainable": 37_633, "not trainable": 0}}, "wrong"),
     "K04": ({"scores": {"loss": 0.1}, "answer": 1.5}, "wrong"),
     "K05": ({"in_summary": 8, "in_drawing": 8, "old_address": True}, "holds with a caveat"),
     "K06": ({"gap": 0.0, "ways": 2}, "holds with a caveat"),
