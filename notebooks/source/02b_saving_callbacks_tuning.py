@@ -634,7 +634,7 @@ seen = 1 - (1 - 1 / table[0].size) ** sizes.trials
 print(f"{sizes.trials} random trials are expected to see {seen:.0%} of the table")
 
 # %% [markdown]
-# In the run on the site, random search did not beat the grid by half a point. The Bayesian search leads halfway; whether by half a point stays open. After 30 trials random search has seen more than a quarter of the table, and the room is less than half a point: no search could lead by so much. The gain is in time, about half of the trials for the same best value, and in how few are bad.
+# In the run on the site, random search did not beat the grid by half a point. The Bayesian search leads halfway; whether by half a point stays open. After 30 trials random search has seen more than a quarter of the table, and the room is less than half a point: no search could lead by so much. The gain is in time, about half of the trials for the same best value, and in fewer bad settings.
 
 # %% [markdown]
 # In nine trials the Bayesian and the random search cannot differ here: their first ten settings are the same. In your own searches above, the model began after four trials, so that nine show something of it.

@@ -7,7 +7,7 @@ import pytest
 
 from course_utils import plots
 from course_utils.errors import CourseError
-from course_utils.plots import explore, tuning
+from course_utils.plots import curves, explore, tuning
 from course_utils.runtime import HEADLESS
 
 TABLE = np.linspace(0.1, 0.9, 12).reshape(4, 3)
@@ -123,3 +123,13 @@ def test_a_net_without_maps_is_a_sentence():
     net = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)], name="flat")
     with pytest.raises(CourseError, match="'flat' has no layer that gives maps"):
         plots.explore_features(net, np.ones((1, 4)), title="None")
+
+
+def test_the_least_loss_is_marked_where_it_is_enlarged(monkeypatch):
+    figures = []
+    monkeypatch.setattr(curves, "show", lambda figure, alt: figures.append(figure))
+    losses = {"loss": [2.0, 1.0, 0.5, 0.4], "val_loss": [1.9, 0.9, 1.0, 1.1]}
+    plots.history_curves(losses | {"accuracy": [0.5] * 4, "val_accuracy": [0.5] * 4}, title="Stops", kept=2)
+    enlarged = figures[0].axes[1]
+    assert [line.get_xydata().tolist() for line in enlarged.lines if line.get_marker() == "v"] == [[[2, 0.9]]]
+    assert "2 epochs without\nimprovement" in [text.get_text() for text in enlarged.texts]
