@@ -100,14 +100,16 @@ def trials_map(
             axis.plot(different, [1.025] * len(different), transform=top, clip_on=False, **marks)
             axis.set(xscale="log", yscale="log", yticks=units, xlim=10 ** x[[0, -1]], ylim=10 ** y[[0, -1]])
             found = f", best {reached[name]:.1%}" if reached else ""
-            axis.set_title(f"{name}: {len(different)} {'rate' if len(different) == 1 else 'rates'}{found}", pad=13)
+            axis.set_title(
+                f"{name}: {len(different)} {'rate' if len(different) == 1 else 'rates'}{found}", pad=13, fontsize=10
+            )
             axis.set_yticklabels(units if axis is axes[0] else [])
             axis.minorticks_off()
             axis.grid(False)
         axes[0].set_ylabel("units (logarithmic)")
         axes[len(axes) // 2].set_xlabel("learning rate (logarithmic)")
         below = "neither" if floor is None else "min"
-        bar = figure.colorbar(mesh, ax=axes, format=PERCENT, aspect=30, extend=below)
+        bar = figure.colorbar(mesh, ax=axes, format=PERCENT, aspect=30, extend=below, ticks=MaxNLocator(5))
         bar.set_label("validation accuracy")
         bar.outline.set_visible(False)
         notes = "numbers: trials in their order; triangles: the learning rates, darker where they overlap; "
