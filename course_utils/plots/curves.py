@@ -28,12 +28,15 @@ def history_curves(
         title: the finding.
         caption: the data (`Dataset.caption`).
         held_out: what the set is called whose curve stands beside that of the training set.
-        kept: the epoch whose weights were kept, where one was chosen: a dotted line.
+        kept: the epoch whose weights were kept, where one was chosen by the loss of the set held out: a dotted line,
+            and this loss once more, enlarged about that epoch.
     """
     epochs = np.arange(1, len(history["loss"]) + 1)
     with course_style():
-        figure, axes = blank(1, 2, (8.5, 3.3))
+        figure, axes = blank(1, 3 if kept else 2, (8.5, 3.3))
         spoken = []
+        if kept:
+            _enlarged(axes.pop(1), np.asarray(history["val_loss"]), kept, held_out)
         for axis, key in zip(axes, ("loss", "accuracy"), strict=True):
             for name, label in ((key, "training"), (f"val_{key}", held_out)):
                 if name in history:
@@ -49,11 +52,33 @@ def history_curves(
             style = {"textcoords": "offset points", "va": "top", "color": "0.2", "fontsize": 9}
             style |= {"ha": "left" if away > 0 else "right", "xycoords": ("data", "axes fraction")}
             axes[0].annotate(f"kept: epoch {kept}", (kept, 1), (4 * away, 0), **style)
-            spoken.append(f"the weights of epoch {kept} are kept")
+            least = history["val_loss"][kept - 1]
+            spoken.append(f"the weights of epoch {kept} are kept, where the {held_out} loss is {least:.3f}")
         axes[1].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         finish(figure, title, caption)
         name_lines(axes[1])
         show(figure, alt=f"{title}. Over {len(epochs)} epochs, {'; '.join(spoken)}.")
+
+
+def _enlarged(axis, losses: np.ndarray, kept: int, held_out: str) -> None:
+    """The loss of the set held out, from some epochs before the kept one on, and how long it has not improved since."""
+    first = max(1, min(kept, len(losses) - 1) - 4)
+    epochs, shown, least = np.arange(first, len(losses) + 1), losses[first - 1 :], losses[kept - 1]
+    axis.plot(epochs, shown, marker="o", markersize=3, color="C1")
+    axis.plot(kept, least, marker="v", markersize=9, color=DARK, zorder=4)
+    span = max(np.ptp(shown), 1e-3)
+    waited = len(losses) - kept
+    if waited:
+        style = {"arrowstyle": "<->", "color": DARK, "shrinkA": 0, "shrinkB": 0}
+        axis.annotate("", (kept, least - 0.12 * span), (len(losses), least - 0.12 * span), arrowprops=style)
+        said = f"{waited} {'epoch' if waited == 1 else 'epochs'} without\nimprovement"
+        style = {"textcoords": "offset points", "ha": "right", "va": "top", "color": DARK, "fontsize": 9}
+        text = axis.annotate(said, (len(losses), least - 0.12 * span), (2, -5), **style)
+        text.set_path_effects([withStroke(linewidth=3, foreground="white")])
+    axis.axvline(kept, color="0.2", linewidth=1.2, linestyle=":", zorder=1)
+    axis.set(xlabel="epoch", ylabel=f"{held_out} loss, enlarged", xlim=(first - 0.5, len(losses) + 0.5))
+    axis.set_ylim(least - 0.35 * span, shown.max() + 0.1 * span)
+    axis.xaxis.set_major_locator(MaxNLocator(integer=True, steps=ROUND))
 
 
 def accuracy_by_epoch(
@@ -116,7 +141,7 @@ def _around(groups: Iterable[np.ndarray]) -> tuple[float, float]:
     return values.min() / 1.5, values.max() * 1.5
 
 
-def losses_by_batch(losses: np.ndarray, means: np.ndarray, *, title: str, caption: str = "") -> None:
+def losses_by_batch(losses: np.ndarray, means: np.ndarray, *, title: str, caption: str = "", last: int = 0) -> None:
     """The loss of each batch by itself, and the mean over the epoch so far, one epoch behind the other.
 
     Args:
@@ -124,8 +149,10 @@ def losses_by_batch(losses: np.ndarray, means: np.ndarray, *, title: str, captio
         means: (epochs, batches), the mean over the batches of the epoch so far.
         title: the finding.
         caption: the data (`Dataset.caption`).
+        last: so many batches at the end of each epoch whose own mean is drawn as a bar; 0 for no bar.
     """
     epochs, batches = losses.shape
+    ending = losses[:, -last:].mean(axis=1) if last else []
     with course_style():
         figure, (axis,) = blank(1, 1, (7.5, 3.3))
         axis.plot(
@@ -141,6 +168,17 @@ def losses_by_batch(losses: np.ndarray, means: np.ndarray, *, title: str, captio
             number.set_path_effects([withStroke(linewidth=4, foreground="white")])
             middle = epoch * batches + (batches + 1) / 2
             axis.text(middle, 1.0, f"epoch {epoch + 1}", transform=axis.get_xaxis_transform(), ha="center", va="bottom")
+        for epoch, value in enumerate(ending, start=1):
+            axis.plot(
+                [epoch * batches - last + 0.5, epoch * batches + 0.5],
+                [value, value],
+                color=DARK,
+                linewidth=3,
+                label=None if epoch > 1 else f"mean of the last {last} batches",
+            )
+            style = {"textcoords": "offset points", "ha": "right", "va": "top", "color": DARK, "fontweight": "bold"}
+            number = axis.annotate(f"{value:.2f}", (epoch * batches + 0.5, value), (0, -5), **style)
+            number.set_path_effects([withStroke(linewidth=4, foreground="white")])
         axis.set(xlabel="batch", ylabel="training loss", xlim=(0.5, losses.size + 0.5))
         axis.set_ylim(bottom=0)
         axis.legend(loc="upper right")
@@ -149,6 +187,8 @@ def losses_by_batch(losses: np.ndarray, means: np.ndarray, *, title: str, captio
             f"epoch {epoch}: last batch {own[-1]:.3f}, mean {mean[-1]:.3f}"
             for epoch, (own, mean) in enumerate(zip(losses, means, strict=True), start=1)
         )
+        if last:
+            ends += f". The last {last} batches of each epoch have the means " + ", ".join(f"{v:.2f}" for v in ending)
         show(figure, alt=f"{title}. Training loss of {batches} batches in each of {epochs} epochs. {ends}.")
 
 

@@ -41,6 +41,7 @@ def show_feature_maps(
     image: np.ndarray | None = None,
     n_maps: int = 6,
     size: float = 1.2,
+    numbers: bool = False,
 ) -> None:
     """A row a layer: the channels with the largest numbers, bright where the layer answers, 0 and less dark.
 
@@ -54,13 +55,15 @@ def show_feature_maps(
         image: the picture itself, which is then the first row.
         n_maps: channels a layer.
         size: inches of a map.
+        numbers: whether the number of its channel, from 0, stands above each map.
     """
     n_maps = min(n_maps, max(volume.shape[-1] for volume in maps.values()))
     n_rows = len(maps) + (image is not None)
     label = 0.3 + 0.09 * max(map(len, (*maps, "8 strongest")))  # inches
+    height = n_rows * size + (0.22 * len(maps) if numbers else 0)
     with course_style():
         width = max(label + n_maps * size, 4.0)
-        figure, axes = blank(n_rows, n_maps + 1, (width, n_rows * size + _room(title, caption, width)))
+        figure, axes = blank(n_rows, n_maps + 1, (width, height + _room(title, caption, width)))
         axes[0].get_gridspec().set_width_ratios((label, *[size] * n_maps))
         for axis in axes:
             axis.axis("off")
@@ -75,6 +78,8 @@ def show_feature_maps(
             for axis, channel in zip(pictures, strongest(volume, n_maps), strict=False):
                 answers = volume[..., channel]
                 axis.imshow(answers, cmap="magma", vmin=0, vmax=max(float(answers.max()), 1e-9))
+                if numbers:
+                    axis.set_title(f"map {channel}", loc="center", fontsize=8, pad=2)
         finish(figure, title, caption)
         shapes = ", ".join(f"{name} {_times(volume.shape)}" for name, volume in maps.items())
         show(figure, alt=f"{title}. Feature maps, {n_maps} a layer: {shapes}. {caption}".strip())
