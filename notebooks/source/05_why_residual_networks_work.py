@@ -87,7 +87,7 @@ print("same start:", all(map(np.array_equal, plain_start, residual_start)))
 
 # %% [markdown]
 # ## Run it
-# Plain and residual, at two depths, from several seeds; twins see the same pictures in the same order. Write down your guess for the training loss of the deep plain net, and of its twin, before the first line appears. (Who guesses among ten digits has a loss of $\ln 10 \approx 2.3$.) This
+# Plain and residual, at two depths, from several seeds; twins see the same pictures in the same order. Write down your guess for the training loss of the deep plain net, and of its twin, before the first line appears. (To give each of ten digits a tenth costs $\ln 10 \approx 2.3$.) This
 # cell takes about half of the lesson's time. Each net is also tested with one block less; you will need that later.
 
 # %% [markdown]
@@ -355,13 +355,13 @@ plots.gradients_by_layer(signals, title=title, caption=of_one, **options)
 # | :-- | :-: | :-: | :-: | :-: | :-: |
 # | Glorot | $1$ | $\tfrac{1}{2}$ | $\tfrac{361}{441}$ | – | 0.64 |
 # | He | $2$ | $\tfrac{1}{2}$ | $\tfrac{361}{441}$ | – | 0.90 |
-# | batch normalization | – | cancels | cancels | $\tfrac{\pi}{\pi - 1}$ | 1.21 |
+# | batch normalization | cancels | cancels | cancels | $\tfrac{\pi}{\pi - 1}$ | 1.21 |
 
 # %% [markdown]
 # By Glorot's rule a convolution keeps the sum of squares, by He's it doubles it. ReLU lets one half through. For padding, take one dimension: 3 kernel rows on 7 positions make 21 products, and 2 of them lie beside the picture. 19 are left. In two dimensions they are 19² = 361 of 21² = 441.
 
 # %% [markdown]
-# With batch normalization, ReLU and padding weaken the signal on its way back, too. But on the way forward they have weakened the activations as much, and dividing by their smaller standard deviation makes up for both. What does not cancel is the mean that batch normalization subtracts.
+# With batch normalization, the same three change the signal on its way back, too. But on the way forward they have changed the activations as much, and dividing by their standard deviation makes up for it. What does not cancel is the mean that batch normalization subtracts.
 
 # %% [markdown]
 # Behind a ReLU, the mean of normally distributed numbers holds $1/\pi$ of their mean square. The next convolution makes a constant of it in each channel, and batch normalization subtracts that. The remaining $1 - 1/\pi$ is stretched to variance 1, and so is the signal on its way back: its sum of squares by $\pi/(\pi - 1)$, its norm by $\sqrt{\pi/(\pi - 1)} \approx 1.21$ a layer (Yang et al., 2019).
@@ -535,7 +535,7 @@ claim("R09", expect=by_theory, measured=found, **options)
 # Is this the explanation? He et al. (2016, section 4.1) doubted it: the gradients of their plain nets with batch normalization looked healthy, and those nets trained worse all the same.
 
 # %% [markdown]
-# Yang et al. (2019) hold the opposite: this growth is what makes deep plain nets with batch normalization untrainable. They also find that after a single step the gradients of the layers differ far less. Ours were measured before training, so they do not decide between the two.
+# Yang et al. (2019) hold the opposite: this growth is what makes very deep plain nets with batch normalization untrainable. They also find that after a single step the gradients of the layers differ far less. Ours were measured before training, so they do not decide between the two.
 #
 # So let us ask something else: what does a block do that has learned nothing?
 
@@ -741,10 +741,12 @@ learned = keras.Model(X, models.shortcut(X, 256, normalization=False))
 fixed = keras.Model(X, zero_pad_shortcut(X, 256))
 
 W_s = learned.get_layer("shortcut_conv").kernel
-numbers = {"numbers in a learned W_s": int(np.prod(W_s.shape))}
-with_weights = claim("R05", expect={"numbers in a learned W_s": 256 * 128}, measured=numbers)
-none = {"numbers that zero-padding learns": fixed.count_params()}
-claim("R05", expect={"numbers that zero-padding learns": 0}, measured=none, also=with_weights)
+to_learn = "numbers to learn in W_s"
+fixed_too = "numbers to learn with zero-padding"
+with_weights = claim(
+    "R05", expect={to_learn: 256 * 128}, measured={to_learn: int(np.prod(W_s.shape))}
+)
+claim("R05", expect={fixed_too: 0}, measured={fixed_too: fixed.count_params()}, also=with_weights)
 
 # %% [markdown]
 # Zero-padding is a $W_s$, too. Which matrix is it? The cell puts it into the learned shortcut and compares.
@@ -825,9 +827,9 @@ plots.strip(accuracies, xlabel="validation accuracy", title=title, caption=capti
 
 # %% [markdown]
 # ## What you have shown
-# - At one learning rate, depth alone can raise the training loss that a fixed number of steps reaches. Shortcuts undo it, from the very same start.
-# - Before training, shortcuts protect the gradient from vanishing. Normalization or small branches keep its growth below a power of ten from 8 to 32 layers.
-# - A residual block with weights of zero is the identity for inputs that are not negative. A plain block has to find it.
+# - At one learning rate, depth alone can raise the training loss that a fixed number of steps reaches. Shortcuts undo it, from the same start.
+# - Before training, shortcuts protect the gradient from vanishing. In residual nets, normalization or small branches keep its growth below a power of ten from 8 to 32 layers.
+# - A residual block with weights of zero is the identity for non-negative inputs. A plain block has to find it.
 
 # %% [markdown]
 # The first is an experiment with one difference between the twins; the others come along with it. Which is the *cause*?
