@@ -10,6 +10,7 @@ from course_utils.plots.curves import accuracy_by_epoch, history_curves, losses_
 from course_utils.plots.depth import (
     deletion_bars,
     depth_curves,
+    end_losses,
     gradients_by_depth,
     gradients_by_layer,
     training_error,
@@ -56,6 +57,7 @@ __all__ = [
     "draw_network",
     "draw_wiring",
     "effects",
+    "end_losses",
     "ensemble_curve",
     "epoch_seconds",
     "explore_features",

@@ -15,7 +15,7 @@ TURNED = {
     "R01": ({"found": {"vanish": False, "explode": False}}, "wrong"),
     "R02": ({"sum_of_both": "z + a", "third_set": "z + w a", "followed": ["z + w a"]}, "holds"),
     "R03": ({"worse": found(-0.5, 0.1), "better": found(-0.5, 0.1), "factor_of_two": 0.3}, "wrong"),
-    "R04": ({"residual_gaps": [{"after ReLU": 0.0}] * 2, "survives": True}, "holds with a caveat"),
+    "R04": ({"changed": {"a basic block": 0.0}, "survives": True}, "holds with a caveat"),
     "R05": ({"W_s": SimpleNamespace(shape=(128, 128)), "fixed": net(32_768)}, "wrong"),
     "R06": ({"shapes": {"convolutional block": [16, 16, 128]}, "gap": 0.5}, "wrong"),
     "R07": ({"expected": {"conv2": 256}, "counts": {"all": 1}, "stages": {"conv2": 64}}, "wrong"),
