@@ -15,7 +15,7 @@ from course_staff.build.edition import PLACE
 from course_staff.build.errors import SourceError
 from course_staff.build.markers import HIDDEN_TESTS, NBVAL_LINE, SOLUTION
 from course_staff.build.rules import BADGE
-from course_staff.build.source import Cell, Source, parse
+from course_staff.build.source import FOLDED, Cell, Source, parse
 from course_staff.build.stubs import stub
 
 # IPython of Colab is 7.34; its %pip goes on when pip fails, so pip is asked by hand. The course is installed again
@@ -130,8 +130,10 @@ def _notebook_cell(cell: Cell, source: Source, address: Address) -> NotebookNode
     if NBVAL_LINE.search(text):  # in the source a line says it, in the notebook a tag, out of the reader's way
         text, tags = NBVAL_LINE.sub("", text).rstrip(), [*tags, COMPARED]
     metadata: dict = by_hand
-    if cell.exercise is None and records_only(cell.text):
-        metadata["jupyter"], tags = {"source_hidden": True}, [*tags, "hide-input"]
+    if cell.exercise is None and records_only(cell.text) and FOLDED not in tags:
+        tags.append(FOLDED)
+    if FOLDED in tags:
+        metadata["jupyter"] = {"source_hidden": True}
     if tags:
         metadata["tags"] = tags
     if cell.exercise is not None:

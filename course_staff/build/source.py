@@ -17,8 +17,9 @@ from course_staff.build.markers import HIDDEN_TESTS, SOLUTION, Region, find_regi
 
 FILE_NAME = re.compile(r"\d\d[a-z]?(_[a-z0-9]+)+\.py")
 EXERCISE_NAME = re.compile(r"[a-z][a-z0-9_]{0,49}")
-# The two that the course gives a meaning to, and those that nbval reads.
-TAGS = ("setup", "parameters", "raises-exception", "nbval-check-output", "nbval-ignore-output", "nbval-skip")
+FOLDED = "hide-input"  # a cell whose code is folded in the notebook and on the page: readers look at its output
+# Those that the course gives a meaning to, and those that nbval reads.
+TAGS = ("setup", "parameters", FOLDED, "raises-exception", "nbval-check-output", "nbval-ignore-output", "nbval-skip")
 # What jupytext notes down about blank lines, which is no part of the lesson.
 JUPYTEXT_KEYS = {"lines_to_next_cell", "lines_to_end_of_cell_marker", "cell_marker"}
 
