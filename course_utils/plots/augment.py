@@ -272,7 +272,8 @@ def accuracy_by_size(
         xlabel: what the number is.
         level: the name and the accuracy of something that does not depend on it; a dashed line.
         ticks: where the axis of sizes has numbers; by default where there are runs.
-        lowest: where the axis of accuracies begins; what lies below it is written at its edge. By default all is shown.
+        lowest: where the axis of accuracies begins; what lies below it is written at its edge. By default, and
+            where all would lie below it, all is shown.
     """
     spoken = []
     with course_style():
@@ -294,7 +295,7 @@ def accuracy_by_size(
         axis.set(xlabel=f"{xlabel} (logarithmic)", ylabel=ylabel, xscale="log")
         shown = sizes if ticks is None else ticks
         axis.set_xticks(shown, [_power(size) if sizes[0] < 0.001 else f"{size:,}" for size in shown])
-        if lowest is not None:
+        if lowest is not None and lowest < axis.get_ylim()[1]:
             axis.set_ylim(bottom=lowest)
             _below(axis, runs.values(), lowest)
         axis.xaxis.set_minor_locator(NullLocator())
