@@ -43,9 +43,13 @@ class Part:
         """Whether the measurement agrees with the notes; None where the experiment could not decide."""
         return _agree(self.measured, self.notes, self.tolerance)
 
-    def __str__(self) -> str:
-        found = f"measured {in_words(self.measured)}, expected {in_words(self.expected)}"
-        return found if self.notes == self.expected else f"{found}, in the notes {in_words(self.notes)}"
+    @property
+    def rows(self) -> list[tuple[str, str, str, str]]:
+        """What it is about, the measured value, the expected one and that of the notes: a row for each named value."""
+        three = (self.measured, self.expected, self.notes)
+        if not all(isinstance(value, dict) and value.keys() == self.measured.keys() for value in three):
+            return [("", *map(in_words, three))]
+        return [(name, *(in_words(value[name]) for value in three)) for name in self.measured]
 
 
 @dataclass
@@ -119,24 +123,45 @@ class Claim:
         return f"{HEADLINES[self.verdict]}: {text} · {self.id}"
 
     @property
-    def details(self) -> list[str]:
-        """What stands behind the headline, a line each."""
-        lines = [f"{self.statement.text} (notes {self.statement.source}): {self.verdict}", *map(str, self.parts)]
-        return lines + [line for line in (self.caveat, self.citation) if line]
+    def rows(self) -> list[tuple[str, str, str, str]]:
+        """The rows of all its measurements; see `Part.rows`."""
+        return [row for part in self.parts for row in part.rows]
+
+    @property
+    def remarks(self) -> list[str]:
+        """What else a reader should know, a line each: the statement where the headline cuts it, caveat, evidence."""
+        whole = self.statement.text if len(self.statement.text) > LINE else ""
+        lines = [whole, self.caveat, self.citation, f"Source: notes {self.statement.source}"]
+        return [line for line in lines if line]
 
     def __str__(self) -> str:
-        return "\n    ".join([self.headline, *self.details])
+        return "\n    ".join([self.headline, *map(_row_in_words, self.rows), *self.remarks])
 
     __repr__ = __str__
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
-        body = "".join(f"<div>{html.escape(line)}</div>" for line in self.details)
+        heads = ("", "measured", "expected", "in the notes")
+        if all(notes == expected for _, _, expected, notes in self.rows):
+            heads = heads[:-1]  # the notes say what is expected
+        cells = [heads, *self.rows]
+        table = "".join(f"<tr>{''.join(_cell(text) for text in row[: len(heads)])}</tr>" for row in cells)
+        remarks = "".join(f"<div>{html.escape(line)}</div>" for line in self.remarks)
         page = (
             '<details style="border-left:4px solid currentColor;padding:.1em 1em;line-height:1.5">'
             f'<summary style="cursor:pointer">{html.escape(self.headline)}</summary>'
-            f'<div style="padding-left:1.1em;opacity:.85">{body}</div></details>'
+            f'<div style="padding-left:1.1em;opacity:.85"><table>{table}</table>{remarks}</div></details>'
         )
         return {"text/plain": str(self), "text/html": page, MIME: self.as_dict()}
+
+
+def _row_in_words(row: tuple[str, str, str, str]) -> str:
+    name, measured, expected, notes = row
+    line = f"measured {measured}, expected {expected}" + (f", in the notes {notes}" if notes != expected else "")
+    return f"{name}: {line}" if name else line
+
+
+def _cell(text: str) -> str:
+    return f'<td style="text-align:left;padding:0 1.2em 0 0">{html.escape(text)}</td>'
 
 
 def _cut(text: str, longest: int) -> str:

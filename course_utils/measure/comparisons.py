@@ -20,7 +20,7 @@ import numpy as np
 from scipy import optimize, stats
 
 from course_utils.errors import CourseError
-from course_utils.measure.in_words import signed
+from course_utils.measure.in_words import rounded_up, signed
 
 LEVEL = 0.95  # of an interval: it misses the true effect in one experiment of twenty
 POWER = 0.8  # how often the smallest effect would be found (Cohen, 1988)
@@ -69,22 +69,22 @@ class Comparison:
 
         For accuracies: `text(100, "points", 1)`. Where all runs differed alike there is no interval, and it says so.
         """
-        a, low, high = self._signed(scale, digits)
+        a, low, high = self.in_text(scale, digits)
         unit = f" {unit}" if unit else ""
         if not self.has_interval:
             return f"{a}{unit} ({ALIKE}; {self.design})"
-        smallest = f"{scale * self.smallest:.{digits}f}"
+        smallest = rounded_up(scale * self.smallest, digits)
         return f"{a}{unit} (95 % interval {low} to {high}; smallest effect that would show {smallest}; {self.design})"
 
     def short(self, scale: float = 100, unit: str = "points", digits: int = 1) -> str:
         """The difference and its interval, for titles of figures: "+3.6 points (95% interval +1.2 to +6.0)"."""
-        a, low, high = self._signed(scale, digits)
+        a, low, high = self.in_text(scale, digits)
         interval = f"95% interval {low} to {high}" if self.has_interval else ALIKE
         return f"{a} {unit}".rstrip() + f" ({interval})"
 
     def brief(self, scale: float = 100, digits: int = 1) -> str:
         """The difference and its interval where the level is said elsewhere: "+3.6 (+1.2 to +6.0)"."""
-        a, low, high = self._signed(scale, digits)
+        a, low, high = self.in_text(scale, digits)
         return f"{a} ({low} to {high})" if self.has_interval else f"{a} ({ALIKE})"
 
     @property
@@ -99,8 +99,16 @@ class Comparison:
             return "includes 0"
         return "above 0" if self.low > 0 else "below 0"
 
-    def _signed(self, scale: float, digits: int) -> list[str]:
-        return [signed(scale * value, digits) for value in (self.difference, self.low, self.high)]
+    def in_text(self, scale: float = 1, digits: int = 3) -> tuple[str, str, str]:
+        """The difference and the two ends of its interval, signed, multiplied by `scale`.
+
+        Where an end would be rounded to 0, both get more digits, so that its side of 0 can be seen: "−0.7", "−1.32",
+        "−0.03".
+        """
+        ends = [scale * self.low, scale * self.high]
+        enough = (n for n in range(digits, digits + 3) if all(round(end, n) for end in ends if end))
+        finer = next(enough, digits)
+        return signed(scale * self.difference, digits), *(signed(end, finer) for end in ends)
 
 
 @dataclass(frozen=True)

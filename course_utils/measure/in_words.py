@@ -40,6 +40,11 @@ def signed(value: float, digits: int = 1) -> str:
     return f"{value:+.{digits}f}".replace("-", "−") if value else f"{0:.{digits}f}"
 
 
+def rounded_up(value: float, digits: int = 1) -> str:
+    """A number that is never printed as less than it is, for limits: 0.02001 is "0.021" with three digits."""
+    return f"{math.ceil(value * 10**digits - 1e-9) / 10**digits:.{digits}f}"
+
+
 def scientific(value: float, digits: int = 0) -> str:
     """A number as the field writes it: "10⁻⁶", "3.5·10⁻³", "0"; `digits` behind the point."""
     if value == 0 or not math.isfinite(value):

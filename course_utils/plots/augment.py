@@ -9,6 +9,7 @@ from matplotlib.ticker import Formatter, FuncFormatter, NullLocator
 
 from course_utils.measure.comparisons import Comparison
 from course_utils.plots.base import DARK, blank, course_style, finish, heading, show
+from course_utils.plots.curves import apart
 from course_utils.plots.ends import name_lines
 
 # What the interval of a comparison says, in a colour: all above 0, all below, or neither.
@@ -101,19 +102,16 @@ def effects(
         xlabel: what the differences are.
         at_stake: the smallest difference that matters, if there is one: a dashed line; or that of each row.
     """
-    spoken = []
+    spoken, span = [], np.ptp([end for one in intervals.values() for end in (one.low, one.high)])
     with course_style():
         figure, (axis,) = blank(1, 1, (8.0, 1.3 + 0.42 * len(gains)))
         for row, (name, values) in enumerate(gains.items()):
-            found = intervals[name]
-            interval_row(axis, row, values, found)
-            spoken.append(
-                f"{name} {100 * found.difference:+.1f}, from {100 * found.low:+.1f} to {100 * found.high:+.1f}"
-            )
+            interval_row(axis, row, values, intervals[name], span=span)
+            spoken.append("{} {}, from {} to {}".format(name, *intervals[name].in_text(100, 1)))
         axis.axvline(0, color="0.2", linewidth=1.2)
         axis.set(yticks=range(len(gains)), yticklabels=gains, ylim=(len(gains) - 0.5, -0.5), xlabel=xlabel)
         axis.xaxis.set_major_formatter(POINTS)
-        _numbers(axis, [intervals[name] for name in gains])
+        interval_numbers(axis, dict(enumerate(intervals[name] for name in gains)))
         if at_stake is not None:
             by_row = isinstance(at_stake, Mapping)
             spoken.append(_stakes(axis, [at_stake[name] for name in gains]) if by_row else _stake(axis, at_stake))
@@ -121,27 +119,29 @@ def effects(
         show(figure, alt=f"{title}. {xlabel}, mean and interval: {'; '.join(spoken)}.")
 
 
-def interval_row(axis, row: int, values: Sequence[float], found: Comparison, alpha: float = 0.5) -> None:
-    """A row of `axis`: dots of `values`, a bar over the interval below them, a tick at the mean; see `SAYS`."""
+def interval_row(
+    axis, row: int, values: Sequence[float], found: Comparison, alpha: float = 0.5, span: float = 0.0
+) -> None:
+    """A row of `axis`: dots of `values`, a bar over the interval below them, a tick at the mean; see `SAYS`.
+
+    Dots that lie nearer than a fiftieth of `span`, the width of the axis in its unit, stand one above the other.
+    """
     color = SAYS[found.side]
-    axis.plot(values, np.full(len(values), row - ASIDE), "o", color=color, alpha=alpha, markersize=5)
+    above = apart(values, 0.02 * span) / 2
+    axis.plot(values, row - ASIDE - (above - above.min()), "o", color=color, alpha=alpha, markersize=5)
     axis.plot([found.low, found.high], [row, row], color=color, linewidth=2.5)
     axis.plot(found.difference, row, "|", color=color, markersize=12, markeredgewidth=3)
 
 
-def _numbers(axis, found: Sequence[Comparison]) -> None:
-    """Right of each row its mean and interval, in the colour of its bar; grey where it includes 0."""
+def interval_numbers(axis, found: Mapping[int, Comparison]) -> None:
+    """Right of each row its mean and interval in points, in the colour of its bar; grey where it includes 0."""
     place = {"xycoords": axis.get_yaxis_transform(), "textcoords": "offset points"}
-    for row, one in enumerate(found):
+    for row, one in found.items():
         style = {**place, "va": "center", "fontsize": 9, "color": SAYS[one.side]}
-        axis.annotate(_signed(one.difference), (1, row), (44, 0), ha="right", fontweight="bold", **style)
-        axis.annotate(f"{_signed(one.low)} to {_signed(one.high)}", (1, row), (52, 0), **style)
+        mean, low, high = one.in_text(100, 1)
+        axis.annotate(mean, (1, row), (44, 0), ha="right", fontweight="bold", **style)
+        axis.annotate(f"{low} to {high}", (1, row), (52, 0), **style)
     axis.annotate("mean and interval", (1, -0.55), (13, 0), va="bottom", fontsize=8, color="0.35", **place)
-
-
-def _signed(value: float) -> str:
-    """A difference in points, with one decimal and a minus that is no hyphen."""
-    return f"{100 * value:+.1f}".replace("-", "−")
 
 
 def _stake(axis, at_stake: float) -> str:

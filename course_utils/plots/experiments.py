@@ -1,17 +1,18 @@
 """Figures about experiments with several settings: what each adds, the table of all, and over-fitting."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from course_utils.measure.comparisons import Comparison
-from course_utils.plots.augment import POINTS, SAYS, interval_row
+from course_utils.plots.augment import POINTS, SAYS, interval_numbers, interval_row
 from course_utils.plots.base import DARK, ROUND, blank, course_style, finish, show
-from course_utils.plots.curves import PERCENT
+from course_utils.plots.curves import PERCENT, apart
 from course_utils.plots.ends import name_lines
 
 NAMES = {"above 0": "blue above 0", "below 0": "orange below 0", "includes 0": "grey with 0 inside"}  # colours of SAYS
+GREY = SAYS["includes 0"]
 COLUMNS = ("accuracy", "loss", "parameters", "seconds\nan epoch")
 
 
@@ -37,17 +38,20 @@ def rung(
         stake: the smallest gain that matters, a fraction of 1: a dotted line.
     """
     first = np.array(next(iter(results.values()))["val_accuracy"])
-    spoken = []
+    spoken, span = [], np.ptp([result["val_accuracy"] for result in results.values()])
+    width = np.ptp([end for one in gains.values() for end in (one.low, one.high)])
+    rows = {row: gains[name] for row, name in enumerate(results) if name in gains}
     with course_style():
         figure, (left, right) = blank(1, 2, (8.5, 1.35 + 0.4 * len(results)))
         for row, (name, result) in enumerate(results.items()):
             values = np.array(result["val_accuracy"])
-            left.plot(values, np.full(len(values), row), "o", color="C0", alpha=0.4, markersize=5)
+            left.plot(values, row + apart(values, 0.02 * span), "o", color="C0", alpha=0.4, markersize=5)
             left.plot([values.mean()] * 2, [row - 0.28, row + 0.28], color=DARK, linewidth=3)
             spoken.append(f"{name} {values.mean():.1%}")
             if name in gains:
-                interval_row(right, row, values - first, gains[name], alpha=0.4)
+                interval_row(right, row, values - first, gains[name], alpha=0.4, span=width)
                 spoken[-1] += f", {gains[name].text(100, 'points', 1)}"
+        interval_numbers(right, rows)
         right.axvline(0, color="0.2", linewidth=1.2)
         above = {"xycoords": ("data", "axes fraction"), "ha": "center", "va": "bottom", "fontsize": 8, "color": "0.35"}
         right.annotate("baseline", (0, 1.01), **above)
@@ -77,7 +81,9 @@ def _colours(gains: Iterable[Comparison]) -> str:
     return "dots: seeds; ticks: means; bars: intervals, " + ", ".join(NAMES[text] for text in SAYS if text in used)
 
 
-def results_table(results: Mapping[str, Mapping], best: str, *, title: str, caption: str = "") -> None:
+def results_table(
+    results: Mapping[str, Mapping], best: str, *, title: str, caption: str = "", taken: Collection[str] | None = None
+) -> None:
     """All experiments, the most accurate on top: dots for the seeds, then the numbers; the chosen one marked.
 
     Args:
@@ -85,12 +91,15 @@ def results_table(results: Mapping[str, Mapping], best: str, *, title: str, capt
         best: the name of the one that was chosen.
         title: the finding.
         caption: the data.
+        taken: the names of those that later ones began with; all others but the chosen one are grey.
     """
+    tried = [] if taken is None else [name for name in results if name not in (best, *taken)]
     order = sorted(results, key=lambda name: -np.mean(results[name]["val_accuracy"]))
     with course_style():
         figure, (axis, numbers) = blank(1, 2, (7.6, 1.3 + 0.29 * len(order)))
         for row, name in enumerate(order):
-            values, color = results[name]["val_accuracy"], "C1" if name == best else "C0"
+            values = results[name]["val_accuracy"]
+            color = "C1" if name == best else GREY if name in tried else "C0"
             axis.plot(values, np.full(len(values), row), "o", color=color, alpha=0.4, markersize=4)
             tick = color if name == best else DARK
             axis.plot(np.mean(values), row, "|", color=tick, markersize=12, markeredgewidth=3)
@@ -103,8 +112,11 @@ def results_table(results: Mapping[str, Mapping], best: str, *, title: str, capt
         axis.set_yticklabels([f"★ {name}" if name == best else name for name in order])
         axis.xaxis.set_major_formatter(PERCENT)
         axis.xaxis.set_major_locator(MaxNLocator(4, steps=ROUND))
-        finish(figure, title, f"dots: seeds, ticks: means; ★ and orange: the choice\n{caption}".strip())
+        key = "dots: seeds, ticks: means; ★ and orange: the choice"
+        key += "; blue: what later steps began with, grey: tried only" if tried else ""
+        finish(figure, title, f"{key}\n{caption}".strip())
         spoken = "; ".join(_spoken_line(name, results[name], name == best) for name in order)
+        spoken += f". Tried only: {', '.join(tried)}" if tried else ""
         show(figure, alt=f"{title}. The most accurate first: {spoken}.")
 
 
@@ -147,12 +159,8 @@ def over_fitting(histories: Mapping[str, Mapping[str, np.ndarray]], *, title: st
             epochs, mean = np.arange(1, history["loss"].shape[1] + 1), history["val_loss"].mean(axis=0)
             for axis, key in ((left, "loss"), (right, "val_loss")):
                 axis.plot(epochs, history[key].T, color=f"C{number}", alpha=0.25, linewidth=0.8)
-                axis.plot(
-                    epochs,
-                    history[key].mean(axis=0),
-                    color=f"C{number}",
-                    label=f"{name} {history[key][:, -1].mean():.2f}",
-                )
+                means = history[key].mean(axis=0)
+                axis.plot(epochs, means, color=f"C{number}", label=f"{name} {means[-1]:.3f}")
             right.plot(epochs[mean.argmin()], mean.min(), "v", color=f"C{number}", markersize=8)
             spoken.append(
                 f"{name}: training loss ends at {history['loss'][:, -1].mean():.3f}, validation loss is least in epoch "
@@ -161,10 +169,11 @@ def over_fitting(histories: Mapping[str, Mapping[str, np.ndarray]], *, title: st
         for axis in (left, right):
             axis.set_xlabel("epoch")
             axis.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=ROUND))
-        left.set(ylim=(0, None), title="training", ylabel="cross-entropy")
+        left.set(yscale="log", title="training, logarithmic", ylabel="cross-entropy")
         right.set(ylim=_where_it_ends(histories.values()), title="validation, enlarged")
         finish(figure, title, caption)
-        name_lines(right, loc="upper right")
+        for axis in (left, right):
+            name_lines(axis, loc="upper right")
         show(figure, alt=f"{title}. {'; '.join(spoken)}.")
 
 

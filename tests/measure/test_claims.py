@@ -76,10 +76,28 @@ def test_a_claim_is_one_line_with_its_details_behind_it():
     found = claim("F1", expect=61_706, measured=61_706)
     assert found.headline == "✓ the notes are right: a fact (measured 61,706) · F1"
     page = found._repr_mimebundle_()["text/html"]
-    assert page.index("61,706) · F1</summary>") < page.index("a fact (notes 000): holds")
+    assert page.index("61,706) · F1</summary>") < page.index("notes 000")
+    assert page.count("a fact") == 1  # said once, in the headline
     long = claim("F1", expect=True, measured=True, caveat="a word " * 100)
     assert long.headline == "✓ the notes are right, with a caveat: a fact · F1"
-    assert long.caveat in long.details
+    assert long.caveat in long.remarks
+
+
+def test_each_named_value_has_a_row_of_its_own_in_the_details():
+    first = claim("F1", expect={"SGD": True, "Adam": True}, measured={"SGD": True, "Adam": None})
+    assert first.rows == [("SGD", "yes", "yes", "yes"), ("Adam", "not decided", "yes", "yes")]
+    assert ">in the notes</td>" not in first._repr_mimebundle_()["text/html"]
+    both = claim("F1", expect=3, measured=3, notes=4, also=first)
+    assert both.rows[-1] == ("", "3", "3", "4")
+    page = both._repr_mimebundle_()["text/html"]
+    assert page.count("<tr>") == 4
+    assert ">in the notes</td>" in page
+    assert "Adam: measured not decided, expected yes\n" in str(both)
+    assert "measured 3, expected 3, in the notes 4" in str(both)
+
+
+def test_values_of_unlike_names_stay_one_row():
+    assert claim("F1", expect={"a": 1}, measured={"b": 1}).rows == [("", "b 1", "a 1", "a 1")]
 
 
 def test_a_long_statement_is_cut_behind_a_word(monkeypatch):

@@ -6,6 +6,7 @@ from scipy import stats
 
 from course_utils import CourseError
 from course_utils.measure import compare_groups, compare_on_items, compare_paired, interval_note
+from course_utils.measure.comparisons import Comparison
 
 TIMES = 600
 
@@ -195,6 +196,18 @@ def test_the_short_text_for_titles_is_difference_and_interval():
     assert found.short(1, "seconds", 2).startswith("+0.02 seconds (95% interval ")
     assert found.short(1, "", 2).startswith("+0.02 (95% interval ")
     assert found.brief() == f"+1.7 ({low} to {high})"
+
+
+def test_an_end_near_0_is_printed_so_that_its_side_can_be_seen():
+    found = Comparison(-0.007, -0.0131, -0.0003, 0.006, "a design")
+    assert found.brief() == "−0.7 (−1.31 to −0.03)"
+    assert found.in_text(100, 1) == ("−0.7", "−1.31", "−0.03")
+    assert Comparison(0.007, 1e-9, 0.0131, 0.006, "a design").brief() == "+0.7 (+0.0 to +1.3)"
+
+
+def test_a_smallest_effect_is_never_printed_as_less_than_it_is():
+    assert "would show 2.1;" in Comparison(0, -0.02, 0.02, 0.02001, "a design").text(100, "points", 1)
+    assert "would show 2.0;" in Comparison(0, -0.02, 0.02, 0.02, "a design").text(100, "points", 1)
 
 
 def test_runs_that_all_differ_alike_have_no_interval_and_say_so():
