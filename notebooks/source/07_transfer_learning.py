@@ -345,7 +345,7 @@ for name, (data, asked) in ways.items():
     few_right[name] = {test: right[:, stage] for test, right in answers.items()}
 
 # %%
-from course_utils.measure import compare_on_items, interval_note, signed
+from course_utils.measure import compare_on_items, interval_note, rounded_up, signed
 
 gain = compare_on_items(*(right["validation"] for right in few_right.values()), of="draws")
 strips = {name: right["validation"].mean(axis=1) for name, right in few_right.items()}
@@ -648,7 +648,7 @@ for n, found in short.items():
 # %% tags=["hide-input"]
 for n, found in short.items():
     where = found.side if found.side == "includes 0" else f"lies {found.side}"
-    shown = f"{100 * found.smallest:.1f} points would have shown"
+    shown = f"{rounded_up(100 * found.smallest, 1)} points would have shown"
     print(f"{n:>3} a class: the interval {where}; {shown}")
 
 # %% [markdown]
@@ -949,7 +949,7 @@ for n, depth in places_seen:
 matters = {n: a_third(baseline[n]["test"]) for n in numbers}
 for n, found in leads.items():
     left = f"from scratch leaves {300 * matters[n]:.1f} points of mistakes, a third is {100 * matters[n]:.1f}"
-    shows = f"six draws show {100 * found.smallest:.1f}".replace("six", str(len(tested)))
+    shows = f"{len(tested)} draws can show {rounded_up(100 * found.smallest, 1)}"
     print(f"{n:>4} a class: {left}; {shows}; a lead above {signed(100 * found.high)} is excluded")
 
 # %% [markdown]
