@@ -88,7 +88,7 @@ def effects(
     title: str,
     caption: str = "",
     xlabel: str = "validation accuracy less that of the same run without, in points",
-    at_stake: float | None = None,
+    at_stake: float | Mapping[str, float] | None = None,
 ) -> None:
     """What each transformation adds to the accuracy: a dot a seed, a bar over the interval of the comparison.
 
@@ -100,7 +100,7 @@ def effects(
         title: the finding.
         caption: the data, how many photographs were used for training, and what the intervals are.
         xlabel: what the differences are.
-        at_stake: the smallest difference that matters, if there is one: a dashed line.
+        at_stake: the smallest difference that matters, if there is one: a dashed line; or that of each row.
     """
     spoken, span = [], np.ptp([end for one in intervals.values() for end in (one.low, one.high)])
     with course_style():
@@ -113,7 +113,8 @@ def effects(
         axis.xaxis.set_major_formatter(POINTS)
         interval_numbers(axis, dict(enumerate(intervals[name] for name in gains)))
         if at_stake is not None:
-            spoken.append(_stake(axis, at_stake))
+            by_row = isinstance(at_stake, Mapping)
+            spoken.append(_stakes(axis, [at_stake[name] for name in gains]) if by_row else _stake(axis, at_stake))
         finish(figure, title, caption)
         show(figure, alt=f"{title}. {xlabel}, mean and interval: {'; '.join(spoken)}.")
 
@@ -152,6 +153,13 @@ def _stake(axis, at_stake: float) -> str:
     side = "left" if place < 0.25 else "right" if place > 0.6 else "center"
     axis.text(at_stake, -0.55, text, ha=side, va="bottom", fontsize=8)
     return text
+
+
+def _stakes(axis, at_stake: Sequence[float]) -> str:
+    """A dashed line through each row, at what matters there; what they are stands over the first."""
+    axis.vlines(at_stake, np.arange(len(at_stake)) - 0.5, np.arange(len(at_stake)) + 0.5, color="0.2", linestyle="--")
+    axis.text(at_stake[0], -0.55, "smallest difference that matters", ha="center", va="bottom", fontsize=8)
+    return f"smallest difference that matters, by rows: {', '.join(map(POINTS, at_stake))}"
 
 
 def gains_by_steps(
@@ -250,6 +258,8 @@ def accuracy_by_size(
     ylabel: str = "test accuracy",
     xlabel: str = "training photographs",
     level: tuple[str, float] | None = None,
+    ticks: Sequence[float] | None = None,
+    lowest: float | None = None,
 ) -> None:
     """Accuracy by the size of the training set, on a logarithmic axis: a dot a seed, lines through the means.
 
@@ -261,6 +271,9 @@ def accuracy_by_size(
         ylabel: which accuracy it is.
         xlabel: what the number is.
         level: the name and the accuracy of something that does not depend on it; a dashed line.
+        ticks: where the axis of sizes has numbers; by default where there are runs.
+        lowest: where the axis of accuracies begins; what lies below it is written at its edge. By default, and
+            where all would lie below it, all is shown.
     """
     spoken = []
     with course_style():
@@ -280,13 +293,28 @@ def accuracy_by_size(
             axis.axhline(level[1], color="0.2", linestyle="--", linewidth=1.2, label=level[0])
             spoken.append(f"{level[0]}: {level[1]:.2%}")
         axis.set(xlabel=f"{xlabel} (logarithmic)", ylabel=ylabel, xscale="log")
-        axis.set_xticks(sizes, [_power(size) if sizes[0] < 0.001 else f"{size:,}" for size in sizes])
+        shown = sizes if ticks is None else ticks
+        axis.set_xticks(shown, [_power(size) if sizes[0] < 0.001 else f"{size:,}" for size in shown])
+        if lowest is not None and lowest < axis.get_ylim()[1]:
+            axis.set_ylim(bottom=lowest)
+            _below(axis, runs.values(), lowest)
         axis.xaxis.set_minor_locator(NullLocator())
         axis.yaxis.set_major_formatter(EvenPercent())
         axis.set_title(title_lines)
         finish(figure, caption=caption)
         name_lines(axis)
         show(figure, alt=f"{title}. Mean {ylabel} by {xlabel}. {'; '.join(spoken)}.")
+
+
+def _below(axis, runs: Iterable[Mapping[float, Sequence[float]]], lowest: float) -> None:
+    """At the lower edge, the means of each size that lie below it, with an arrow down."""
+    for size in sorted({size for by_size in runs for size in by_size}):
+        means = {f"{np.mean(by_size[size]):.0%}": by_size for by_size in runs if size in by_size}
+        low = [text for text, by_size in means.items() if np.mean(by_size[size]) < lowest]
+        if low:
+            place = {"xycoords": axis.get_xaxis_transform(), "textcoords": "offset points"}
+            style = {"ha": "right", "va": "bottom", "fontsize": 9, "color": "0.2", **place}
+            axis.annotate(f"mean {', '.join(low)} ↓", (size, 0), (-6, 3), **style)
 
 
 def _power(value: float) -> str:

@@ -134,3 +134,20 @@ def test_what_is_at_stake_is_not_written_over_the_numbers(monkeypatch, at_stake)
     figures[0].draw_without_rendering()
     boxes = [text.get_window_extent().padded(5) for text in figures[0].axes[0].texts]
     assert all(Bbox.intersection(a, b) is None for i, a in enumerate(boxes) for b in boxes[:i])
+
+
+def test_what_matters_may_differ_from_row_to_row(shown):
+    stakes = {"mirror": 0.02, "crop": 0.01}
+    augment.effects({"mirror": MIRROR, "crop": CROP}, FOUND, title="Mirroring helps", at_stake=stakes)
+    assert "smallest difference that matters, by rows: +2, +1" in shown[0][0]["text/plain"]
+
+
+def test_means_below_the_lowest_accuracy_stand_at_the_edge(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(augment, "show", lambda figure, alt: drawn.append(figure))
+    runs = {"warm": {0.001: [0.8], 0.01: [0.17]}, "cold": {0.001: [0.9], 0.01: [0.17]}}
+    augment.accuracy_by_size(runs, title="Too high", xlabel="rate", lowest=0.6, ticks=(0.001, 0.003, 0.01))
+    (axis,) = drawn[0].axes
+    assert axis.get_ylim()[0] == 0.6
+    assert [text.get_text() for text in axis.texts] == ["mean 17% ↓"]
+    assert list(axis.get_xticks()) == [0.001, 0.003, 0.01]
