@@ -638,12 +638,12 @@ for person in np.unique(who):
 
 # %%
 gap = measure.compare_paired(own, theirs, of=of) if n >= 3 else None
-title = "A photograph's own map costs the wrong sign {} than other maps"
+title = f"A photograph's own map costs the wrong sign {{}} than the maps of other {of}"
 costs = {"above 0": "more", "below 0": "less"}
 if gap and gap.side in costs:
     title = title.format(costs[gap.side])
 elif gap:
-    title = f"{n} {of} do not decide whether a photograph's own map costs the wrong sign more than other maps"
+    title = f"{n} {of} do not decide whether a photograph's own map costs the wrong sign more than the others"
 
 # %%
 dot = "person" if of == "people" else "photograph"
@@ -655,7 +655,7 @@ if gap:
     xlabel = "drop in the wrong sign's probability (points); below 0: it rose"
     options = {"dot": dot, "percent": False, "pairs": True}
     plots.strip(groups, xlabel=xlabel, title=title, caption=caption, **options)
-    print(gap.text(1, "points", 0))
+    print(gap.text(1, "points", 1))
 else:
     print(f"Fewer than three {of} to compare")
 
@@ -691,7 +691,7 @@ print(f"95 % interval {interval.low:.1%} to {interval.high:.1%}")
 # %%
 of_truth = probabilities[np.arange(len(test_y)), test_y]
 worst = np.argsort(of_truth)[:8]
-read_as = {i: f", read {guesses[i]}" if guesses[i] != test_y[i] else "" for i in worst}
+read_as = {i: f" (read {guesses[i]})" if guesses[i] != test_y[i] else "" for i in worst}
 labels = [f"is {test_y[i]}: {of_truth[i]:.0%}{read_as[i]}" for i in worst]
 title = f"{np.sum(guesses != test_y)} of {len(test_y)} misread; the eight hardest"
 caption = "photographs of the test people, with the probability of the right sign"
