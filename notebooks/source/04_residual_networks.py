@@ -38,7 +38,9 @@ for run in race.results["runs"]:
 
 # %%
 ends = {key: f"{100 * median(errors):.2g}%" for key, errors in lasts.items()}
-title = f"Plain nets: 32 layers end with {ends[False, 32]} training error, 8 layers with {ends[False, 8]}. With shortcuts "
+shallow_nets = plots.unbroken("8 layers")
+title = f"Plain nets: 32 layers end with {ends[False, 32]} training error, {shallow_nets} with {ends[False, 8]}. "
+title += "With shortcuts "
 alike = ends[True, 8] == ends[True, 32]
 title += f"both reach {ends[True, 32]}" if alike else f"it is {ends[True, 32]} and {ends[True, 8]}"
 title += " (medians)"
