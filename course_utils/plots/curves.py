@@ -20,6 +20,8 @@ def history_curves(
     caption: str = "",
     held_out: str = "validation",
     kept: int = 0,
+    levels: Mapping[str, float] | None = None,
+    log: bool = False,
 ) -> None:
     """Loss and accuracy by epoch, for the training set and, where it was measured, the validation set.
 
@@ -30,6 +32,8 @@ def history_curves(
         held_out: what the set is called whose curve stands beside that of the training set.
         kept: the epoch whose weights were kept, where one was chosen by the loss of the set held out: a dotted line,
             and this loss once more, enlarged about that epoch.
+        levels: by what they are called, losses to compare with: dashed lines.
+        log: whether the axis of the loss is logarithmic.
     """
     epochs = np.arange(1, len(history["loss"]) + 1)
     with course_style():
@@ -46,7 +50,14 @@ def history_curves(
             axis.xaxis.set_major_locator(MaxNLocator(integer=True, steps=ROUND))
             if kept:
                 axis.axvline(kept, color="0.2", linewidth=1.2, linestyle=":", zorder=1)
-        axes[0].set_ylim(bottom=0)
+        if log:
+            axes[0].set(yscale="log", ylabel="loss (logarithmic)")
+            axes[0].yaxis.set_major_formatter("{x:g}")
+        else:
+            axes[0].set_ylim(bottom=0)
+        for name, level in (levels or {}).items():
+            _level(axes[0], name, level)
+            spoken.append(f"dashed: {name} {level:.2f}")
         if kept:
             away = 1 if kept <= len(epochs) / 2 else -1  # the side with room
             style = {"textcoords": "offset points", "va": "top", "color": "0.2", "fontsize": 9}
@@ -79,6 +90,14 @@ def _enlarged(axis, losses: np.ndarray, kept: int, held_out: str) -> None:
     axis.set(xlabel="epoch", ylabel=f"{held_out} loss, enlarged", xlim=(first - 0.5, len(losses) + 0.5))
     axis.set_ylim(least - 0.35 * span, shown.max() + 0.1 * span)
     axis.xaxis.set_major_locator(MaxNLocator(integer=True, steps=ROUND))
+
+
+def _level(axis, name: str, level: float) -> None:
+    """A dashed line at a loss to compare with, its name and number over its right end."""
+    axis.axhline(level, color="0.4", linewidth=1, linestyle="--", zorder=1)
+    style = {"xycoords": axis.get_yaxis_transform(), "textcoords": "offset points", "ha": "right", "va": "bottom"}
+    style |= {"fontsize": 8, "color": "0.3", "path_effects": [withStroke(linewidth=2, foreground="white")]}
+    axis.annotate(f"{name}, {level:.2f}", (1, level), (-3, 2), **style)
 
 
 def accuracy_by_epoch(
@@ -193,7 +212,14 @@ def losses_by_batch(losses: np.ndarray, means: np.ndarray, *, title: str, captio
 
 
 def strip(
-    groups: Mapping[str, Sequence[float]], *, xlabel: str, title: str, caption: str = "", dot: str = "seed"
+    groups: Mapping[str, Sequence[float]],
+    *,
+    xlabel: str,
+    title: str,
+    caption: str = "",
+    dot: str = "seed",
+    percent: bool = True,
+    pairs: bool = False,
 ) -> None:
     """One row of dots a group, a dot a seed, with a bar at the mean: the spread is seen, not summed up.
 
@@ -206,21 +232,30 @@ def strip(
         title: the finding.
         caption: the data (`Dataset.caption`).
         dot: what a dot stands for.
+        percent: False for values that are numbers, such as points or a count, and no fractions of 1.
+        pairs: whether values at the same place of each group belong together: thin lines lead from row to row.
     """
+    mean_of, exactly = ("{:.1%}", "{:.3f}") if percent else ("{:.1f}", "{:.1f}")
     with course_style():
         width = 7.5
         figure, (axis,) = blank(1, 1, (width, 1.5 + 0.45 * len(groups) + 0.2 * heading(title, width).count("\n")))
         span = np.ptp(np.concatenate([np.asarray(values, float) for values in groups.values()]))
+        heights = [row + apart(values, 0.004 * span) for row, values in enumerate(groups.values())]
         for row, values in enumerate(groups.values()):
             axis.plot([np.mean(values)] * 2, [row - 0.3, row + 0.3], color=DARK, linewidth=3)
-            axis.plot(values, row + apart(values, 0.004 * span), "o", alpha=0.6, color="C0")
-            _beside(axis, row, f"{np.mean(values):.1%}".replace("-", "−"), "center")
+            axis.plot(values, heights[row], "o", alpha=0.6, color="C0")
+            _beside(axis, row, mean_of.format(np.mean(values)).replace("-", "−"), "center")
+        if pairs:
+            axis.plot(np.array(list(groups.values())), np.array(heights), color="0.6", linewidth=0.7, zorder=1)
         _beside(axis, -0.5, "mean", "bottom")
         axis.set(xlabel=xlabel, yticks=range(len(groups)), yticklabels=groups, ylim=(len(groups) - 0.5, -0.5))
-        axis.xaxis.set_major_formatter(PERCENT)
+        if percent:
+            axis.xaxis.set_major_formatter(PERCENT)
+        else:
+            axis.xaxis.set_major_locator(MaxNLocator(8, integer=True, steps=ROUND))
         finish(figure, title, caption)
         means = "; ".join(
-            f"{name}: mean {np.mean(values):.3f}, from {min(values):.3f} to {max(values):.3f}"
+            "{}: mean {}, from {} to {}".format(name, *map(exactly.format, (np.mean(values), min(values), max(values))))
             for name, values in groups.items()
         )
         show(figure, alt=f"{title}. {xlabel}, one dot a {dot}. {means}.")

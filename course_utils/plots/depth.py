@@ -67,17 +67,17 @@ def training_error(runs: Sequence[Mapping], pictures: int, *, title: str, captio
     depths = sorted({run["depth"] for run in runs})
     with course_style():
         figure, axes = blank(1, 2, (9.5, 3.8))
-        for axis, (name, skips) in zip(axes, KINDS, strict=True):
+        for axis, panel, (kind, skips) in zip(axes, ("plain", "with shortcuts"), KINDS, strict=True):
             for depth, dashes in zip(depths, reversed(DASHES[: len(depths)]), strict=False):
-                style = {"color": COLORS[name], "linestyle": dashes}
+                style = {"color": COLORS[kind], "linestyle": dashes}
                 chosen = [run for run in runs if (run["depth"], run["skips"]) == (depth, skips)]
                 errors = np.maximum(1 - np.array([run["accuracy"] for run in chosen]), floor)
                 epochs = np.arange(1, errors.shape[1] + 1)
                 axis.plot(epochs, errors.T, alpha=0.4, linewidth=0.8, **style)
                 axis.plot(epochs, np.median(errors, axis=0), label=f"{depth} layers", **style)
                 ends = 1 - np.array([run["accuracy"][-1] for run in chosen])
-                spoken.append(f"{name}, {depth} layers: {ends.min():.2%} to {ends.max():.2%} at the end")
-            axis.set(title=name, xlabel="epoch", yscale="log", ylim=(0.8 * floor, 1.1))
+                spoken.append(f"{panel}, {depth} layers: {ends.min():.2%} to {ends.max():.2%} at the end")
+            axis.set(title=panel, xlabel="epoch", yscale="log", ylim=(0.8 * floor, 1.1))
             axis.set_yticks([floor, *(tick for tick in (1e-4, 1e-3, 1e-2, 0.1, 1) if tick > 1.5 * floor)])
             axis.yaxis.set_major_formatter(lambda error, _: "0" if error <= floor else f"{100 * error:g}%")
             axis.legend(loc="lower left")
