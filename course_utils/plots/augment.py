@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.ticker import Formatter, FuncFormatter, NullLocator
+from matplotlib.ticker import Formatter, FuncFormatter, LogLocator, NullLocator
 
 from course_utils.measure.comparisons import Comparison
 from course_utils.plots.base import DARK, blank, course_style, finish, heading, show
@@ -88,6 +88,7 @@ def effects(
     caption: str = "",
     xlabel: str = "validation accuracy less that of the same run without, in points",
     at_stake: float | None = None,
+    stake_name: str = "smallest difference that matters",
 ) -> None:
     """What each transformation adds to the accuracy: a dot a seed, a bar over the interval of the comparison.
 
@@ -100,10 +101,12 @@ def effects(
         caption: the data, how many photographs were used for training, and what the intervals are.
         xlabel: what the differences are.
         at_stake: the smallest difference that matters, if there is one: a dashed line.
+        stake_name: what is written over that line.
     """
     spoken = []
     with course_style():
-        figure, (axis,) = blank(1, 1, (8.0, 1.3 + 0.42 * len(gains)))
+        more = 0.2 * heading(title, 8.0).count("\n")
+        figure, (axis,) = blank(1, 1, (8.0, 1.3 + 0.42 * len(gains) + more))
         for row, (name, values) in enumerate(gains.items()):
             found = intervals[name]
             interval_row(axis, row, values, found)
@@ -115,7 +118,7 @@ def effects(
         axis.xaxis.set_major_formatter(POINTS)
         _numbers(axis, [intervals[name] for name in gains])
         if at_stake is not None:
-            spoken.append(_stake(axis, at_stake))
+            spoken.append(_stake(axis, at_stake, stake_name))
         finish(figure, title, caption)
         show(figure, alt=f"{title}. {xlabel}, mean and interval: {'; '.join(spoken)}.")
 
@@ -143,9 +146,9 @@ def _signed(value: float) -> str:
     return f"{100 * value:+.1f}".replace("-", "−")
 
 
-def _stake(axis, at_stake: float) -> str:
+def _stake(axis, at_stake: float, name: str) -> str:
     """A dashed line, and over it what it is, beside it where the axis or the column of numbers is near."""
-    text = f"smallest difference that matters: {POINTS(at_stake)}"
+    text = f"{name}: {POINTS(at_stake)}"
     axis.axvline(at_stake, color="0.2", linewidth=1.2, linestyle="--")
     left, right = axis.get_xlim()
     place = (at_stake - left) / (right - left)
@@ -250,6 +253,7 @@ def accuracy_by_size(
     ylabel: str = "test accuracy",
     xlabel: str = "training photographs",
     level: tuple[str, float] | None = None,
+    logarithmic: bool = False,
 ) -> None:
     """Accuracy by the size of the training set, on a logarithmic axis: a dot a seed, lines through the means.
 
@@ -261,6 +265,7 @@ def accuracy_by_size(
         ylabel: which accuracy it is.
         xlabel: what the number is.
         level: the name and the accuracy of something that does not depend on it; a dashed line.
+        logarithmic: whether the accuracies, or rather errors then, are on a logarithmic axis, too.
     """
     spoken = []
     with course_style():
@@ -282,7 +287,11 @@ def accuracy_by_size(
         axis.set(xlabel=f"{xlabel} (logarithmic)", ylabel=ylabel, xscale="log")
         axis.set_xticks(sizes, [_power(size) if sizes[0] < 0.001 else f"{size:,}" for size in sizes])
         axis.xaxis.set_minor_locator(NullLocator())
-        axis.yaxis.set_major_formatter(EvenPercent())
+        if logarithmic:
+            axis.set(yscale="log", ylabel=f"{ylabel} (logarithmic)")
+            axis.yaxis.set_major_locator(LogLocator(subs=(1, 2, 3, 5)))
+            axis.yaxis.set_minor_locator(NullLocator())
+        axis.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{100 * v:g}%") if logarithmic else EvenPercent())
         axis.set_title(title_lines)
         finish(figure, caption=caption)
         name_lines(axis)

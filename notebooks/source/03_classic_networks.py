@@ -90,7 +90,7 @@ check("lenet5", lenet5)
 
 # %% [markdown]
 # ## The drawing, and what it costs
-# The course draws any network without branches: rows and columns to scale, channels as thickness. Follow one digit from left to right. Which quantity falls on the way, and which one rises?
+# The course draws any network without branches; over each arrow stand the layer and its parameters. Follow one digit from left to right. Which quantity falls on the way, and which one rises?
 #
 # <details><summary>Answer</summary>Rows and columns fall, from 32 to 5; channels rise, from 1 to 16.</details>
 
@@ -98,11 +98,12 @@ check("lenet5", lenet5)
 from course_utils import models, plots
 
 title = "LeNet-5: feature maps get smaller and more numerous, then dense layers decide"
-key = "s: stride; FC: fully connected (dense)"
-plots.draw_network(lenet5(), title, key)
+key = "rows and columns to scale; thickness grows more slowly than channels; grey: parameters\n"
+key += "blue: after a convolution, orange: after a pooling, green: dense (FC, fully connected); s: stride"
+plots.draw_network(lenet5(), title, key, parameters=True)
 
 # %%
-from course_utils.measure import claim, cost_table
+from course_utils.measure import claim, cost_table, layer_costs
 
 cost_table(lenet5())
 
@@ -250,15 +251,23 @@ by_size = {
 
 # %%
 most = amounts[-1]
-means = [f"{values[most].mean():.2%} {name}" for name, values in by_size.items()]
-title = f"LeNet-5, {most:,} digits: {', '.join(means)}"
+errors = {name: {size: 1 - found for size, found in at.items()} for name, at in by_size.items()}
+parts = []
+for size in amounts:
+    then, now = (error[size].mean() for error in errors.values())
+    both = plots.unbroken(f"{then:.2%} and {now:.2%}")
+    parts.append(f"{both} with {size:,} digits")
+title = f"Test errors with the layers of 1998 and of today: {', '.join(parts)}"
 seeds = ", ".join(f"{len(right['modern', size])} with {size:,} digits" for size in amounts)
 caption = f"dots: seeds ({seeds}), lines: their means · MNIST\n{record.caption}"
-plots.accuracy_by_size(by_size, title=title, caption=caption, xlabel="training digits")
+axes = {"ylabel": "test error", "xlabel": "training digits", "logarithmic": True}
+plots.accuracy_by_size(errors, title=title, caption=caption, **axes)
+
+# %%
 for size in amounts:
     pair = right["modern", size], right["historic", size]
     gain = measure.compare_on_items(*pair, compared=len(amounts))
-    print(f"as today above as in 1998, {size:,} digits: {gain.text(100, 'points', 2)}")
+    print(f"test accuracy, today less 1998, {size:,} digits: {gain.text(100, 'points', 2)}")
 
 # %% [markdown]
 # Before you judge: was the effort equal? Look at the tuning. Where in the row of rates does each variant have its best validation accuracy?
@@ -278,25 +287,28 @@ for row in record.results["rows"]:
 
 # %% [markdown]
 # ## What LeNet-5 sees
-# Six filters of 5 × 5 look at the digit itself; these are of the net as built today, trained on the few digits above. Grey is a weight of 0, white a positive and black a negative one. Below them, what they make of one validation digit: **feature maps**, layer by layer, the first two rows in the order of the filters. Which filter answers to which strokes? What is left of the shape at the end?
+# Six filters of 5 × 5 look at the digit itself; these are of the net as built today, trained on the few digits above. Grey is a weight of 0, white a positive and black a negative one. Below them, what they make of one validation digit: **feature maps**, layer by layer, the first two rows with the filters' numbers. Which filter answers to which strokes? What is left of the shape at the end?
 
 # %%
 from course_utils import sight
 
 title = "Six filters of LeNet-5: white wants a stroke, black wants none"
-plots.show_filters(sight.first_filters(net), title=title)
+filters = sight.first_filters(net)
+plots.show_filters(filters, title=title, caption="grey: 0", numbered=True)
 
 # %%
 digit = validation_set[0][0]
 maps = sight.feature_maps(net, digit, ["conv1", "pool1", "conv2", "pool2"])
 title = "From strokes to 5×5 positions: rows and columns fall, each number stands for a larger part"
-caption = "a validation digit; of conv2 and pool2 the six channels that answer most strongly"
-plots.show_feature_maps(maps, title=title, image=digit, caption=caption)
+caption = (
+    "a validation digit; 1 to 6: the filters above; each map scaled to its own maximum, black: 0"
+)
+plots.show_feature_maps(maps, title=title, image=digit, caption=caption, numbered=True)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# A filter answers where a bright stroke lies under its white part, and none under its black. In the run on the site the first and the last answer to steep strokes, the second and third to the lower edge of level ones (white above black), the other two most to ends and corners. At the end the outline is gone: of each channel, 5 × 5 numbers tell where it answers.
+# A filter answers where a bright stroke lies under its white part, and none under its black. In the run on the site 1 and 6 answer to steep strokes, 2 and 3 to the lower edge of level ones (white above black), 4 and 5 most to ends and corners. At the end the outline is gone: of each channel, 5 × 5 numbers tell where it answers.
 #
 # </details>
 
@@ -322,11 +334,12 @@ claim("C03", expect=expected, measured=found, tolerance=0.0015, caveat=caveat)
 # AlexNet has five convolutions and three dense layers. The first kernel is huge, 11 × 11, and jumps by 4: from 227 rows to 55. The paper says 224: what does your function make of that? And does it agree with the drawing at the other layers?
 
 # %%
-plots.draw_network(
-    models.alexnet(),
-    title="AlexNet: five convolutions, then three dense layers with most of the weights",
-    caption=key,
-)
+costs = layer_costs(models.alexnet())
+dense = sum(row.parameters for row in costs if row.kind == "Dense")
+share = dense / sum(row.parameters for row in costs)
+title = f"AlexNet: five convolutions with {1 - share:.0%} of the parameters,"
+title += f" three dense layers with {share:.0%}"
+plots.draw_network(models.alexnet(), title, key, parameters=True)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -433,12 +446,17 @@ read = {
     for name, arm in arms.items()
 }
 lrn = measure.compare_on_items(read["with"], read["without"])
-ends = measure.signed(100 * lrn.low), measure.signed(100 * lrn.high)
-title = "Local response normalization: its paper has +2 points, "
-title += "these nets between {} and {} (95% interval)".format(*ends)
 accuracies = {name: found.mean(axis=1) for name, found in read.items()}
-caption = f"{read['with'].shape[1]:,} test pictures, a dot a seed\n{record.caption}"
-plots.strip(accuracies, xlabel="test accuracy", title=title, caption=caption)
+
+# %%
+gain = lrn.short(100, "points")
+title = f"Local response normalization: {gain}, where its paper has +2"
+means = ", ".join(f"{found.mean():.1%} {name}" for name, found in accuracies.items())
+caption = f"{read['with'].shape[1]:,} test pictures: {means}; dots: seeds\n{record.caption}"
+gains = {"with the layer": accuracies["with"] - accuracies["without"]}
+scale = {"xlabel": "test accuracy with the layer less that without, in points"}
+scale |= {"at_stake": 0.02, "stake_name": "its paper"}
+plots.effects(gains, {"with the layer": lrn}, title=title, caption=caption, **scale)
 print(lrn.text(100, "points", 1))
 print(record.provenance)
 
@@ -487,21 +505,25 @@ for name, arm in arms.items():
 
 # %%
 title = "VGG-16: one kernel size, five stages, channels that double up to 512"
-plots.draw_network(models.vgg(16), title, f"{key}; ×2, ×3: so many in a row")
+plots.draw_network(models.vgg(16), title, f"{key}; ×2, ×3: so many in a row", parameters=True)
 
 
 # %%
 def in_a_row(*kernels):
     """Convolutions of 64 filters in a row."""
-    X = keras.Input((56, 56, 64))
+    X = X_input = keras.Input((56, 56, 64))
     for kernel_size in kernels:
         X = layers.Conv2D(64, kernel_size, padding="same", activation="relu")(X)
-    return X
+    return keras.Model(X_input, X)
 
 
-title = "Two 3×3 convolutions see as far as one of 5×5, for 28% fewer multiplications"
+# %%
 nets = {"one 5×5": in_a_row(5), "two 3×3": in_a_row(3, 3)}
-caption = "64 channels in and out; MACs: multiply-adds"
+work = {name: sum(row.multiplications for row in layer_costs(net)) for name, net in nets.items()}
+saved = 1 - work["two 3×3"] / work["one 5×5"]
+title = f"Two 3×3 convolutions see as far as one of 5×5, for {saved:.0%} fewer multiplications"
+nets = {f"{name}: {work[name] / 1e6:.1f} M": net for name, net in nets.items()}
+caption = "64 channels in and out; M: million multiplications (MACs: multiply-adds)"
 plots.draw_wiring(nets, title, caption, costs=True, fold=False)
 
 # %% [markdown]
@@ -510,7 +532,7 @@ plots.draw_wiring(nets, title, caption, costs=True, fold=False)
 #
 # $$r \leftarrow r + (f - 1)\,j, \qquad j \leftarrow j\,s.$$
 #
-# Start at the picture with $r = 1$ and $j = 1$, and update $r$ first, then $j$ (Araujo et al., 2019). Follow it through two 3 × 3, and through VGG-16's first stage, its pooling included.
+# Start at the picture with $r = j = 1$; update $r$ first (Araujo et al., 2019). Follow it through two 3 × 3, and through VGG-16's first stage, its pooling included.
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -598,8 +620,6 @@ claim("C09", expect={"MB a picture": 61.0}, measured=found, notes=notes, toleran
 # Before you look: which layer has most of VGG-16's weights, and which stage does most of its multiplications? Why are they not the same?
 
 # %%
-from course_utils.measure import layer_costs
-
 costs = layer_costs(vgg)
 dense = sum(row.parameters for row in costs if row.kind == "Dense") / vgg.count_params()
 work = sum(row.multiplications for row in costs)
@@ -636,14 +656,20 @@ claim("C10", expect=alike, measured=found, tolerance=0.5, also=size, citation=pa
 
 # %%
 trained = models.efficientnet_lite0()
+filters = sight.first_filters(trained)
+brightness = filters.mean(axis=-1, keepdims=True)  # what the three colours have in common
+colour = np.square(filters - brightness).sum(axis=(1, 2, 3)) / np.square(filters).sum(
+    axis=(1, 2, 3)
+)
 plots.show_filters(
-    sight.first_filters(trained),
-    title="First filters of a net trained on ImageNet: edges, contrasts of colour",
-    caption="EfficientNet-Lite0, 32 filters of 3×3 pixels, each scaled by its largest weight",
+    filters[np.argsort(colour)],
+    title="First filters of a net trained on ImageNet: some see light and dark, others colour",
+    caption="EfficientNet-Lite0, 32 filters of 3×3, sorted by share of colour; each scaled by its largest weight; "
+    "grey: 0",
 )
 
 # %% [markdown]
-# And along the depth: of each layer the six channels that answer most strongly somewhere on the cat. Where can you still see the eyes, and what is left to see at the end?
+# And along the depth: of each layer six of the channels that answer most strongly somewhere on the cat. Where can you still see the eyes, and what is left to see at the end?
 
 # %%
 depths = {f"block {k}": f"block{k}_depthwise_relu6" for k in (3, 5, 11)}
@@ -651,17 +677,18 @@ depths = {"first layer": "stem_relu6", **depths, "last layer": "head_relu6"}
 maps = sight.feature_maps(trained, cat.astype("float32"), depths.values())
 maps = dict(zip(depths, maps.values(), strict=True))
 silent = [np.mean(volume == 0) for volume in maps.values()]
-title = (
-    f"From 112×112 positions to 7×7; {silent[0]:.0%} of the activations are 0 in the first layer,"
+title = "Eyes are outlines at 112×112, rings at 28×28, spots at 14×14, gone at 7×7"
+shares = " · ".join(f"{name} {share:.0%}" for name, share in zip(depths, silent, strict=True))
+caption = "each map scaled to its own maximum, black: 0; ReLU6 cuts at 6 (the pale areas), where many tie\n"
+caption += (
+    f"activations that are 0: {shares}\nEfficientNet-Lite0; photograph: Chelsea, scikit-image"
 )
-title += f" {silent[-1]:.0%} in the last"
-caption = "EfficientNet-Lite0 · photograph: Chelsea, scikit-image"
 plots.show_feature_maps(maps, title=title, image=cat, caption=caption)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The first layer keeps the picture, eyes included. In block 5 the eyes are rings, in block 11 spots; at the end no shape is left. Most channels of the last layer answer nowhere or in few places; the six shown are the strongest, so that some cover half of the picture. That the early ones are alike for most tasks is why lesson 07 can take them over.
+# The first layer keeps the picture, eyes included. Block 3 shows fur and outlines of the eyes; not every channel can be read. In block 5 the eyes are rings, in block 11 spots; at the end no shape is left. Most channels of the last layer answer nowhere or in few places. Early features are alike for most tasks (Yosinski et al., 2014); that is why lesson 07 can take them over.
 #
 # </details>
 
@@ -749,8 +776,9 @@ claim(
 # </details>
 
 # %% [markdown]
-# ## Sources: the networks
+# ## Sources: the networks and their training
 # - LeCun, Bottou, Bengio and Haffner (1998). Gradient-Based Learning Applied to Document Recognition, sections II.B and III.B, table I. [doi:10.1109/5.726791](https://doi.org/10.1109/5.726791)
+# - Loshchilov and Hutter (2017). SGDR: Stochastic Gradient Descent with Warm Restarts, section 3 (the cosine). [arXiv:1608.03983](https://arxiv.org/abs/1608.03983)
 # - Krizhevsky, Sutskever and Hinton (2012). ImageNet Classification with Deep Convolutional Neural Networks, sections 2 to 4 and 6. [NeurIPS 25](https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks)
 # - Simonyan and Zisserman (2014). Very Deep Convolutional Networks for Large-Scale Image Recognition, section 2 and table 3. [arXiv:1409.1556](https://arxiv.org/abs/1409.1556)
 
@@ -758,6 +786,5 @@ claim(
 # ## Sources: what they see
 # - Zeiler and Fergus (2014). Visualizing and Understanding Convolutional Networks, section 4 (features by depth). [arXiv:1311.2901](https://arxiv.org/abs/1311.2901)
 # - Yosinski, Clune, Bengio and Lipson (2014). How Transferable Are Features in Deep Neural Networks?, section 4. [arXiv:1411.1792](https://arxiv.org/abs/1411.1792)
-# - Araujo, Norris and Sim (2019). Computing Receptive Fields of Convolutional Neural Networks, section on single-path networks. [doi:10.23915/distill.00021](https://doi.org/10.23915/distill.00021)
+# - Araujo, Norris and Sim (2019). Computing Receptive Fields of Convolutional Neural Networks, section on single paths. [doi:10.23915/distill.00021](https://doi.org/10.23915/distill.00021)
 # - Tan and Le (2019). EfficientNet: Rethinking Model Scaling, sections 3 and 4. [arXiv:1905.11946](https://arxiv.org/abs/1905.11946)
-# - Loshchilov and Hutter (2017). SGDR: Stochastic Gradient Descent with Warm Restarts, section 3 (the cosine). [arXiv:1608.03983](https://arxiv.org/abs/1608.03983)
