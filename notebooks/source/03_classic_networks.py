@@ -220,7 +220,7 @@ def train(model, rate, batch_size=128):
 
 
 # %%
-histories, names = {}, {"historic": "layers of 1998", "modern": "layers of today"}
+histories, names = {}, {"historic": "layers of 1998", "modern": "today's layers"}
 for variant, name in names.items():
     keras.utils.set_random_seed(1)
     net = models.lenet5((28, 28, 1), variant=variant, padding=2)
