@@ -112,13 +112,14 @@ def accuracy_by_epoch(
         held_out: what the set is called that the accuracies are of.
     """
     with course_style():
-        figure, (axis,) = blank(1, 1, (7.5, 3.3))
+        title_lines = heading(title, 7.0)
+        figure, (axis,) = blank(1, 1, (7.5, 3.3 + 0.2 * title_lines.count("\n")))
         for name, values in runs.items():
             axis.plot(np.arange(1, len(values) + 1), values, marker="o", markersize=3, label=f"{name} {values[-1]:.1%}")
         axis.set(xlabel="epoch", ylabel=f"{held_out} accuracy", xlim=(0.5, max(map(len, runs.values())) + 0.5))
         axis.xaxis.set_major_locator(MaxNLocator(integer=True, steps=ROUND))
         axis.yaxis.set_major_formatter(PERCENT)
-        axis.set_title(title)
+        axis.set_title(title_lines)
         finish(figure, caption=caption)
         name_lines(axis)
         ends = "; ".join(f"{name} from {values[0]:.3f} to {values[-1]:.3f}" for name, values in runs.items())

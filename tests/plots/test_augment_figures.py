@@ -70,6 +70,22 @@ def test_what_is_at_stake_is_drawn_and_said(shown):
     assert shown[0][0]["text/plain"].endswith("mirror +2.0, from −0.5 to +4.5; smallest difference that matters: −2.")
 
 
+def test_what_the_line_stands_for_can_be_named(shown):
+    augment.effects({"mirror": MIRROR}, FOUND, title="Less", at_stake=0.02, stake_name="its paper")
+    assert shown[0][0]["text/plain"].endswith("; its paper: +2.")
+
+
+def test_errors_can_have_a_logarithmic_axis(monkeypatch):
+    figures = []
+    monkeypatch.setattr(augment, "show", lambda figure, alt: figures.append(figure))
+    augment.accuracy_by_size({"a": {50: [0.046], 500: [0.007]}}, title="Fewer", ylabel="test error", logarithmic=True)
+    (axis,) = figures[0].axes
+    figures[0].draw_without_rendering()
+    low, high = axis.get_ylim()
+    seen = [t.get_text() for t in axis.get_yticklabels() if low <= t.get_position()[1] <= high]
+    assert (axis.get_yscale(), axis.get_ylabel(), seen) == ("log", "test error (logarithmic)", ["1%", "2%", "3%", "5%"])
+
+
 def test_the_numbers_stand_beside_the_bars(monkeypatch):
     figures = []
     monkeypatch.setattr(augment, "show", lambda figure, alt: figures.append(figure))

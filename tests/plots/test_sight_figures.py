@@ -96,6 +96,20 @@ def test_all_channels_are_shown_in_their_order_so_that_maps_stand_under_their_fi
     assert list(features.strongest(volume, 4)) == [0, 1, 2, 3]
 
 
+def test_channels_that_tie_for_the_largest_number_are_counted():
+    volume = np.zeros((3, 3, 5))
+    volume[0, 0, :] = [6, 1, 6, 6, 0]
+    assert [features._which(volume, n) for n in (2, 3, 4, 5)] == ["2 of 3 strongest", "3 strongest", "4 strongest", ""]
+
+
+def test_filters_and_their_maps_have_the_same_numbers(drawn):
+    plots.show_filters(np.ones((2, 5, 5, 1)), title="Two", numbered=True)
+    plots.show_feature_maps({"conv": np.ones((4, 4, 2)), "more": np.ones((4, 4, 3))}, title="", n_maps=2, numbered=True)
+    assert [axis.get_title() for axis in drawn[0].axes] == ["1", "2"]
+    assert [axis.texts[0].get_text() for axis in drawn[1].axes[1:3]] == ["1", "2"]
+    assert not any(axis.texts for axis in drawn[1].axes[4:])
+
+
 def test_the_rectangles_are_the_fields_of_the_number_in_the_middle(drawn):
     plots.show_receptive_fields(IMAGE, FIELDS, title="It grows")
     outlines = drawn[0].axes[0].patches
