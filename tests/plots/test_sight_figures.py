@@ -104,10 +104,11 @@ def test_channels_that_tie_for_the_largest_number_are_counted():
 
 def test_filters_and_their_maps_have_the_same_numbers(drawn):
     plots.show_filters(np.ones((2, 5, 5, 1)), title="Two", numbered=True)
-    plots.show_feature_maps({"conv": np.ones((4, 4, 2)), "more": np.ones((4, 4, 3))}, title="", n_maps=2, numbered=True)
+    maps = {"conv": np.ones((4, 4, 2)), "more": np.ones((4, 4, 3)) * (1, 2, 3)}
+    plots.show_feature_maps(maps, title="", n_maps=2, numbered=True)
     assert [axis.get_title() for axis in drawn[0].axes] == ["1", "2"]
     assert [axis.texts[0].get_text() for axis in drawn[1].axes[1:3]] == ["1", "2"]
-    assert not any(axis.texts for axis in drawn[1].axes[4:])
+    assert [axis.texts[0].get_text() for axis in drawn[1].axes[4:]] == ["3", "2"]  # the strongest first
 
 
 def test_the_rectangles_are_the_fields_of_the_number_in_the_middle(drawn):
