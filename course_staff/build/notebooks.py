@@ -130,7 +130,8 @@ def _notebook_cell(cell: Cell, source: Source, address: Address) -> NotebookNode
     if NBVAL_LINE.search(text):  # in the source a line says it, in the notebook a tag, out of the reader's way
         text, tags = NBVAL_LINE.sub("", text).rstrip(), [*tags, COMPARED]
     metadata: dict = by_hand
-    if cell.exercise is None and records_only(cell.text) and FOLDED not in tags:
+    plumbing = "setup" in tags or (cell.exercise is None and records_only(cell.text))
+    if plumbing and FOLDED not in tags:
         tags.append(FOLDED)
     if FOLDED in tags:
         metadata["jupyter"] = {"source_hidden": True}

@@ -34,7 +34,7 @@ from course_utils.measure.costs import (
     multiplications,
 )
 from course_utils.measure.gradients import first_layer_gradient, gradient_norms, identity_gap, signal_norms
-from course_utils.measure.in_words import scientific, signed
+from course_utils.measure.in_words import rounded_up, scientific, signed
 from course_utils.measure.memory import gpus, memory_report, peak_on_gpu
 from course_utils.measure.own_runs import Run, keep_run, leaderboard, read_runs
 from course_utils.measure.records import Record, recorded
@@ -67,6 +67,7 @@ __all__ = [
     "peak_on_gpu",
     "read_runs",
     "recorded",
+    "rounded_up",
     "scientific",
     "signal_norms",
     "signed",

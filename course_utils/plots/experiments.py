@@ -1,6 +1,6 @@
 """Figures about experiments with several settings: what each adds, the table of all, and over-fitting."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -12,6 +12,7 @@ from course_utils.plots.curves import PERCENT, apart
 from course_utils.plots.ends import name_lines
 
 NAMES = {"above 0": "blue above 0", "below 0": "orange below 0", "includes 0": "grey with 0 inside"}  # colours of SAYS
+GREY = SAYS["includes 0"]
 COLUMNS = ("accuracy", "loss", "parameters", "seconds\nan epoch")
 
 
@@ -80,7 +81,9 @@ def _colours(gains: Iterable[Comparison]) -> str:
     return "dots: seeds; ticks: means; bars: intervals, " + ", ".join(NAMES[text] for text in SAYS if text in used)
 
 
-def results_table(results: Mapping[str, Mapping], best: str, *, title: str, caption: str = "") -> None:
+def results_table(
+    results: Mapping[str, Mapping], best: str, *, title: str, caption: str = "", taken: Collection[str] | None = None
+) -> None:
     """All experiments, the most accurate on top: dots for the seeds, then the numbers; the chosen one marked.
 
     Args:
@@ -88,12 +91,15 @@ def results_table(results: Mapping[str, Mapping], best: str, *, title: str, capt
         best: the name of the one that was chosen.
         title: the finding.
         caption: the data.
+        taken: the names of those that later ones began with; all others but the chosen one are grey.
     """
+    tried = [] if taken is None else [name for name in results if name not in (best, *taken)]
     order = sorted(results, key=lambda name: -np.mean(results[name]["val_accuracy"]))
     with course_style():
         figure, (axis, numbers) = blank(1, 2, (7.6, 1.3 + 0.29 * len(order)))
         for row, name in enumerate(order):
-            values, color = results[name]["val_accuracy"], "C1" if name == best else "C0"
+            values = results[name]["val_accuracy"]
+            color = "C1" if name == best else GREY if name in tried else "C0"
             axis.plot(values, np.full(len(values), row), "o", color=color, alpha=0.4, markersize=4)
             tick = color if name == best else DARK
             axis.plot(np.mean(values), row, "|", color=tick, markersize=12, markeredgewidth=3)
@@ -106,8 +112,11 @@ def results_table(results: Mapping[str, Mapping], best: str, *, title: str, capt
         axis.set_yticklabels([f"★ {name}" if name == best else name for name in order])
         axis.xaxis.set_major_formatter(PERCENT)
         axis.xaxis.set_major_locator(MaxNLocator(4, steps=ROUND))
-        finish(figure, title, f"dots: seeds, ticks: means; ★ and orange: the choice\n{caption}".strip())
+        key = "dots: seeds, ticks: means; ★ and orange: the choice"
+        key += "; blue: what later steps began with, grey: tried only" if tried else ""
+        finish(figure, title, f"{key}\n{caption}".strip())
         spoken = "; ".join(_spoken_line(name, results[name], name == best) for name in order)
+        spoken += f". Tried only: {', '.join(tried)}" if tried else ""
         show(figure, alt=f"{title}. The most accurate first: {spoken}.")
 
 

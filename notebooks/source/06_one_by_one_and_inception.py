@@ -733,10 +733,8 @@ show_gains(races, -0.02, title, small_print)
 
 # %%
 levels = " and ".join(f"{reached(new_seeds, name)[1]:.0%}" for name in names)
-caveat = (
-    "as a rule without conditions: on CIFAR-10, in under-fitted nets of an eighth of the width "
-)
-caveat += f"with 2 channels before the first 5×5 for GoogLeNet's 16, which reach {levels}: "
+caveat = "as a rule without conditions: on CIFAR-10, in under-fitted nets of an eighth of the width"
+caveat += f" with 2 channels before the first 5×5 for GoogLeNet's 16, which reach {levels}: "
 caveat += f"{bottlenecks.text(100, 'points', 1)}; with wider layers, at about the same cost: "
 caveat += f"{equal_cost.short()}; not tested at full width"
 claim("I04", expect=False, measured=bottlenecks.not_worse(0.02), notes=True, caveat=caveat)

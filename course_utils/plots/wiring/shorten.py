@@ -73,6 +73,7 @@ def _block(fork: Fork) -> Box:
         "layers": tuple(sorted(names)),
         "name": _common_start(names),
         "note": "\n".join(notes),
+        "called": fork.join.called,
         "frozen": bool(with_weights) and all(box.frozen for box in with_weights),
     }
     texts = [_short(branch) for branch in fork.branches]

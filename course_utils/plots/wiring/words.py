@@ -34,6 +34,7 @@ def _box(box: Box) -> str:
         else ""
     )
     notes = [*(["frozen"] if box.frozen else []), *([f"marked: {_one_line(box.note)}"] if box.note else [])]
+    gives += f", called {box.called}" if box.called else ""
     return text + gives + (f" [{'; '.join(notes)}]" if notes else "")
 
 
