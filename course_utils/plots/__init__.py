@@ -10,6 +10,7 @@ from course_utils.plots.curves import accuracy_by_epoch, history_curves, losses_
 from course_utils.plots.depth import (
     deletion_bars,
     depth_curves,
+    end_losses,
     gradients_by_depth,
     gradients_by_layer,
     training_error,
@@ -26,7 +27,7 @@ from course_utils.plots.explore import explore_features
 from course_utils.plots.features import show_feature_maps, show_filters
 from course_utils.plots.fields import show_receptive_fields
 from course_utils.plots.graph import draw_graph
-from course_utils.plots.grids import convolution_grid, pooling_grid
+from course_utils.plots.grids import convolution_grid, pixel_grid, pooling_grid
 from course_utils.plots.inception import counted_and_timed
 from course_utils.plots.kernels import channel_fibre, stacked_kernels
 from course_utils.plots.network import draw_network
@@ -56,6 +57,7 @@ __all__ = [
     "draw_network",
     "draw_wiring",
     "effects",
+    "end_losses",
     "ensemble_curve",
     "epoch_seconds",
     "explore_features",
@@ -68,6 +70,7 @@ __all__ = [
     "losses_by_batch",
     "losses_by_epoch",
     "over_fitting",
+    "pixel_grid",
     "pooling_grid",
     "principal_axes",
     "results_table",

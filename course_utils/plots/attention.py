@@ -11,6 +11,7 @@ from matplotlib.ticker import FuncFormatter
 from course_utils.plots.base import blank, course_style, finish, heading, show
 
 POINTS = FuncFormatter(lambda value, _: f"{100 * value:+.3g}".replace("-", "−").replace("+0", "0"))
+ODDS = FuncFormatter(lambda value, _: f"{value:+.3g}".replace("-", "−") if value else "0")
 
 
 def show_grad_cam(
@@ -54,6 +55,7 @@ def show_occlusion(
     title: str,
     caption: str = "",
     size: float = 1.5,
+    log_odds: bool = False,
 ) -> None:
     """Pictures above, and below each of them in colour what covering a place costs, all on one scale.
 
@@ -64,6 +66,7 @@ def show_occlusion(
         title: the finding.
         caption: the net, the square and the pictures.
         size: inches of a picture.
+        log_odds: the losses are in log-odds, not in probability.
     """
     top = max(float(np.abs(loss).max()) for loss in losses) or 1.0
     scale = Normalize(-top, top)
@@ -73,12 +76,13 @@ def show_occlusion(
         for axis, image, loss in zip(below, images, losses, strict=True):
             _grey(axis, image)
             axis.imshow(loss, cmap="PuOr_r", norm=scale, alpha=0.65, extent=_extent(image))
-        bar = figure.colorbar(ScalarMappable(scale, "PuOr_r"), ax=axes, shrink=0.7, aspect=18, format=POINTS)
-        bar.set_label("lost when covered, in points", fontsize=9)
+        ticks = ODDS if log_odds else POINTS
+        bar = figure.colorbar(ScalarMappable(scale, "PuOr_r"), ax=axes, shrink=0.7, aspect=18, format=ticks)
+        bar.set_label(f"lost when covered, in {'log-odds' if log_odds else 'points'}", fontsize=9)
         bar.ax.tick_params(labelsize=8)
         bar.outline.set_visible(False)
         finish(figure, title, caption)
-        found = (_costliest(loss) for loss in losses)
+        found = (_costliest(loss, log_odds) for loss in losses)
         show(figure, alt=_in_words(title, "Covering costs most", labels, found, caption))
 
 
@@ -122,8 +126,9 @@ def _highest(heat: np.ndarray) -> str:
     return alone.get(words, f"at the {words}")
 
 
-def _costliest(loss: np.ndarray) -> str:
-    return f"{_highest(loss)}, {100 * loss.max():.0f} points" if loss.max() > 0 else "nowhere"
+def _costliest(loss: np.ndarray, log_odds: bool) -> str:
+    most = f"{loss.max():.1f} in log-odds" if log_odds else f"{100 * loss.max():.0f} points"
+    return f"{_highest(loss)}, {most}" if loss.max() > 0 else "nowhere"
 
 
 def _in_words(title: str, what: str, labels, found, caption: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.ticker import Formatter, FuncFormatter, NullLocator
+from matplotlib.ticker import Formatter, FuncFormatter, LogLocator, NullLocator
 
 from course_utils.measure.comparisons import Comparison
 from course_utils.plots.base import DARK, blank, course_style, finish, heading, show
@@ -94,7 +94,8 @@ def effects(
     title: str,
     caption: str = "",
     xlabel: str = "validation accuracy minus that of the same run without, in points",
-    at_stake: float | None = None,
+    at_stake: float | Mapping[str, float] | None = None,
+    stake_name: str = "smallest difference that matters",
 ) -> None:
     """What each transformation adds to the accuracy: a dot a seed, a bar over the interval of the comparison.
 
@@ -106,11 +107,13 @@ def effects(
         title: the finding.
         caption: the data, how many photographs were used for training, and what the intervals are.
         xlabel: what the differences are.
-        at_stake: the smallest difference that matters, if there is one: a dashed line.
+        at_stake: the smallest difference that matters, if there is one: a dashed line; or that of each row.
+        stake_name: what is written over that line.
     """
     spoken, span = [], np.ptp([end for one in intervals.values() for end in (one.low, one.high)])
     with course_style():
-        figure, (axis,) = blank(1, 1, (8.0, 1.3 + 0.42 * len(gains)))
+        more = 0.2 * heading(title, 8.0).count("\n")
+        figure, (axis,) = blank(1, 1, (8.0, 1.3 + 0.42 * len(gains) + more))
         for row, (name, values) in enumerate(gains.items()):
             interval_row(axis, row, values, intervals[name], span=span)
             spoken.append("{} {}, from {} to {}".format(name, *intervals[name].in_text(100, 1)))
@@ -119,7 +122,10 @@ def effects(
         axis.xaxis.set_major_formatter(POINTS)
         interval_numbers(axis, dict(enumerate(intervals[name] for name in gains)))
         if at_stake is not None:
-            spoken.append(_stake(axis, at_stake))
+            if isinstance(at_stake, Mapping):
+                spoken.append(_stakes(axis, [at_stake[name] for name in gains]))
+            else:
+                spoken.append(_stake(axis, at_stake, stake_name))
         finish(figure, title, caption)
         show(figure, alt=f"{title}. {xlabel}, mean and interval: {'; '.join(spoken)}.")
 
@@ -149,15 +155,22 @@ def interval_numbers(axis, found: Mapping[int, Comparison]) -> None:
     axis.annotate("mean and interval", (1, -0.55), (13, 0), va="bottom", fontsize=8, color="0.35", **place)
 
 
-def _stake(axis, at_stake: float) -> str:
+def _stake(axis, at_stake: float, name: str) -> str:
     """A dashed line, and over it what it is, beside it where the axis or the column of numbers is near."""
-    text = f"smallest difference that matters: {POINTS(at_stake)}"
+    text = f"{name}: {POINTS(at_stake)}"
     axis.axvline(at_stake, color="0.2", linewidth=1.2, linestyle="--")
     left, right = axis.get_xlim()
     place = (at_stake - left) / (right - left)
     side = "left" if place < 0.25 else "right" if place > 0.6 else "center"
     axis.text(at_stake, -0.55, text, ha=side, va="bottom", fontsize=8)
     return text
+
+
+def _stakes(axis, at_stake: Sequence[float]) -> str:
+    """A dashed line through each row, at what matters there; what they are stands over the first."""
+    axis.vlines(at_stake, np.arange(len(at_stake)) - 0.5, np.arange(len(at_stake)) + 0.5, color="0.2", linestyle="--")
+    axis.text(at_stake[0], -0.55, "smallest difference that matters", ha="center", va="bottom", fontsize=8)
+    return f"smallest difference that matters, by rows: {', '.join(map(POINTS, at_stake))}"
 
 
 def gains_by_steps(
@@ -274,6 +287,9 @@ def accuracy_by_size(
     ylabel: str = "test accuracy",
     xlabel: str = "training photographs",
     level: tuple[str, float] | None = None,
+    ticks: Sequence[float] | None = None,
+    lowest: float | None = None,
+    logarithmic: bool = False,
 ) -> None:
     """Accuracy by the size of the training set, on a logarithmic axis: a dot a seed, lines through the means.
 
@@ -285,6 +301,10 @@ def accuracy_by_size(
         ylabel: which accuracy it is.
         xlabel: what the number is.
         level: the name and the accuracy of something that does not depend on it; a dashed line.
+        ticks: where the axis of sizes has numbers; by default where there are runs.
+        lowest: where the axis of accuracies begins; what lies below it is written at its edge. By default, and
+            where all would lie below it, all is shown.
+        logarithmic: whether the accuracies, or rather errors then, are on a logarithmic axis, too.
     """
     spoken = []
     with course_style():
@@ -304,13 +324,32 @@ def accuracy_by_size(
             axis.axhline(level[1], color="0.2", linestyle="--", linewidth=1.2, label=level[0])
             spoken.append(f"{level[0]}: {level[1]:.2%}")
         axis.set(xlabel=f"{xlabel} (logarithmic)", ylabel=ylabel, xscale="log")
-        axis.set_xticks(sizes, [_power(size) if sizes[0] < 0.001 else f"{size:,}" for size in sizes])
+        shown = sizes if ticks is None else ticks
+        axis.set_xticks(shown, [_power(size) if sizes[0] < 0.001 else f"{size:,}" for size in shown])
+        if lowest is not None and lowest < axis.get_ylim()[1]:
+            axis.set_ylim(bottom=lowest)
+            _below(axis, runs.values(), lowest)
         axis.xaxis.set_minor_locator(NullLocator())
-        axis.yaxis.set_major_formatter(EvenPercent())
+        if logarithmic:
+            axis.set(yscale="log", ylabel=f"{ylabel} (logarithmic)")
+            axis.yaxis.set_major_locator(LogLocator(subs=(1, 2, 3, 5)))
+            axis.yaxis.set_minor_locator(NullLocator())
+        axis.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{100 * v:g}%") if logarithmic else EvenPercent())
         axis.set_title(title_lines)
         finish(figure, caption=caption)
         name_lines(axis)
         show(figure, alt=f"{title}. Mean {ylabel} by {xlabel}. {'; '.join(spoken)}.")
+
+
+def _below(axis, runs: Iterable[Mapping[float, Sequence[float]]], lowest: float) -> None:
+    """At the lower edge, the means of each size that lie below it, with an arrow down."""
+    for size in sorted({size for by_size in runs for size in by_size}):
+        means = {f"{np.mean(by_size[size]):.0%}": by_size for by_size in runs if size in by_size}
+        low = [text for text, by_size in means.items() if np.mean(by_size[size]) < lowest]
+        if low:
+            place = {"xycoords": axis.get_xaxis_transform(), "textcoords": "offset points"}
+            style = {"ha": "right", "va": "bottom", "fontsize": 9, "color": "0.2", **place}
+            axis.annotate(f"mean {', '.join(low)} ↓", (size, 0), (-6, 3), **style)
 
 
 def _power(value: float) -> str:

@@ -6,11 +6,12 @@ from itertools import cycle
 import numpy as np
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from course_utils.plots.base import ROUND, blank, course_style, finish, show
+from course_utils.plots.base import DARK, ROUND, blank, course_style, finish, show
 from course_utils.plots.ends import name_lines
 
 PLAIN, RESIDUAL = "plain", "residual"
 COLORS = {PLAIN: "C1", RESIDUAL: "C0"}  # the same in all figures
+KINDS = ((PLAIN, False), (RESIDUAL, True))  # with what `skips` says of a run
 VARIANTS = ("C5", "C4")  # of a kind, such as residual nets with small branches
 STARTS = ("C2", "C3", "C6")  # of nets of one kind and depth that start otherwise
 ZERO = "0 is drawn at half a picture's error"  # a logarithmic axis has no 0
@@ -66,23 +67,50 @@ def training_error(runs: Sequence[Mapping], pictures: int, *, title: str, captio
     depths = sorted({run["depth"] for run in runs})
     with course_style():
         figure, axes = blank(1, 2, (9.5, 3.8))
-        for axis, (name, skips) in zip(axes, ((PLAIN, False), (RESIDUAL, True)), strict=True):
+        for axis, panel, (kind, skips) in zip(axes, ("plain", "with shortcuts"), KINDS, strict=True):
             for depth, dashes in zip(depths, reversed(DASHES[: len(depths)]), strict=False):
-                style = {"color": COLORS[name], "linestyle": dashes}
+                style = {"color": COLORS[kind], "linestyle": dashes}
                 chosen = [run for run in runs if (run["depth"], run["skips"]) == (depth, skips)]
                 errors = np.maximum(1 - np.array([run["accuracy"] for run in chosen]), floor)
                 epochs = np.arange(1, errors.shape[1] + 1)
                 axis.plot(epochs, errors.T, alpha=0.4, linewidth=0.8, **style)
                 axis.plot(epochs, np.median(errors, axis=0), label=f"{depth} layers", **style)
                 ends = 1 - np.array([run["accuracy"][-1] for run in chosen])
-                spoken.append(f"{name}, {depth} layers: {ends.min():.2%} to {ends.max():.2%} at the end")
-            axis.set(title=name, xlabel="epoch", yscale="log", ylim=(0.8 * floor, 1.1))
+                spoken.append(f"{panel}, {depth} layers: {ends.min():.2%} to {ends.max():.2%} at the end")
+            axis.set(title=panel, xlabel="epoch", yscale="log", ylim=(0.8 * floor, 1.1))
             axis.set_yticks([floor, *(tick for tick in (1e-4, 1e-3, 1e-2, 0.1, 1) if tick > 1.5 * floor)])
             axis.yaxis.set_major_formatter(lambda error, _: "0" if error <= floor else f"{100 * error:g}%")
             axis.legend(loc="lower left")
         axes[0].set_ylabel("training error (logarithmic)")
         finish(figure, title, "\n".join(filter(None, (caption, ZERO))))
         show(figure, alt=f"{title}. Training error over the epochs. {'; '.join(spoken)}.")
+
+
+def end_losses(runs: Sequence[Mapping], *, title: str, caption: str = "") -> None:
+    """Training loss after the last epoch on a logarithmic axis, a row for each kind of network and depth: a dot a seed.
+
+    The tick is at the geometric mean: distances between ticks are what a comparison of the logarithms tells.
+
+    Args:
+        runs: from `training.train_by_depth`: `depth`, `skips` and `loss` of each run are read.
+        title: the finding.
+        caption: the data.
+    """
+    rows = {(name, depth): values for name, skips in KINDS for depth, values in _ends(runs, "loss", skips).items()}
+    names = [f"{name}, {depth} layers" for name, depth in rows]
+    spoken = []
+    with course_style():
+        figure, (axis,) = blank(1, 1, (7.5, 1.5 + 0.4 * len(rows)))
+        for row, ((kind, _), values) in enumerate(rows.items()):
+            mean = _geometric_mean(values)
+            axis.plot(values, [row] * len(values), "o", color=COLORS[kind], alpha=0.6)
+            axis.plot([mean] * 2, [row - 0.3, row + 0.3], color=DARK, linewidth=3, zorder=1.5)  # behind the dots
+            spoken.append(f"{names[row]}: mean {mean:.2g}, from {min(values):.2g} to {max(values):.2g}")
+        axis.set(xlabel="training loss at the end (logarithmic)", xscale="log", yticks=range(len(rows)))
+        axis.set(yticklabels=names, ylim=(len(rows) - 0.5, -0.5))
+        axis.grid(axis="y", visible=False)
+        finish(figure, title, caption)
+        show(figure, alt=f"{title}. Training loss of the last epoch, a dot a seed, logarithmic. {'; '.join(spoken)}.")
 
 
 def gradients_by_layer(
@@ -92,6 +120,7 @@ def gradients_by_layer(
     caption: str = "",
     kind: str | None = None,
     ylabel: str = "gradient norm",
+    direction: str = "",
 ) -> None:
     """The norm of the gradient at each kernel, or of the signal, by layer from the first to the last, logarithmic.
 
@@ -103,6 +132,7 @@ def gradients_by_layer(
         kind: `plain` or `residual` where all networks are of that kind and differ in depth, the shallowest first: its
             colour then, and dashes as in `training_error`. Without it they have colours of their own.
         ylabel: what the norms are of, such as "norm of the signal"; that the axis is logarithmic is added.
+        direction: which way something runs along the layers, such as "← the way back", above the right end.
     """
     if kind:
         styles = [{"color": COLORS[kind], "linestyle": dashes} for dashes in reversed(DASHES[: len(norms)])]
@@ -114,6 +144,7 @@ def gradients_by_layer(
             axis.plot(np.arange(1, len(lengths) + 1), list(lengths), marker="o", markersize=3, label=name, **style)
         axis.set(xlabel="layer (1 is next to the picture)", ylabel=f"{ylabel} (logarithmic)", yscale="log")
         axis.xaxis.set_major_locator(MaxNLocator(integer=True, steps=ROUND))
+        axis.set_title(direction, loc="right", fontsize=9, color="0.2")
         finish(figure, title, caption)
         name_lines(axis, loc="center left", bbox_to_anchor=(1.0, 0.5))
         spoken = (f"{name}: {v[0]:.2g} at the first layer, {v[-1]:.2g} at the last" for name, v in _lists(norms))
@@ -125,7 +156,8 @@ def gradients_by_depth(
 ) -> None:
     """The norm of the gradient at the first kernel by depth, on logarithmic axes, panels side by side.
 
-    A dot for each seed, lines through the geometric means.
+    A dot for each seed, lines through the geometric means. The legend has the kinds of all panels and stands in the
+    last one.
 
     Args:
         panels: a name for each panel; in it, a name for each kind of network; in it, the norms (one a seed) by depth.
@@ -154,8 +186,9 @@ def gradients_by_depth(
             axis.set_xticks(sorted({depth for by_depth in norms.values() for depth in by_depth}))
             axis.label_outer()
         axes[0].set_ylabel("gradient norm at the\nfirst layer (logarithmic)")
+        lines = {line.get_label(): line for axis in axes for line in axis.get_legend_handles_labels()[0]}
+        axes[-1].legend([lines[kind] for kind in kinds], list(kinds), loc="best")
         finish(figure, title, caption)
-        name_lines(axes[0], loc="lower left")
         show(figure, alt=f"{title}. At the first layer, geometric means by number of layers. {'; '.join(spoken)}.")
 
 

@@ -62,4 +62,4 @@ def _draw(net, layers: list[str], picture: np.ndarray, title: str, caption: str)
     from course_utils.sight import feature_maps
 
     maps = feature_maps(net, picture, layers)
-    show_feature_maps(maps, title=title, caption=caption, image=picture, n_maps=MAPS, size=0.95)
+    show_feature_maps(maps, title=title, caption=caption, image=picture, n_maps=MAPS, size=0.95, numbered=True)

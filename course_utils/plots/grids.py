@@ -2,6 +2,7 @@
 
 import math
 import textwrap
+from collections.abc import Collection
 
 import numpy as np
 from matplotlib.patches import Rectangle
@@ -12,7 +13,7 @@ from course_utils.plots.base import blank, course_style, finish, heading, show
 CELL = 0.42  # inches
 GAP = 0.55  # inches between two grids
 ABOVE = 0.3  # inches for what a grid is called
-WINDOW, RESULT, PADDED, WEIGHT = "#F3B27A", "#8EC6E8", "#E6E6E6", "#FBE3CC"
+WINDOW, PADDED, WEIGHT = "#F3B27A", "#E6E6E6", "#FBE3CC"
 QUARTERS = ("#FBE3CC", "#D3EAF7", "#D5EFE6", "#F3DCE9", "#FBF3C4", "#E3E3F5")  # windows of a pooling
 
 
@@ -29,7 +30,8 @@ def convolution_grid(
     """One channel, one kernel, and what comes out, as grids of numbers; one window and its sum are marked.
 
     As in Keras and everywhere in deep learning the kernel is not turned (a mathematician's cross-correlation).
-    Where the window goes next is drawn dashed, and the sum of the marked window is written out below.
+    The marked window and its number of the output are orange; the zeros of the padding stay grey, hatched where the
+    window lies on them. Where the window goes next, and where its number goes, is dashed. The sum is written out below.
 
     Args:
         image: (n_H, n_W).
@@ -69,15 +71,19 @@ def _convolution(sheet: "_Sheet", padded, kernel, output, at, strides: int, befo
     f = len(kernel)
     corner = at[0] * strides, at[1] * strides
     faces = {place: PADDED for place in np.ndindex(padded.shape) if not _inside(place, before, shape)}
-    faces |= {(corner[0] + y, corner[1] + x): WINDOW for y, x in np.ndindex(f, f)}
-    sheet.grid(0, padded, f"input {_times(shape)}" + (", padded" if padded.shape != shape else ""), faces)
+    window = [(corner[0] + y, corner[1] + x) for y, x in np.ndindex(f, f)]
+    hatched = [place for place in window if place in faces]
+    faces |= {place: WINDOW for place in window if place not in faces}
+    sheet.grid(0, padded, f"input {_times(shape)}" + (", padded" if padded.shape != shape else ""), faces, hatched)
     sheet.frame(0, corner, (f, f))
     row, column = (at[0], at[1] + 1) if at[1] + 1 < output.shape[1] else (at[0] + 1, 0)
     if row < output.shape[0]:
         sheet.frame(0, (row * strides, column * strides), (f, f), dashed=True)
     sheet.grid(1, kernel, f"kernel {_times(kernel.shape)}", dict.fromkeys(np.ndindex(kernel.shape), WEIGHT))
-    sheet.grid(2, output, f"output {_times(output.shape)}", {at: RESULT})
+    sheet.grid(2, output, f"output {_times(output.shape)}", {at: WINDOW})
     sheet.frame(2, at, (1, 1))
+    if row < output.shape[0]:
+        sheet.frame(2, (row, column), (1, 1), dashed=True)
 
 
 def pooling_grid(
@@ -121,6 +127,43 @@ def pooling_grid(
         )
 
 
+def pixel_grid(
+    image: np.ndarray, rows: tuple[int, int], columns: tuple[int, int], *, title: str, caption: str = ""
+) -> None:
+    """A grey picture with a part of it framed, and beside it that part with the number of each pixel in its cell.
+
+    Args:
+        image: (n_H, n_W), bytes.
+        rows, columns: the first of the part, and the first behind it.
+        title: what there is to see.
+        caption: small print below.
+
+    Raises:
+        CourseError: a part that does not lie in the picture.
+    """
+    image = np.asarray(image)
+    (top, bottom), (left, right) = rows, columns
+    if not (0 <= top < bottom <= image.shape[0] and 0 <= left < right <= image.shape[1]):
+        raise CourseError(f"Rows {rows} and columns {columns} do not lie in a picture of {_times(image.shape)}.")
+    part, corner = image[top:bottom, left:right], (left - 0.5, top - 0.5)
+    with course_style():
+        figure, (whole, numbers) = blank(1, 2, (8.2, 3.9))
+        whole.get_gridspec().set_width_ratios((1, 1.9))
+        for axis, shown in ((whole, image), (numbers, part)):
+            axis.imshow(shown, cmap="gray", vmin=0, vmax=255)
+            axis.axis("off")
+        frame = {"fill": False, "edgecolor": "C1", "linewidth": 2.2, "clip_on": False}
+        whole.add_patch(Rectangle(corner, right - left, bottom - top, **frame))
+        numbers.add_patch(Rectangle((-0.5, -0.5), right - left, bottom - top, **frame))
+        for (row, column), value in np.ndenumerate(part):
+            ink = "white" if value < 128 else "black"
+            numbers.text(column, row, str(value), ha="center", va="center_baseline", fontsize=9, color=ink)
+        finish(figure, title, caption)
+        where = f"Rows {top} to {bottom - 1} and columns {left} to {right - 1} of {_times(image.shape)} pixels"
+        lines = "; ".join(" ".join(map(str, row)) for row in part)
+        show(figure, alt=f"{title}. {where}, row by row: {lines}. {caption}".strip())
+
+
 class _Sheet:
     """Grids side by side in one figure, an inch of the axes an inch of the figure; signs stand between them."""
 
@@ -143,15 +186,18 @@ class _Sheet:
             self.axis.text(left - GAP / 2, self.bottom + tallest / 2, sign, ha="center", va="center", fontsize=16)
         self.axis.text(0.1, self.bottom - 0.1, "\n".join(lines), ha="left", va="top", fontsize=11)
 
-    def grid(self, number: int, values: np.ndarray, name: str, faces: dict) -> None:
+    def grid(self, number: int, values: np.ndarray, name: str, faces: dict, hatched: Collection[tuple] = ()) -> None:
         """Cells with their numbers, and what the grid is called above them."""
         left, top = self.lefts[number], self.tops[number]
         for (row, column), value in np.ndenumerate(values):
             corner = left + column * CELL, top - (row + 1) * CELL
             face = faces.get((row, column), "white")
             self.axis.add_patch(Rectangle(corner, CELL, CELL, facecolor=face, edgecolor="0.6", linewidth=0.8))
+            if (row, column) in hatched:
+                style = {"fill": False, "edgecolor": WINDOW, "hatch": "////", "linewidth": 0}
+                self.axis.add_patch(Rectangle(corner, CELL, CELL, **style))
             middle = corner[0] + CELL / 2, corner[1] + CELL / 2
-            ink = "0.5" if face == PADDED else "black"
+            ink = "0.35" if face == PADDED else "black"
             text = _number(value)
             size = 13 if len(text) < 4 else 10
             self.axis.text(*middle, text, ha="center", va="center_baseline", fontsize=size, color=ink)

@@ -29,12 +29,16 @@ def channel_fibre(n: int, n_C: int, filters: int, *, title: str, caption: str = 
         nodes = [right + 1.6, right + 5.0]
         _dense(axis, nodes, (n_C, filters), middle, n + 0.6)
         end = _volume(axis, nodes[1] + 1.6, n, filters)
-        for start, stop in ((right + 0.2, nodes[0] - 0.35), (nodes[1] + 0.35, nodes[1] + 1.4)):
-            axis.annotate("", (stop, middle), (start, middle), arrowprops={"arrowstyle": "->", "color": LINE})
+        seen = n // 2 + 0.5, n - 0.5  # the middle of the marked square
+        for start, stop in (
+            (seen, (nodes[0] - 0.35, seen[1])),
+            ((nodes[1] + 0.25, middle), (nodes[1] + 1.6 + seen[0], seen[1])),
+        ):
+            axis.annotate("", stop, start, arrowprops={"arrowstyle": "->", "color": OUT, "linewidth": 1.4})
         texts = ((n / 2, f"{n}×{n}×{n_C}"), (np.mean(nodes), f"{n_C} · {filters} weights,\nthe same at all positions"))
         for x, text in (*texts, (nodes[1] + 1.6 + n / 2, f"{n}×{n}×{filters}")):
-            axis.text(x, -0.35, text, ha="center", va="top", fontsize=9)
-        axis.set(xlim=(-0.2, end + 0.2), ylim=(-1.7, n + n_C * SLANT[1] + 0.4), aspect="equal")
+            axis.text(x, -0.7, text, ha="center", va="top", fontsize=9)
+        axis.set(xlim=(-0.2, end + 0.2), ylim=(-2.0, n + n_C * SLANT[1] + 0.4), aspect="equal")
         axis.axis("off")
         finish(figure, title, caption)
         spoken = (

@@ -2,9 +2,10 @@
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from course_utils.plots.base import blank, course_style, finish, heading, show, small_print
 
@@ -22,6 +23,7 @@ def gallery(
     n_columns: int | None = None,
     size: float | None = None,
     rows: Sequence[str] = (),
+    framed: Collection[int] = (),
 ) -> None:
     """Pictures side by side, each with its label under it.
 
@@ -34,6 +36,7 @@ def gallery(
             which can be read on a phone.
         size: width and height of a picture in inches; more where the rows are of 4 for that reason.
         rows: what the pictures of each row are, written at its left.
+        framed: the numbers of the pictures that have an orange frame, such as mistakes; the labels should say it, too.
     """
     two_rows = n_columns is None and len(labels) > 0 and len(images) in (7, 8)
     size = size or (1.6 if two_rows else 1.25)
@@ -61,6 +64,9 @@ def gallery(
             axis.axis("off")
         for axis, image in zip(axes, images, strict=False):
             axis.imshow(np.squeeze(image), vmin=0, vmax=255 if np.asarray(image).dtype == np.uint8 else 1)
+        for number in framed:
+            frame = {"transform": axes[number].transAxes, "fill": False, "edgecolor": "C1", "linewidth": 3}
+            axes[number].add_patch(Rectangle((0, 0), 1, 1, clip_on=False, **frame))
         beside = {"textcoords": "offset points", "xycoords": "axes fraction"}
         for axis, text in zip(axes, labels, strict=False):
             axis.annotate(text, (0.5, 0), (0, -3), ha="center", va="top", fontsize=8, **beside)

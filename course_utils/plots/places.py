@@ -13,8 +13,6 @@ from course_utils.plots.wiring.style import (
     EDGE,
     FILLS,
     FROZEN_FILL,
-    FROZEN_HATCH,
-    FROZEN_STROKES,
     LINE_COLOR,
     SHORTCUT,
     TEXT,
@@ -136,7 +134,7 @@ def _mark(axes: Axes, step: Step, x: float, y: float, width: float = BOX[0]) -> 
         return End(x, y - RADIUS)
     look = {"facecolor": FILLS[_kind(step)], "edgecolor": EDGE, "linewidth": 0.7}
     if step.startswith("frozen"):
-        look |= {"facecolor": FROZEN_FILL, "hatch": FROZEN_HATCH, "hatch_linewidth": 0.6, "hatchcolor": FROZEN_STROKES}
+        look |= {"facecolor": FROZEN_FILL}
     corner = (x - width / 2, y - BOX[1] / 2)
     axes.add_patch(FancyBboxPatch(corner, width, BOX[1], boxstyle="round,pad=0,rounding_size=0.04", zorder=3, **look))
     axes.text(x, y, step, ha="center", va="center_baseline", fontsize=TEXT, zorder=4)

@@ -3,18 +3,26 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import PercentFormatter
 from scipy import stats
 
+from course_utils.plots.augment import POINTS
 from course_utils.plots.base import blank, course_style, finish, show
 
 ROWS = {None: "all frozen but the softmax", 0: "nothing frozen"}
+SIDES = ["#F0B58C", "white", "#8CBEDF"]  # of cells that are coloured by a difference: below 0, 0, above 0
 WHITE_FROM = 0.55  # of the colour scale, from which numbers are written in white
 LEVEL = 0.95
 
 
 def transfer_map(
-    accuracies: Mapping[tuple, Sequence[float]], *, title: str, caption: str = "", label: str = "validation accuracy"
+    accuracies: Mapping[tuple, Sequence[float]],
+    *,
+    title: str,
+    caption: str = "",
+    label: str = "validation accuracy",
+    from_first: bool = False,
 ) -> None:
     """Accuracy by photographs per class (columns) and by what is frozen (rows), numbers and intervals in the cells.
 
@@ -27,30 +35,44 @@ def transfer_map(
         title: the finding.
         caption: the data (`Dataset.caption`), the network, and how many draws there are.
         label: which accuracy it is.
+        from_first: colour a cell by how far its mean is above (blue) or below (orange) that of the column's first row,
+            white where it is the same; by default by the mean itself.
     """
     columns = sorted({photos for photos, _ in accuracies})
     rows = list(dict.fromkeys(depth for _, depth in accuracies))
     cells = {place: (float(np.mean(values)), half_width(values)) for place, values in accuracies.items()}
-    low, high = (pick(mean for mean, _ in cells.values()) for pick in (min, max))
     grid = np.array([[cells.get((photos, depth), (np.nan,))[0] for photos in columns] for depth in rows])
+    shades = grid - grid[0] if from_first else grid
+    look, dark = _colours(shades, from_first)
     with course_style():
         figure, (axis,) = blank(1, 1, (3.6 + 1.25 * len(columns), 1.6 + 0.5 * len(rows)))
         axis.set_facecolor("0.94")
-        image = axis.imshow(grid, cmap="Blues", vmin=low, vmax=high, aspect="auto")
+        image = axis.imshow(shades, aspect="auto", **look)
         for row, column in np.argwhere(np.isnan(grid)):
             axis.text(column, row, "not tried", ha="center", va="center", color="0.35")
         for (photos, depth), (mean, half) in cells.items():
-            color = "white" if mean - low > WHITE_FROM * (high - low) else "0.1"
             place = columns.index(photos), rows.index(depth)
+            color = "white" if shades[place[::-1]] > dark else "0.1"
             axis.text(*place, _cell(mean, half), ha="center", va="center", color=color)
         axis.set(xlabel="photographs per class", xticks=range(len(columns)), xticklabels=columns)
         axis.set(yticks=range(len(rows)), yticklabels=map(_row, rows))
         axis.grid(visible=False)
-        bar = figure.colorbar(image, ax=axis, label=label)
-        bar.ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        meaning = f"minus {_row(rows[0]).removesuffix(' but the softmax')}, in points" if from_first else label
+        bar = figure.colorbar(image, ax=axis, label=meaning)
+        bar.ax.yaxis.set_major_formatter(POINTS if from_first else PercentFormatter(1, decimals=0))
         finish(figure, title, caption)
         spoken = (f"{_row(depth)}, {photos} a class: {_cell(*cell)}" for (photos, depth), cell in cells.items())
         show(figure, alt=f"{title}. {label.capitalize()} with 95% intervals. {'; '.join(spoken)}.")
+
+
+def _colours(shades: np.ndarray, from_first: bool) -> tuple[dict, float]:
+    """Palette and limits of the cells, and from which value on they are so dark that numbers are white."""
+    low, high = np.nanmin(shades), np.nanmax(shades)
+    if not from_first:
+        return {"cmap": "Blues", "vmin": low, "vmax": high}, low + WHITE_FROM * (high - low)
+    top = max(-low, high) or 0.01
+    palette = LinearSegmentedColormap.from_list("from orange over white to blue", SIDES)
+    return {"cmap": palette, "vmin": -top, "vmax": top}, np.inf
 
 
 def half_width(values: Sequence[float]) -> float | None:

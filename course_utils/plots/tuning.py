@@ -3,21 +3,25 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
 
-from course_utils.plots.base import blank, course_style, finish, heading, show
+from course_utils.plots.base import ROUND, blank, course_style, finish, heading, show
 from course_utils.plots.curves import PERCENT
 from course_utils.plots.ends import name_lines
 
-BAND = (0.25, 0.75)
+MIDDLE = (0.25, 0.75)  # quartiles
 MAP = (1.9, 2.5)  # inches of a map, about
 NARROW = [(-0.4, 1), (0.4, 1), (0, -1), (-0.4, 1)]  # a triangle that points down
 DISC = 0.17  # inches between the middles of two discs that do not touch
 
 
 def best_by_trials(searches: Mapping[str, np.ndarray], *, title: str, caption: str = "") -> None:
-    """The best value found so far, by the number of trials: the median of many searches, and half of them as a band.
+    """The best value found so far, by the number of trials: the mean of many searches, thin lines around half of them.
 
-    Each line ends with its name. Where two lines are one, the second is the wider and shows on both sides.
+    Each line ends with its name, its trials and its last value. Where two lines are one, the second is the wider and
+    shows on both sides.
 
     Args:
         searches: for each method (searches, trials) the values of the trials in their order, fractions of 1.
@@ -25,28 +29,33 @@ def best_by_trials(searches: Mapping[str, np.ndarray], *, title: str, caption: s
         caption: the data, and how many searches there are.
     """
     with course_style():
-        figure, (axis,) = blank(1, 1, (8.5, 3.8))
-        spoken, highest = [], 0.0
-        for number, (name, values) in enumerate(searches.items()):
-            best = np.maximum.accumulate(values, axis=1)
-            trials, middle = np.arange(1, best.shape[1] + 1), np.median(best, axis=0)
-            low, high = np.quantile(best, BAND, axis=0)
+        figure, (axis,) = blank(1, 1, (8.5, 4.0))
+        spoken, longest = [], max(values.shape[1] for values in searches.values())
+        bests = {name: np.maximum.accumulate(values, axis=1) for name, values in searches.items()}
+        for number, (name, best) in enumerate(bests.items()):
+            trials, mean = np.arange(1, best.shape[1] + 1), best.mean(axis=0)
+            low, high = np.quantile(best, MIDDLE, axis=0)
             color, behind = f"C{number}", 3 - 0.1 * number
-            axis.fill_between(trials, low, high, color=color, alpha=0.15, linewidth=0)
-            label = f"{name} {middle[-1]:.1%}"
-            axis.plot(trials, middle, color=color, linewidth=2 + 1.3 * number, zorder=behind, label=label)
-            highest = max(highest, high.max())
-            in_words = f"{middle[0]:.3f} after 1 trial, {middle[-1]:.3f} after {len(trials)}"
-            spoken.append(
-                f"{name}: median {in_words}, there half of the searches between {low[-1]:.3f} and {high[-1]:.3f}"
-            )
-        lowest = min(
-            np.median(values[:, :3].max(axis=1)) for values in searches.values()
-        )  # the start is of no interest
-        axis.set(xlabel="trials", ylabel="best validation accuracy so far", xlim=(0.5, None))
-        axis.set_ylim(lowest - 0.03, highest + 0.006)
+            for quartile in (low, high):
+                axis.plot(trials, quartile, color=color, linewidth=0.9, zorder=behind - 1)
+            label = f"{name}, {len(trials)} trials: {mean[-1]:.1%}"
+            (line,) = axis.plot(trials, mean, color=color, linewidth=2 + 1.3 * number, zorder=behind)
+            if len(trials) == longest:
+                line.set_label(label)
+            else:  # all lines rise, so the upper left of an end is free
+                style = {"textcoords": "offset points", "ha": "right", "va": "bottom", "color": color, "fontsize": 9}
+                said = axis.annotate(label, (trials[-1], mean[-1]), (-2, 5), fontweight="bold", zorder=5, **style)
+                said.set_path_effects([withStroke(linewidth=3, foreground="white")])
+                axis.plot(trials[-1], mean[-1], "o", color=color, markersize=5, zorder=5)
+            in_words = f"mean {mean[0]:.3f} after 1 trial, {mean[-1]:.3f} after {len(trials)}"
+            spoken.append(f"{name}: {in_words}, there half of the searches between {low[-1]:.3f} and {high[-1]:.3f}")
+        third = min(best[:, : min(3, best.shape[1])][:, -1].mean() for best in bests.values())
+        axis.set(xlabel="trials", ylabel="best validation accuracy so far", xlim=(0.5, longest + 0.5))
+        axis.set_ylim(third, max(best.max() for best in bests.values()) + 0.006)  # the start is of no interest
         axis.yaxis.set_major_formatter(PERCENT)
-        finish(figure, heading(title, 8.0), f"line: median; band: the middle half of the searches\n{caption}".strip())
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True, steps=ROUND))
+        lines = "thick: mean of the searches; thin: between the two lines lies the middle half of them"
+        finish(figure, heading(title, 8.0), f"{lines}\n{caption}".strip())
         name_lines(axis, loc="lower right")
         show(figure, alt=f"{title}. Best validation accuracy so far, by trials. {'; '.join(spoken)}.")
 
@@ -59,10 +68,12 @@ def trials_map(
     *,
     title: str,
     caption: str = "",
+    reached: Mapping[str, float] | None = None,
+    floor: float | None = None,
 ) -> None:
     """What each setting reaches, as a map, and on it, a panel a method, the settings that one search tried, numbered.
 
-    Triangles above a map mark the different rates that its search tried.
+    Triangles above a map mark the different rates that its search tried; a frame marks the best setting of the map.
 
     Args:
         table: (rates, units) validation accuracies, fractions of 1.
@@ -70,35 +81,49 @@ def trials_map(
         searches: for each method the settings of its trials, in their order.
         title: the finding.
         caption: the data.
+        reached: the best value that each method's search found.
+        floor: where the scale of colours begins; all that is less has one colour.
     """
     with course_style():
         figure, axes = blank(1, len(searches), (8.5, 4.0))
+        best = np.unravel_index(np.argmax(table), np.shape(table))
         x, y = (_borders(np.log10(values)) for values in (rates, units))
         for axis, (name, tried) in zip(axes, searches.items(), strict=True):
-            mesh = axis.pcolormesh(10**x, 10**y, np.transpose(table), cmap="cividis", rasterized=True)
+            mesh = axis.pcolormesh(10**x, 10**y, np.transpose(table), cmap="cividis", vmin=floor, rasterized=True)
+            corner = [10 ** borders[place] for borders, place in zip((x, y), best, strict=True)]
+            sides = [10 ** borders[place + 1] - low for borders, place, low in zip((x, y), best, corner, strict=True)]
+            axis.add_patch(Rectangle(corner, *sides, fill=False, edgecolor="black", linewidth=1.8))
             _trials(axis, np.log10(np.array(tried, float)), (x[-1] - x[0], y[-1] - y[0]))
             different = sorted({rate for rate, _ in tried})
             top = axis.get_xaxis_transform()
             marks = {"marker": NARROW, "color": "C1", "alpha": 0.5, "markersize": 8, "linestyle": "none"}
             axis.plot(different, [1.025] * len(different), transform=top, clip_on=False, **marks)
             axis.set(xscale="log", yscale="log", yticks=units, xlim=10 ** x[[0, -1]], ylim=10 ** y[[0, -1]])
-            axis.set_title(f"{name}: {len(different)} {'rate' if len(different) == 1 else 'rates'}", pad=13)
+            found = f", best {reached[name]:.1%}" if reached else ""
+            axis.set_title(
+                f"{name}: {len(different)} {'rate' if len(different) == 1 else 'rates'}{found}", pad=13, fontsize=10
+            )
             axis.set_yticklabels(units if axis is axes[0] else [])
             axis.minorticks_off()
             axis.grid(False)
         axes[0].set_ylabel("units (logarithmic)")
         axes[len(axes) // 2].set_xlabel("learning rate (logarithmic)")
-        bar = figure.colorbar(mesh, ax=axes, format=PERCENT, aspect=30)
+        below = "neither" if floor is None else "min"
+        bar = figure.colorbar(mesh, ax=axes, format=PERCENT, aspect=30, extend=below, ticks=MaxNLocator(5))
         bar.set_label("validation accuracy")
         bar.outline.set_visible(False)
-        notes = "numbers: trials in their order; triangles: the different learning rates, darker where they overlap"
+        notes = "numbers: trials in their order; triangles: the learning rates, darker where they overlap; "
+        notes += f"frame: the map's best, {np.max(table):.1%}"
         finish(figure, title, f"{notes}\n{caption}".strip())
         means = ", ".join(f"{rate:.0e} {row.mean():.2f}" for rate, row in zip(rates, table, strict=True))
         paths = "; ".join(
             f"{name} tried {len(tried)} settings, {len({rate for rate, _ in tried})} different rates"
             for name, tried in searches.items()
         )
-        show(figure, alt=f"{title}. Mean validation accuracy by learning rate: {means}. On the map, {paths}.")
+        top = f"The best setting has rate {rates[best[0]]:.0e} and {units[best[1]]} units, {table[best]:.3f}."
+        at_best = "".join(f" The best of {name} is {value:.3f}." for name, value in (reached or {}).items())
+        words = f"Mean validation accuracy by learning rate: {means}. {top} On the map, {paths}.{at_best}"
+        show(figure, alt=f"{title}. {words}")
 
 
 def _trials(axis, settings: np.ndarray, span: tuple[float, float]) -> None:

@@ -40,7 +40,9 @@ def grad_cam(model, layer, image: np.ndarray, label: int) -> np.ndarray:
     return np.maximum(np.asarray(tf.reduce_sum(volume[0] * weights, axis=-1)), 0)
 
 
-def occlusion(model, image: np.ndarray, label: int, size: int = 12, stride: int = 4, fill=None) -> np.ndarray:
+def occlusion(
+    model, image: np.ndarray, label: int, size: int = 12, stride: int = 4, fill=None, *, log_odds: bool = False
+) -> np.ndarray:
     """How much probability a class loses when a square of the picture is covered (Zeiler and Fergus 2014, section 4.2).
 
     The square slides over the picture in steps of `stride`, over its border too, so that each pixel is covered about
@@ -52,9 +54,10 @@ def occlusion(model, image: np.ndarray, label: int, size: int = 12, stride: int 
         label: the number of the class.
         size, stride: of the square, in pixels; `stride` at most `size`.
         fill: the colour of the square; by default the picture's mean.
+        log_odds: measure by log(p / (1 − p)), a sigmoid unit's sum: near p = 1 a fall of it hardly moves p.
 
     Returns:
-        (n_H, n_W), in probability.
+        (n_H, n_W), in probability, or in log-odds.
 
     Raises:
         CourseError: steps that would leave pixels out; no such class.
@@ -75,6 +78,8 @@ def occlusion(model, image: np.ndarray, label: int, size: int = 12, stride: int 
     for picture, square in zip(covered, squares, strict=False):
         picture[square] = fill
     probabilities = _probability(np.asarray(model.predict(covered, verbose=0)), label)
+    if log_odds:
+        probabilities = _log_odds(probabilities)
     lost, times = np.zeros((n_H, n_W)), np.zeros((n_H, n_W))
     for square, probability in zip(squares, probabilities, strict=False):
         lost[square] += probabilities[-1] - probability  # the last picture is not covered
@@ -87,6 +92,12 @@ def _probability(outputs: np.ndarray, label: int) -> np.ndarray:
     if outputs.shape[-1] == 1:
         return outputs[:, 0] if label else 1 - outputs[:, 0]
     return outputs[:, label]
+
+
+def _log_odds(probabilities: np.ndarray) -> np.ndarray:
+    """log(p / (1 − p)), at most about 16 from 0: closer to 0 or 1 a float32 tells no probabilities apart."""
+    kept = np.clip(probabilities.astype("float64"), 1e-7, 1 - 1e-7)
+    return np.log(kept / (1 - kept))
 
 
 def _check(label: int, n_outputs: int) -> None:

@@ -23,7 +23,7 @@
 | `RateSchedule`, `Snapshot` | a learning rate that warms up and decays; a model that begins anew |
 | `crop_starts`, `ten_crop`, `predict_crops` | one net that looks several times |
 | `cut_short` | a training that is interrupted at a known place |
-| `board_callbacks`, `open_board` | TensorBoard, or a sentence why not |
+| `open_board` | TensorBoard, or a sentence why not |
 | `open_study`, `run_trials`, `finished` | a search for hyper-parameters that goes on where it was killed |
 | `replayed` | a search on a table of recorded results |
 | `FitProgress`, `progress` | one line in the notebook while it trains: epoch, loss, time left |
@@ -34,7 +34,7 @@ from course_utils.progress import progress
 from course_utils.training import augment, keras_layers
 from course_utils.training.baseline import residual_net, shift_turn_and_tint
 from course_utils.training.block_removal import accuracy_without_each_block, removable_blocks, remove_block
-from course_utils.training.board import board_callbacks, open_board
+from course_utils.training.board import open_board
 from course_utils.training.choosing import answers_by_place, tuned_runs
 from course_utils.training.depth import deep_net, recipe, train, train_by_depth
 from course_utils.training.ensembles import (
@@ -80,7 +80,6 @@ __all__ = [
     "augment",
     "average_weights",
     "best_seconds",
-    "board_callbacks",
     "cached_features",
     "crop_starts",
     "cut_short",

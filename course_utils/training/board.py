@@ -8,15 +8,8 @@ from course_utils.runtime import HEADLESS
 
 MISSING = (
     "This kernel has no TensorBoard: `%pip install tensorboard`, then restart the kernel. Colab has it. TensorFlow "
-    "2.21 comes without, and its callback writes nothing then."
+    "2.21 comes without, and its callback needs it."
 )
-
-
-def board_callbacks(folder: Path) -> list:
-    """Keras's callback that writes for TensorBoard into a folder, in a list for `fit`; an empty one where it cannot."""
-    import keras
-
-    return [keras.callbacks.TensorBoard(str(folder))] if find_spec("tensorboard") else []
 
 
 def open_board(folder: Path) -> None:

@@ -15,10 +15,10 @@ TURNED = {
     "R01": ({"found": {"vanish": False, "explode": False}}, "wrong"),
     "R02": ({"sum_of_both": "z + a", "third_set": "z + w a", "followed": ["z + w a"]}, "holds"),
     "R03": ({"worse": found(-0.5, 0.1), "better": found(-0.5, 0.1), "factor_of_two": 0.3}, "wrong"),
-    "R04": ({"residual_gaps": [{"after ReLU": 0.0}] * 2, "survives": True}, "holds with a caveat"),
+    "R04": ({"changed": {"a basic block": 0.0}, "survives": True}, "holds with a caveat"),
     "R05": ({"W_s": SimpleNamespace(shape=(128, 128)), "fixed": net(32_768)}, "wrong"),
     "R06": ({"shapes": {"convolutional block": [16, 16, 128]}, "gap": 0.5}, "wrong"),
-    "R07": ({"expected": {"conv2": 256}, "counts": {"all": 1}, "stages": {"conv2": 64}}, "wrong"),
+    "R07": ({"counts": {"all": 1}, "stages": {"stage 2": "15×15×64"}}, "wrong"),
     "R08": ({"size": {"layers": 151, "parameters": 60_419_944}}, "wrong"),
     "R09": (
         {
@@ -31,8 +31,8 @@ TURNED = {
         "wrong",
     ),
     "R10": ({"tolerates": lambda depth, residual: not residual, "every": False}, "wrong"),
-    "R11": ({"main_path": {18: 17}}, "wrong"),
-    "N01": ({"found": {"as dense": False}}, "wrong"),
+    "R11": ({"built": {"ResNet-18": 17}, "named": {"ResNet-18": 18}}, "wrong"),
+    "N01": ({"found": {"gives what a Dense layer gives": False}}, "wrong"),
     "N02": ({"shapes": {32: [28, 28, 32], 192: [28, 28, 32]}, "is_one_matrix": {"ReLU": True}}, "wrong"),
     "N03": ({"one_filter": net(16)}, "wrong"),
     "N04": (

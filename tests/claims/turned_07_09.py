@@ -1,18 +1,17 @@
 """What lessons 07, 08 and 09 would have had to find for another verdict."""
 
-from types import SimpleNamespace
-
 from tests.claims.fakes import found, net
 
-EXPECTED = {"foreseen": SimpleNamespace(answer=True), "options": {"notes": True}}
+AT = "5 a class: better"
+EXPECTED = {"at": AT, "expected": {AT: True}, "options": {"notes": {AT: True}}}
 TURNED = {
     "T01": (
         {
             "by_hand": {"trained": 7_686},
             "counts": {"trained": 7_686},
-            "gain": found(-0.1),
-            "matters": {5: 0.08},
-            "few": 5,
+            "at": AT,
+            "foreseen": True,
+            "found": found(-0.1).better(0.08),
         },
         "holds in part",
     ),

@@ -71,6 +71,22 @@ def test_what_is_at_stake_is_drawn_and_said(shown):
     assert shown[0][0]["text/plain"].endswith("mirror +2.0, from −0.5 to +4.5; smallest difference that matters: −2.")
 
 
+def test_what_the_line_stands_for_can_be_named(shown):
+    augment.effects({"mirror": MIRROR}, FOUND, title="Less", at_stake=0.02, stake_name="its paper")
+    assert shown[0][0]["text/plain"].endswith("; its paper: +2.")
+
+
+def test_errors_can_have_a_logarithmic_axis(monkeypatch):
+    figures = []
+    monkeypatch.setattr(augment, "show", lambda figure, alt: figures.append(figure))
+    augment.accuracy_by_size({"a": {50: [0.046], 500: [0.007]}}, title="Fewer", ylabel="test error", logarithmic=True)
+    (axis,) = figures[0].axes
+    figures[0].draw_without_rendering()
+    low, high = axis.get_ylim()
+    seen = [t.get_text() for t in axis.get_yticklabels() if low <= t.get_position()[1] <= high]
+    assert (axis.get_yscale(), axis.get_ylabel(), seen) == ("log", "test error (logarithmic)", ["1%", "2%", "3%", "5%"])
+
+
 def test_the_numbers_stand_beside_the_bars(monkeypatch):
     figures = []
     monkeypatch.setattr(augment, "show", lambda figure, alt: figures.append(figure))
@@ -144,3 +160,20 @@ def test_a_small_plot_says_where_its_line_ends(monkeypatch):
     assert [text.get_text() for axis in figures[0].axes for text in axis.texts] == ["+2.0", "−3.0"]
     said = [text.get_text() for text in figures[0].axes[0].get_legend().get_texts()]
     assert said == ["interval after 1,000 steps: below 0", "includes 0", "this lesson's run, 50 steps"]
+
+
+def test_what_matters_may_differ_from_row_to_row(shown):
+    stakes = {"mirror": 0.02, "crop": 0.01}
+    augment.effects({"mirror": MIRROR, "crop": CROP}, FOUND, title="Mirroring helps", at_stake=stakes)
+    assert "smallest difference that matters, by rows: +2, +1" in shown[0][0]["text/plain"]
+
+
+def test_means_below_the_lowest_accuracy_stand_at_the_edge(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(augment, "show", lambda figure, alt: drawn.append(figure))
+    runs = {"warm": {0.001: [0.8], 0.01: [0.17]}, "cold": {0.001: [0.9], 0.01: [0.17]}}
+    augment.accuracy_by_size(runs, title="Too high", xlabel="rate", lowest=0.6, ticks=(0.001, 0.003, 0.01))
+    (axis,) = drawn[0].axes
+    assert axis.get_ylim()[0] == 0.6
+    assert [text.get_text() for text in axis.texts] == ["mean 17% ↓"]
+    assert list(axis.get_xticks()) == [0.001, 0.003, 0.01]

@@ -84,3 +84,29 @@ def test_the_axis_and_the_alternative_text_say_what_the_norms_are_of(shown):
 def test_the_axis_of_a_signal_has_its_name(drawn):
     plots.gradients_by_layer({"He": [1.0, 2.0]}, title="Back", ylabel="norm of the signal")
     assert drawn[0].axes[0].get_ylabel() == "norm of the signal (logarithmic)"
+
+
+def test_the_way_back_is_marked_where_it_is_asked_for(drawn):
+    plots.gradients_by_layer({"He": [1.0, 2.0]}, title="Back", direction="← the way back")
+    plots.gradients_by_layer({"He": [1.0, 2.0]}, title="Back")
+    assert [figure.axes[0].get_title(loc="right") for figure in drawn] == ["← the way back", ""]
+
+
+def test_losses_at_the_end_have_a_row_for_each_kind_and_depth_with_a_tick_at_the_geometric_mean(drawn):
+    runs = [run(n, skips, [0.9, loss]) for n in (32, 8) for skips in (True, False) for loss in (0.01, 0.1, 1.0)]
+    plots.end_losses(runs, title="Losses")
+    (axis,) = drawn[0].axes
+    names = [label.get_text() for label in axis.get_yticklabels()]
+    assert names == ["plain, 8 layers", "plain, 32 layers", "residual, 8 layers", "residual, 32 layers"]
+    dots, ticks = axis.lines[::2], axis.lines[1::2]
+    assert [line.get_color() for line in dots] == [depth.COLORS[name.split(",")[0]] for name in names]
+    assert [line.get_xdata()[0] for line in ticks] == pytest.approx([0.1] * 4)
+
+
+def test_the_legend_of_gradients_by_depth_has_the_kinds_of_all_panels(drawn):
+    small = {"plain": {4: [1.0]}, "residual": {4: [1.0]}, "residual, small branches": {4: [1.0]}}
+    panels = {"He": small, "batch normalization": {"plain": {4: [1.0]}, "residual": {4: [1.0]}}}
+    plots.gradients_by_depth(panels, title="Gradients")
+    first, last = drawn[0].axes
+    assert first.get_legend() is None
+    assert [text.get_text() for text in last.get_legend().get_texts()] == list(small)

@@ -43,4 +43,19 @@ def test_the_bars_are_the_counts_and_the_medians_in_one_order(figure):
 
 
 def test_one_slow_repeat_does_not_hide_the_bars(figure):
-    assert figure.axes[1].get_xlim() == pytest.approx((0, 1.05 * 12))
+    assert figure.axes[1].get_xlim() == pytest.approx((0, inception.ROOM * 11))
+    assert 12 < inception.ROOM * 11 < 900
+
+
+def test_each_bar_has_its_number_and_no_repeat_stands_on_a_bar(figure):
+    counted, timed = figure.axes
+    assert [text.get_text() for text in counted.texts] == ["120.4", "12.4"]
+    assert [text.get_text() for text in timed.texts] == ["11.00", "3.00"]
+    for row, (bar, line) in enumerate(zip(timed.patches, timed.lines, strict=True)):
+        assert bar.get_y() + bar.get_height() < min(line.get_ydata()) < row + 0.5
+
+
+def test_both_panels_are_for_the_pictures_of_a_repeat(shown):
+    plots.counted_and_timed(COUNTED, SECONDS, title="Fewer", pictures=8)
+    ((bundle, _),) = shown
+    assert "measured for 8 pictures. 5×5: 963.4 million, 11.00 ms; 1×1 → 5×5: 99.5 million" in bundle["text/plain"]

@@ -29,7 +29,7 @@ NETWORKS = {
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_no_text_of_a_drawing_covers_another_or_leaves_the_figure(figures, name):
-    plots.draw_network(NETWORKS[name]())
+    plots.draw_network(NETWORKS[name](), parameters=True)
     (figure,) = figures
     figure.canvas.draw()
     axis = figure.axes[0]
@@ -65,6 +65,23 @@ def test_the_words_are_the_whole_chain(shown):
         "LeNet-5. 32×32×1 goes in; conv 5×5, s1 gives 28×28×6; max-pool 2×2, s2 gives 14×14×6; conv 5×5, s1 gives "
         "10×10×16; max-pool 2×2, s2 gives 5×5×16 = 400; FC gives 120; FC gives 84; FC, softmax gives 10."
     )
+
+
+def test_the_parameters_of_a_step_stand_over_its_arrow_and_in_the_words(figures):
+    plots.draw_network(models.alexnet(), parameters=True)
+    texts = [text.get_text() for text in figures[0].axes[0].texts]
+    assert [text for text in texts if text[-1:] in ("k", "M")] == [
+        *["34.9 k", "615 k", "2.21 M", "885 k", "37.8 M", "16.8 M", "4.1 M"]
+    ]
+    chain = network.volumes(models.alexnet())
+    assert sum(volume.parameters for volume in chain) == models.alexnet().count_params()
+    assert "conv 3×3, s1 same ×2 (2,212,608 parameters) gives 13×13×384" in network._in_words(chain, parameters=True)
+
+
+def test_a_second_row_is_joined_to_the_first(figures):
+    plots.draw_network(models.alexnet())
+    plots.draw_network(models.lenet5())
+    assert [len(figure.axes[0].lines) for figure in figures] == [1, 0]
 
 
 def test_equal_convolutions_are_one_volume_and_other_layers_none():
@@ -131,7 +148,7 @@ def draw_deletion():
         (draw_depths, "validation accuracy, plain: 85.0% at 8, 50.0% at 32"),
         (draw_by_layer, "plain: 1e-05 at the first layer, 1 at the last; residual: 0.5 at the first layer"),
         (draw_by_depth, "Glorot, plain: 0.17 at 8, 1.4e-06 at 32; Glorot, residual: 0.2 at 8; He, residual: 5 at 8"),
-        (draw_training_error, "plain, 8 layers: 0.00% to 2.00% at the end; residual, 8 layers: 30.00% to 30.00%"),
+        (draw_training_error, "plain, 8 layers: 0.00% to 2.00% at the end; with shortcuts, 8 layers: 30.00% to 30.00%"),
         (draw_deletion, "plain: 91.0% with all blocks; without one, from 10.0% to 20.0%, on average 15.0%"),
     ],
 )

@@ -176,3 +176,26 @@ def test_equal_dots_stand_one_above_the_other():
     assert len({*heights[[0, 2, 3]]}) == 3
     assert np.isclose(heights.sum(), 0)
     assert np.ptp(curves.apart([0.5] * 40, near=0)) <= 0.6
+
+
+def test_a_strip_of_numbers_writes_them_as_they_are_and_joins_pairs(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(curves, "show", lambda figure, alt: drawn.append(figure))
+    groups = {"own": [30.0, -10.0], "other": [5.0, 0.0]}
+    plots.strip(groups, xlabel="points", title="More", percent=False, pairs=True)
+    (axis,) = drawn[0].axes
+    joined = [line.get_xdata().tolist() for line in axis.lines if line.get_linewidth() < 1]
+    assert joined == [[30.0, 5.0], [-10.0, 0.0]]
+    assert [text.get_text() for text in axis.texts] == ["10.0", "2.5", "mean"]
+
+
+def test_losses_to_compare_with_are_dashed_and_said(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(curves, "show", lambda figure, alt: drawn.append((figure, alt)))
+    history = {"loss": [4.0, 0.1], "accuracy": [0.2, 0.9]}
+    plots.history_curves(history, title="Down", levels={"guessing": 1.79}, log=True)
+    ((figure, words),) = drawn
+    axis = figure.axes[0]
+    assert axis.get_yscale() == "log"
+    assert [line.get_ydata()[0] for line in axis.lines if line.get_linestyle() == "--"] == [1.79]
+    assert words.endswith("dashed: guessing 1.79.")

@@ -28,20 +28,24 @@ DRAWN = {
         [IMAGE] * 2, [UPPER_RIGHT, 0 * UPPER_RIGHT], ["a", "b"], title="Looks there"
     ),
     "occlusion": lambda: plots.show_occlusion([IMAGE], [0.3 * UPPER_RIGHT], ["a\n2"], title="Needs it", caption="grey"),
+    "log-odds": lambda: plots.show_occlusion([IMAGE], [UPPER_RIGHT], ["a"], title="Needs it", log_odds=True),
     "filters": lambda: plots.show_filters(np.ones((9, 5, 5, 3)), title="Nine filters"),
     "maps": lambda: plots.show_feature_maps({"conv": np.ones((4, 4, 7))}, title="Edges first", image=IMAGE),
     "fields": lambda: plots.show_receptive_fields(IMAGE, FIELDS, title="It grows"),
     "convolution": lambda: plots.convolution_grid(NUMBERS, EDGE, at=(1, 0), title="A sum over a window"),
+    "pixels": lambda: plots.pixel_grid(NUMBERS, (1, 3), (0, 2), title="Numbers"),
     "pooling": lambda: plots.pooling_grid(NUMBERS, title="The largest, or the mean"),
 }
 WORDS = {
     "grad-cam": "Looks there. Grad-CAM is highest: a: at the upper right; b: nowhere above 0.",
     "occlusion": "Needs it. Covering costs most: a 2: at the upper right, 60 points. grey",
+    "log-odds": "Needs it. Covering costs most: a: at the upper right, 2.0 in log-odds.",
     "filters": "Nine filters. 9 filters of 5×5, in colour, grey is 0.",
     "maps": "Edges first. Feature maps, 6 a layer: conv 4×4×7.",
     "fields": "It grows. Receptive fields drawn on a picture of 12×10: conv: 3×3, pool: 6×6.",
     "convolution": "A sum over a window. Input 4×4, no padding, kernel 3×3, stride 1, output 2×2. "
     "Marked: 1·1 + 5·0 + 8·(−1) + 2·1 + 7·0 + 2·(−1) + 0·1 + 1·0 + 3·(−1) = −10.",
+    "pixels": "Numbers. Rows 1 to 2 and columns 0 to 1 of 4×4 pixels, row by row: 1 5; 2 7.",
     "pooling": "The largest, or the mean. Windows of 2×2, stride 2, on 4×4: 2×2 numbers, row by row. "
     "max: 5, 8, 7, 5; average: 2.5, 2.75, 2.5, 2.75.",
 }
@@ -92,6 +96,21 @@ def test_all_channels_are_shown_in_their_order_so_that_maps_stand_under_their_fi
     assert list(features.strongest(volume, 4)) == [0, 1, 2, 3]
 
 
+def test_channels_that_tie_for_the_largest_number_are_counted():
+    volume = np.zeros((3, 3, 5))
+    volume[0, 0, :] = [6, 1, 6, 6, 0]
+    assert [features._which(volume, n) for n in (2, 3, 4, 5)] == ["2 of 3 strongest", "3 strongest", "4 strongest", ""]
+
+
+def test_filters_and_their_maps_have_the_same_numbers(drawn):
+    plots.show_filters(np.ones((2, 5, 5, 1)), title="Two", numbered=True)
+    maps = {"conv": np.ones((4, 4, 2)), "more": np.ones((4, 4, 3)) * (1, 2, 3)}
+    plots.show_feature_maps(maps, title="", n_maps=2, numbered=True)
+    assert [axis.get_title() for axis in drawn[0].axes] == ["1", "2"]
+    assert [axis.texts[0].get_text() for axis in drawn[1].axes[1:3]] == ["1", "2"]
+    assert [axis.texts[0].get_text() for axis in drawn[1].axes[4:]] == ["3", "2"]  # the strongest first
+
+
 def test_the_rectangles_are_the_fields_of_the_number_in_the_middle(drawn):
     plots.show_receptive_fields(IMAGE, FIELDS, title="It grows")
     outlines = drawn[0].axes[0].patches
@@ -131,6 +150,8 @@ def test_the_numbers_of_a_convolution_are_those_that_keras_gives(drawn, padding,
 def test_what_does_not_fit_gets_a_sentence():
     with pytest.raises(CourseError, match="output is 2×2; it has no place"):
         plots.convolution_grid(NUMBERS, EDGE, at=(2, 0), title="Sums")
+    with pytest.raises(CourseError, match="do not lie in a picture of 4×4"):
+        plots.pixel_grid(NUMBERS, (3, 5), (0, 2), title="Numbers")
     with pytest.raises(CourseError, match="window of 5×5 does not fit into 4×4 numbers"):
         plots.pooling_grid(NUMBERS, size=5, title="Largest")
 

@@ -57,6 +57,15 @@ def test_one_cell_is_a_map_too(figures):
     assert figures[0].axes[0].texts[0].get_text() == "80.0%"
 
 
+def test_cells_may_be_coloured_by_their_distance_from_the_first_row(figures):
+    plots.transfer_map(ACCURACIES, title="Freezing pays", from_first=True)
+    axis, bar = figures[0].axes
+    shades = axis.images[0].get_array().filled(np.nan)
+    assert shades[0] == pytest.approx([0, 0])
+    assert shades[1] == pytest.approx([-0.15, 0.01])
+    assert bar.get_ylabel() == "minus all frozen, in points"
+
+
 def test_the_interval_is_that_of_student():
     values = [0.7, 0.8, 0.75, 0.9]
     low, high = stats.t.interval(0.95, 3, loc=np.mean(values), scale=stats.sem(values))

@@ -199,6 +199,14 @@ def test_a_small_net_takes_the_columns_that_are_asked_for(columns):
     assert [placed.box for placed in folded.boxes] == [placed.box for placed in tall.boxes]
 
 
+def test_a_module_in_one_box_has_a_line_for_each_branch_and_the_words_say_how_they_end():
+    module = inception_module(inputs(9, 6, 8), (2, (3, 4), (5, 6), 7))
+    ((_, chain),) = chains_of(module, blocks=True).items()
+    assert chain[-1].lines == ("1×1, 2", "1×1, 3 → 3×3, 4", "1×1, 5 → 5×5, 6", "pool → 1×1, 7")
+    words = draw.alternative_text({"": chain})
+    assert "4 branches, concatenated (1×1, 2 | 1×1, 3 → 3×3, 4 | 1×1, 5 → 5×5, 6 | pool → 1×1, 7)" in words
+
+
 def test_repeated_blocks_are_drawn_once():
     ((_, chain),) = chains_of(models.resnet(50, (64, 64, 3), 6)).items()
     assert [part.times for part in chain if isinstance(part, Repeat)] == [2, 3, 5, 2]
@@ -270,3 +278,18 @@ def test_title_and_caption_stand_off_the_drawing(name):
     assert title.get_window_extent().y0 >= axis.y1 - 1
     assert title.get_window_extent().x1 <= figure.bbox.x1
     assert caption.get_window_extent().y1 <= axis.y0 + 1
+
+
+def test_what_an_output_is_called_stands_beside_its_arrow_and_in_the_words(shown):
+    block = models.basic_block(keras.Input((8, 8, 4), name="X"), 4)
+    names = {"X": "$a^{[l]}$", "block_2_norm": "$z^{[l+2]}$", "block_1_norm": "hidden by its ReLU"}
+    plots.draw_wiring(block, called=names)
+    words = shown[0][0]["text/plain"]
+    assert "input of 8×8×4, called a^[l];" in words
+    assert "called z^[l+2] | identity shortcut" in words
+    sheet = page.arrange({"": draw.marked({"": tree.chain(*keras_graph.read(block))}, {}, None, names)[""]})
+    labels = [label.text for label in sheet.labels]
+    assert {"$a^{[l]}$", "$z^{[l+2]}$"} <= {*labels}
+    assert "hidden by its ReLU" not in labels
+    with pytest.raises(CourseError, match="no layer 'nowhere'"):
+        plots.draw_wiring(block, called={"nowhere": "a"})

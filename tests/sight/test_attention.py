@@ -129,3 +129,13 @@ def test_occlusion_finds_the_only_pixels_that_count():
     found = occlusion(model, picture, 1, size=1, stride=1, fill=0)
     assert (found[1:3, 5:7] > 0.005).all()
     assert np.count_nonzero(np.abs(found) > 1e-6) == 4
+
+
+def test_in_log_odds_the_loss_is_that_of_the_sum_before_the_sigmoid_also_where_the_sigmoid_is_flat():
+    picture = np.zeros((4, 4, 1), "float32")
+    picture[1, 2] = 1
+    model = keras.Sequential([keras.Input((4, 4, 1)), layers.Flatten(), layers.Dense(1, activation="sigmoid")])
+    model.layers[-1].set_weights([3 * picture.reshape(16, 1), np.array([6.0])])
+    found = occlusion(model, picture, 1, size=1, stride=1, fill=0, log_odds=True)
+    np.testing.assert_allclose(found, 3 * picture[..., 0], atol=0.02)
+    assert occlusion(model, picture, 1, size=1, stride=1, fill=0).max() < 0.01

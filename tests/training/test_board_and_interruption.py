@@ -1,8 +1,7 @@
 """TensorBoard where it is and where it is not; a training that is cut short where it should be."""
 
-import sys
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 
 import keras
 import numpy as np
@@ -38,7 +37,6 @@ def test_where_it_is_missing_a_sentence_says_how_to_get_it_and_nothing_is_opened
     board.open_board(Path("runs"))
     assert shell.magics == []
     assert "%pip install tensorboard" in capsys.readouterr().out
-    assert board.board_callbacks(Path("runs")) == []
 
 
 def test_where_nobody_sits_a_sentence_says_how_to_open_it(monkeypatch, shell, capsys):
@@ -47,14 +45,6 @@ def test_where_nobody_sits_a_sentence_says_how_to_open_it(monkeypatch, shell, ca
     board.open_board(Path("runs"))
     assert shell.magics == []
     assert "tensorboard --logdir runs" in capsys.readouterr().out
-
-
-def test_the_callback_is_that_of_keras_on_the_folder(monkeypatch, tmp_path: Path):
-    with_tensorboard(monkeypatch, True)
-    monkeypatch.setitem(sys.modules, "tensorboard", ModuleType("tensorboard"))
-    (callback,) = board.board_callbacks(tmp_path)
-    assert isinstance(callback, keras.callbacks.TensorBoard)
-    assert Path(callback.log_dir) == tmp_path
 
 
 def test_a_training_is_cut_short_after_the_batches_it_was_told_and_other_callbacks_are_called():

@@ -33,7 +33,7 @@ CLASSIC: dict[str, Statement] = {
         turned_by="a layer that differs from the formula; a gain whose whole interval is above 2 points",
     ),
     "C07": Statement(
-        "AlexNet was trained on multiple CPUs, says the third set; on two GPUs, say the others",
+        "AlexNet was trained on multiple CPUs, says one of the three sets; on two GPUs, say the others",
         "001, 002, 003",
         "history",
         turned_by="a paper that names CPUs",

@@ -25,6 +25,7 @@ def draw_wiring(
     caption: str = "",
     *,
     highlight: Mapping[str, str] | None = None,
+    called: Mapping[str, str] | None = None,
     frozen: Collection[str] | None = None,
     costs: bool = False,
     fold: bool = True,
@@ -43,6 +44,7 @@ def draw_wiring(
         title: the finding.
         caption: small print under the drawing.
         highlight: by the name of a layer, what there is to say about it, on lines of its own; formulas as TeX, `$W_s$`.
+        called: by the name of a layer, what its output is called, beside the arrow that leaves it: `$a^{[l]}$`.
         frozen: the names of the layers that are shaded; by default those that `trainable=False` keeps as they are.
         costs: whether each layer says its multiplications for one picture (MACs).
         fold: whether what is repeated several times in a row is drawn once, with the number of times beside it.
@@ -55,7 +57,7 @@ def draw_wiring(
     """
     nets = net if isinstance(net, Mapping) else {"": net}
     chains = {name: tree.chain(*keras_graph.read(one, costs)) for name, one in nets.items()}
-    show_chains(shortened(marked(chains, highlight or {}, frozen), fold, blocks), title, caption, columns)
+    show_chains(shortened(marked(chains, highlight or {}, frozen, called or {}), fold, blocks), title, caption, columns)
 
 
 def show_chains(chains: Mapping[str, Chain], title: str = "", caption: str = "", columns: int = 0) -> None:
@@ -78,7 +80,7 @@ def figure_of(chains: Mapping[str, Chain], title: str = "", caption: str = "", c
     sheet.width = max(sheet.width, min(len(title) * LETTER, NARROWEST))
     with course_style():
         above = LINE * (heading(title, sheet.width).count("\n") + 1) if title else 0.0
-        below = LINE if caption else 0.0
+        below = LINE * (caption.count("\n") + 1) if caption else 0.0
         height = above + sheet.height + below
         figure, (axis,) = blank(1, 1, (sheet.width, height))
         figure.set_layout_engine("none")  # an inch of the sheet is an inch of the figure, or no text would fit its box
@@ -96,10 +98,16 @@ def alternative_text(chains: Mapping[str, Chain], title: str = "") -> str:
     return ". ".join(filter(None, (title, *texts))) + "."
 
 
-def marked(chains: dict[str, Chain], highlight: Mapping[str, str], frozen: Collection[str] | None) -> dict[str, Chain]:
+def marked(
+    chains: dict[str, Chain],
+    highlight: Mapping[str, str],
+    frozen: Collection[str] | None,
+    called: Mapping[str, str] | None = None,
+) -> dict[str, Chain]:
     """The chains with what is said about single layers written into their boxes."""
     known = set().union(*map(layer_names, chains.values()))
-    unknown = sorted({*highlight, *(frozen or ())} - known)
+    called = called or {}
+    unknown = sorted({*highlight, *called, *(frozen or ())} - known)
     if unknown:
         raise CourseError(f"There is no layer '{unknown[0]}' to mark; the layers are {', '.join(sorted(known))}.")
     said: set[str] = set()
@@ -109,6 +117,7 @@ def marked(chains: dict[str, Chain], highlight: Mapping[str, str], frozen: Colle
         said.update(box.layers)
         named = frozen is not None and box.kind != "activation" and any(name in frozen for name in box.layers)
         shaded = box.frozen if frozen is None else named
-        return replace(box, note=note, frozen=shaded)
+        name = next((called[name] for name in box.layers if name in called), "")
+        return replace(box, note=note, frozen=shaded, called=name)
 
     return {name: changed(chain, mark) for name, chain in chains.items()}

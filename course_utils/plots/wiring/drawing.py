@@ -51,9 +51,6 @@ def _draw_box(axis, placed: PlacedBox) -> None:
     outline = ((placed.x, placed.y), placed.width, placed.height)
     if box.kind != "cut":
         axis.add_patch(FancyBboxPatch(*outline, boxstyle=_round(0.04), **look))
-    if box.frozen:
-        strokes = {"facecolor": "none", "edgecolor": style.FROZEN_STROKES, "linewidth": 0, "hatch": style.FROZEN_HATCH}
-        axis.add_patch(FancyBboxPatch(*outline, boxstyle=_round(0.04), zorder=BOXES + 0.1, **strokes))
     _write_in(axis, placed)
 
 

@@ -52,6 +52,10 @@ def place(chain: Chain, sheet: Sheet, x: float, y: float, before: Shape = ()) ->
             right = max(right, style.BESIDE + style.text_width(volume(shape), style.SMALL))
         extent = _place_part(part, sheet, x, y, shape, width)
         left, right, y = max(left, extent.left), max(right, extent.right), y + extent.height
+        if isinstance(part, Box) and part.called and not (i + 1 < len(chain) and _stacked(part, chain[i + 1])):
+            name = part.called  # at the left of the arrow, whose volume stands at the right
+            place_of_name = x - style.BESIDE - style.text_width(name, style.SMALL), y + style.ARROW / 2 - 0.01
+            sheet.labels.append(Label(name, *place_of_name))
         shape, previous = shape_after((part,), shape), part
     return Extent(left, right, max(y, floor - style.SHORT) - top, y - top)
 

@@ -57,7 +57,8 @@ def _columns(chain: Chain, wanted: int = 0) -> list[Chain]:
     while _heights(tries[-1]) > TALLEST and len(tries) < MOST_COLUMNS:
         tries.append(_split(chain, len(tries) + 1))
     wide = [_place_columns(columns, Sheet(), 0.0, 0.0) for columns in tries]
-    return next((columns for columns, width in zip(tries[::-1], wide[::-1], strict=True) if width <= WIDEST), tries[0])
+    room = WIDEST - 2 * style.MARGIN
+    return next((columns for columns, width in zip(tries[::-1], wide[::-1], strict=True) if width <= room), tries[0])
 
 
 def _heights(columns: list[Chain]) -> float:

@@ -24,6 +24,8 @@ class Box:
         ghost: whether it is not there, and only its place is shown.
         attached: whether it stands right under the box before it, without an arrow: an activation keeps the volume.
         bypass: of a whole block in one box: whether a shortcut leads around it.
+        joined: of a whole block in one box: how its branches end, which is heard and not seen; a line is a branch.
+        called: what its output is called, beside the arrow that leaves it.
     """
 
     kind: str
@@ -36,6 +38,8 @@ class Box:
     ghost: bool = False
     attached: bool = False
     bypass: bool = False
+    joined: str = ""
+    called: str = ""
 
 
 @dataclass(frozen=True)

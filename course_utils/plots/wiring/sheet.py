@@ -73,7 +73,8 @@ def is_circle(box: Box) -> bool:
 
 def lines_of(box: Box) -> list[tuple[str, str]]:
     """The lines that stand in a box as (role, text): its name, its lines, that it is frozen, its note."""
-    texts = [("name", box.name)] + [("line" if i == 0 else "small", text) for i, text in enumerate(box.lines)]
+    texts = [("name", box.name)]
+    texts += [("line" if i == 0 or box.joined else "small", text) for i, text in enumerate(box.lines)]
     texts += [("small", "frozen" if box.frozen else ""), *(("note", line) for line in box.note.split("\n"))]
     return [(role, text) for role, text in texts if text]
 

@@ -73,12 +73,13 @@ def _block(fork: Fork) -> Box:
         "layers": tuple(sorted(names)),
         "name": _common_start(names),
         "note": "\n".join(notes),
+        "called": fork.join.called,
         "frozen": bool(with_weights) and all(box.frozen for box in with_weights),
     }
     texts = [_short(branch) for branch in fork.branches]
     if all(fork.branches) and (fork.join.kind == "concatenate" or len(texts) > 2):
         ending = "concatenated" if fork.join.kind == "concatenate" else "joined"
-        return Box("block", (f"{len(texts)} branches, {ending}", *_two_in_a_line(texts)), **common)
+        return Box("block", tuple(texts), joined=ending, **common)
     main, *others = sorted(zip(fork.branches, texts, strict=True), key=lambda one: -len(list(boxes(one[0]))))
     identity = "concatenated with its input" if fork.join.kind == "concatenate" else "identity shortcut"
     beside = [f"shortcut: {text}" if branch else identity for branch, text in others]
@@ -90,11 +91,6 @@ def _common_start(names: set[str]) -> str:
     first, last = min(names, default=""), max(names, default="")
     same = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
     return first[:same].rpartition("_")[0]
-
-
-def _two_in_a_line(texts: list[str]) -> list[str]:
-    lines = [" | ".join(texts[i : i + 2]) for i in range(0, len(texts), 2)]
-    return [f"{line} |" for line in lines[:-1]] + lines[-1:]
 
 
 def _short(chain: Chain) -> str:

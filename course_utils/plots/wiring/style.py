@@ -20,7 +20,7 @@ FILLS = {
 }
 EDGE, LINE_COLOR, SMALL_COLOR, SHORTCUT = "0.25", "0.3", "0.3", "#0072B2"
 MARK, MARK_FILL = "#b54d00", "#fde3d0"  # vermillion, dark enough for small print on white
-FROZEN_FILL, FROZEN_STROKES, FROZEN_HATCH = "#eceef1", "#d2d8df", "///"
+FROZEN_FILL = "#c9ced6"  # darker than an input; the box says it in words, too
 
 TEXT, SMALL = 9.0, 8.0  # points
 LINE = 0.165  # one line of text in a box

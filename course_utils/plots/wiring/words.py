@@ -25,7 +25,8 @@ def in_words(chain: Chain) -> str:
 
 
 def _box(box: Box) -> str:
-    text = " ".join(filter(None, (box.name, ", ".join(box.lines))))
+    lines = f"{len(box.lines)} branches, {box.joined} ({' | '.join(box.lines)})" if box.joined else ", ".join(box.lines)
+    text = " ".join(filter(None, (box.name, lines)))
     text = f"(missing: {text})" if box.ghost else text
     gives = (
         f" {'of' if box.kind == 'input' else 'gives'} {volume(box.shape)}"
@@ -33,6 +34,7 @@ def _box(box: Box) -> str:
         else ""
     )
     notes = [*(["frozen"] if box.frozen else []), *([f"marked: {_one_line(box.note)}"] if box.note else [])]
+    gives += f", called {box.called}" if box.called else ""
     return text + gives + (f" [{'; '.join(notes)}]" if notes else "")
 
 
