@@ -63,7 +63,8 @@ def show_occlusion(
 
     Args:
         images: (n_H, n_W, 3) or (n_H, n_W, 1), uint8 or float in [0, 1].
-        losses: what `sight.occlusion` returned for each of them, or several for a single picture; above 0 the class loses probability.
+        losses: what `sight.occlusion` returned for each of them, or several for a single picture; above 0 the class
+            loses probability.
         labels: one text a map, or none.
         title: the finding.
         caption: the net, the square and the pictures.
