@@ -463,7 +463,7 @@ def times_a_net(n):
 
 # %%
 slow = {
-    f"{n} nets: at least {0.75 * n:.3g} times as long": times_a_net(n).larger(0.25, than=-0.25)
+    f"{n} nets: at least {0.75 * n:g} times as long": times_a_net(n).larger(0.25, than=-0.25)
     for n in (3, 7, 15)
 }
 for question, decision in slow.items():
@@ -485,7 +485,7 @@ claim(
 )
 
 # %% [markdown]
-# In the run on the site the notes are right in part. Averaging outputs helps with few photographs and with more, and memory grows with the number of nets. But "never weights" is wrong for the nets of one run. For most of these ensembles it is not decided whether the gain lies between one and two points.
+# In the run on the site the notes are right in part. Averaging outputs helps with few photographs and with more, and memory grows with the number of nets. But "never weights" is wrong for the nets of one run. Whether the gain lies between one and two points is decided for none of the six ensembles.
 
 # %% [markdown]
 # Where a time is "not decided", the rounds on this machine differed too much: the design could not have shown a change of a quarter.
@@ -510,7 +510,7 @@ print("outputs:", outputs_of.shape, "(models, photographs, classes)")
 # A model may be chosen again; it then counts twice. On a tie take the first. Return the models' numbers in the order chosen. The arrays stay as they are.
 
 # %% [markdown]
-# An example by hand: two photographs, three models. They give the right classes the probabilities (0.9, 0.2), (0.2, 0.9) and (0.5, 0.5). Four rounds choose 2, 2, 0, 1: alone the cautious model is best, and then the two specialists together complete it.
+# An example by hand: two photographs, three models. They give the right classes the probabilities (0.9, 0.2), (0.2, 0.9) and (0.5, 0.5). Four rounds choose 2, 2, 0, 1. Alone the cautious model is best, and in round 2 either specialist would still do harm. In round 3 the two are equal, so the first is taken; in round 4 the other makes up for it.
 
 
 # %% exercise="greedy_selection" points=10
@@ -742,17 +742,19 @@ mended, harmed = (np.unravel_index(k, change.shape) for k in (change.argmax(), c
 
 # %%
 labels, wrong, rows = [], [], []
-for net, i in (mended, harmed):
-    labels += [
-        f"crop {k}\n{one.argmax()}: {one.max():.0%}" for k, one in enumerate(seen[net, i], 1)
-    ]
-    wrong += [one.argmax() != y[i] for one in seen[net, i]]
+for row, (net, i) in enumerate((mended, harmed)):
+    for k, one in enumerate(seen[net, i]):
+        mark = " ✗" if one.argmax() != y[i] else ""
+        labels.append(f"crop {k + 1}\n{one.argmax()}: {one.max():.0%}{mark}")
+        wrong += [10 * row + k] if mark else []
     first, ten = (looks[name][net, i].argmax() for name in ("centre", "ten"))
     rows.append(f"a {y[i]}: read as {first} at the centre, as {ten} by the mean of ten")
+
+# %%
 pictures = np.concatenate([crops[mended[1]], crops[harmed[1]]])
 title = f"Above {rows[0]}. Below {rows[1]}"
-caption = f"orange: a wrong answer · {used}"
-plots.gallery(pictures, labels, wrong=wrong, title=title, n_columns=10, size=0.9, caption=caption)
+caption = f"✗ and orange frame: a wrong answer · {used}"
+plots.gallery(pictures, labels, framed=wrong, title=title, n_columns=10, size=0.9, caption=caption)
 
 # %%
 changed = [rights["ten"] & ~rights["centre"], ~rights["ten"] & rights["centre"]]
