@@ -123,7 +123,8 @@ def accuracy_by_cost(ways: Mapping[str, tuple[float, float]], *, xlabel: str, ti
         axis.xaxis.set_major_formatter(lambda cost, _: f"{cost:g}")
         axis.margins(y=0.15)
         axis.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-        axis.yaxis.set_major_formatter(PercentFormatter(1))  # as many decimals at every tick
+        wide = np.ptp([accuracy for _, accuracy in ways.values()]) > 0.005
+        axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=1 if wide else None))  # the same at every tick
         finish(figure, caption=caption)
         _name_points(axis, ways, front)
         spoken = "; ".join(f"{name}: {accuracy:.3f} at {cost:.3g}" for name, (cost, accuracy) in ways.items())
