@@ -30,6 +30,7 @@ class Dataset:
         class_names: one name a class; label `k` means `class_names[k]`.
         source: a short phrase for captions, e.g. `"embedded: generated portraits, 400 + 88"`.
         train_people: `(m,)` who is on each training image, a number a person; None where nobody knows.
+        test_people: `(m_test,)` the same for the test images.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Dataset:
     class_names: tuple[str, ...]
     source: str
     train_people: np.ndarray | None = None
+    test_people: np.ndarray | None = None
 
     @property
     def caption(self) -> str:
@@ -83,6 +85,7 @@ class Dataset:
             test_y=test[test >= 0],
             class_names=class_names,
             train_people=None if self.train_people is None else self.train_people[train >= 0],
+            test_people=None if self.test_people is None else self.test_people[test >= 0],
             source=f"{self.source}; only {', '.join(class_names)}: {(train >= 0).sum():,} + {(test >= 0).sum():,}",
         )
 

@@ -79,15 +79,16 @@ def _load(name: str, source: str) -> Dataset:
     path = find_data_folder() / f"{name}.h5"
     advice = dict.fromkeys(("train", "test"), "get the file from the repository again")
     found = read_files(path, path, advice, name=name, tier="embedded", what=what, class_names=class_names, size=size)
-    return replace(found, train_people=_train_people(name, len(found.train_y)))
+    sizes = {"train": len(found.train_y), "test": len(found.test_y)}
+    return replace(found, **{f"{part}_people": _people(name, part, m) for part, m in sizes.items()})
 
 
-def _train_people(name: str, m: int) -> np.ndarray | None:
-    """Who is on each training image, as `data/provenance` has it; None for a set whose people are not told apart."""
+def _people(name: str, part: str, m: int) -> np.ndarray | None:
+    """Who is on each image of a part, as `data/provenance` has it; None for a set whose people are not told apart."""
     path = find_data_folder() / "provenance" / f"{name}.csv"
     try:
         with path.open(newline="", encoding="utf-8") as file:
-            rows = [row for row in csv.DictReader(file) if row.get("set") == "train" and "person" in row]
+            rows = [row for row in csv.DictReader(file) if row.get("set") == part and "person" in row]
     except OSError:
         return None
     people = {int(row["index"]): int(row["person"]) for row in rows}

@@ -8,7 +8,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.ticker import FuncFormatter
 
-from course_utils.plots.base import blank, course_style, finish, heading, show
+from course_utils.plots.base import blank, course_style, finish, heading, show, small_print
 
 POINTS = FuncFormatter(lambda value, _: f"{100 * value:+.3g}".replace("-", "−").replace("+0", "0"))
 ODDS = FuncFormatter(lambda value, _: f"{value:+.3g}".replace("-", "−") if value else "0")
@@ -59,10 +59,13 @@ def show_occlusion(
 ) -> None:
     """Pictures above, and below each of them in colour what covering a place costs, all on one scale.
 
+    Of a single picture with several maps, by several nets, all stand in one row.
+
     Args:
         images: (n_H, n_W, 3) or (n_H, n_W, 1), uint8 or float in [0, 1].
-        losses: what `sight.occlusion` returned for each of them; above 0 the class loses probability.
-        labels: one text a picture, or none.
+        losses: what `sight.occlusion` returned for each of them, or several for a single picture; above 0 the class
+            loses probability.
+        labels: one text a map, or none.
         title: the finding.
         caption: the net, the square and the pictures.
         size: inches of a picture.
@@ -71,19 +74,38 @@ def show_occlusion(
     top = max(float(np.abs(loss).max()) for loss in losses) or 1.0
     scale = Normalize(-top, top)
     with course_style():
-        figure, axes = _two_rows(images, labels, title, caption, size, extra=0.9)
-        below = axes[len(images) :]
+        one_row = len(images) == 1 < len(losses)
+        draw, labels = (_one_row, labels or [""] * len(losses)) if one_row else (_two_rows, labels)
+        figure, axes = draw(images, labels, title, caption, size, extra=0.9)
+        images, below = list(images) * (len(losses) if one_row else 1), axes[len(images) :]
         for axis, image, loss in zip(below, images, losses, strict=True):
             _grey(axis, image)
             axis.imshow(loss, cmap="PuOr_r", norm=scale, alpha=0.65, extent=_extent(image))
         ticks = ODDS if log_odds else POINTS
-        bar = figure.colorbar(ScalarMappable(scale, "PuOr_r"), ax=axes, shrink=0.7, aspect=18, format=ticks)
+        thick = {"shrink": 0.9, "aspect": 10} if one_row else {"shrink": 0.7, "aspect": 18}
+        bar = figure.colorbar(ScalarMappable(scale, "PuOr_r"), ax=axes, format=ticks, **thick)
         bar.set_label(f"lost when covered, in {'log-odds' if log_odds else 'points'}", fontsize=9)
         bar.ax.tick_params(labelsize=8)
         bar.outline.set_visible(False)
         finish(figure, title, caption)
         found = (_costliest(loss, log_odds) for loss in losses)
         show(figure, alt=_in_words(title, "Covering costs most", labels, found, caption))
+
+
+def _one_row(images, labels, title: str, caption: str, size: float, extra: float = 0.0):
+    """The figure with one picture and as many places for maps of it as there are labels, whose texts stand under them.
+
+    The picture itself stands at the left.
+    """
+    n, lines = 1 + len(labels), max((text.count("\n") + 1 for text in labels), default=0)
+    width = max(n * size + extra, 4.0)
+    titles, small = (len(lines_of.splitlines()) for lines_of in (heading(title, width), small_print(caption, width)))
+    figure, axes = blank(1, n, (width, size + 0.2 + 0.17 * lines + 0.22 * titles + 0.17 * small))
+    for axis, text in zip(axes, ["the photograph", *labels], strict=True):
+        axis.axis("off")
+        axis.text(0.5, -0.04, text, transform=axis.transAxes, ha="center", va="top", fontsize=8)
+    axes[0].imshow(np.squeeze(images[0]), vmin=0, vmax=_white(images[0]), extent=_extent(images[0]))
+    return figure, axes
 
 
 def _two_rows(images, labels, title: str, caption: str, size: float, extra: float = 0.0):

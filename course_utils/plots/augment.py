@@ -96,6 +96,7 @@ def effects(
     xlabel: str = "validation accuracy minus that of the same run without, in points",
     at_stake: float | Mapping[str, float] | None = None,
     stake_name: str = "smallest difference that matters",
+    between: tuple[float, float, str] | None = None,
 ) -> None:
     """What each transformation adds to the accuracy: a dot a seed, a bar over the interval of the comparison.
 
@@ -109,6 +110,7 @@ def effects(
         xlabel: what the differences are.
         at_stake: the smallest difference that matters, if there is one: a dashed line; or that of each row.
         stake_name: what is written over that line.
+        between: two differences and what the range between them is, if there is one: a grey band.
     """
     spoken, span = [], np.ptp([end for one in intervals.values() for end in (one.low, one.high)])
     with course_style():
@@ -126,6 +128,11 @@ def effects(
                 spoken.append(_stakes(axis, [at_stake[name] for name in gains]))
             else:
                 spoken.append(_stake(axis, at_stake, stake_name))
+        if between is not None:
+            low, high, what = between
+            axis.axvspan(low, high, color="0.9", linewidth=0, zorder=0)
+            axis.text((low + high) / 2, -0.55, what, ha="center", va="bottom", fontsize=8)
+            spoken.append(f"{what}: from {POINTS(low)} to {POINTS(high)}")
         finish(figure, title, caption)
         show(figure, alt=f"{title}. {xlabel}, mean and interval: {'; '.join(spoken)}.")
 

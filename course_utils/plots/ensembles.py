@@ -18,6 +18,8 @@ CROPS = ("centre", "top-left", "top-right", "bottom-left", "bottom-right")
 def ensemble_curve(accuracies: Mapping[int, Sequence[float]], *, title: str, caption: str = "") -> None:
     """Accuracy by the number of networks whose outputs are averaged: a dot for each choice of networks, and the mean.
 
+    Above each column stands how many choices there are.
+
     Args:
         accuracies: by number of networks, one value for each choice (`training.accuracy_by_number`).
         title: the finding.
@@ -36,16 +38,30 @@ def ensemble_curve(accuracies: Mapping[int, Sequence[float]], *, title: str, cap
             )
         axis.plot(means.keys(), means.values(), color=DARK, marker="s", markersize=5, label="mean of all choices")
         axis.set(xlabel="networks whose outputs are averaged", ylabel="validation accuracy", title=title)
+        counted = {"xycoords": axis.get_xaxis_transform(), "textcoords": "offset points", "fontsize": 8}
+        for n, values in accuracies.items():
+            axis.annotate(f"{len(values)}", (n, 1), (0, -2), ha="center", va="top", color="0.35", **counted)
+        axis.annotate("choices", (1, 1), (4, -2), va="top", color="0.35", **counted)
+        bottom, top = axis.get_ylim()
+        axis.set_ylim(bottom, top + 0.06 * (top - bottom))  # room for the numbers
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
         axis.legend(loc="lower right")
         finish(figure, caption=caption)
-        spoken = (f"{n}: mean {means[n]:.3f}, from {min(v):.3f} to {max(v):.3f}" for n, v in accuracies.items())
+        spoken = (
+            f"{n}: mean {means[n]:.3f}, from {min(v):.3f} to {max(v):.3f}, {len(v)} choice{'s'[: len(v) > 1]}"
+            for n, v in accuracies.items()
+        )
         show(figure, alt=f"{title}. Accuracy by number of networks, one dot a choice of them. {'; '.join(spoken)}.")
 
 
 def accuracy_strips(
-    groups: Mapping[str, Sequence[float]], *, title: str, chance: float = 0.1, caption: str = ""
+    groups: Mapping[str, Sequence[float]],
+    *,
+    title: str,
+    chance: float = 0.1,
+    caption: str = "",
+    parts: Mapping[str, float] | None = None,
 ) -> None:
     """A row of dots for each way to make a net, the mean as a dark bar, and the accuracy of guessing as a dotted line.
 
@@ -54,14 +70,20 @@ def accuracy_strips(
         title: the finding.
         chance: the accuracy of guessing.
         caption: the data (`Dataset.caption`), and what a dot is.
+        parts: by way, the mean accuracy of the nets that went into it, where there are such: a hollow bar.
     """
-    spoken = []
+    spoken, parts = [], parts or {}
     with course_style():
         figure, (axis,) = blank(1, 1, (8.0, 1.5 + 0.42 * len(groups)))
         for row, (name, values) in enumerate(groups.items()):
             axis.plot(values, np.full(len(values), row), "o", color="C0", alpha=0.4, markersize=5)
             axis.plot([np.mean(values)] * 2, [row - 0.28, row + 0.28], color=DARK, linewidth=3)
             spoken.append(f"{name}: mean {np.mean(values):.3f}, from {min(values):.3f} to {max(values):.3f}")
+            if name in parts:
+                hollow = Rectangle((parts[name] - 0.004, row - 0.28), 0.008, 0.56, zorder=3, linewidth=1.1)
+                hollow.set(facecolor="white", edgecolor=DARK)
+                axis.add_patch(hollow)
+                spoken[-1] += f", the nets that went in {parts[name]:.3f}"
         axis.axvline(chance, color="0.2", linewidth=1.2, linestyle=":")
         axis.text(chance, -0.65, "guessing", ha="center", va="bottom", fontsize=8)
         axis.set(xlabel="validation accuracy", xlim=(0, 1.02), yticks=range(len(groups)))
@@ -81,11 +103,12 @@ def accuracy_by_cost(ways: Mapping[str, tuple[float, float]], *, xlabel: str, ti
     Args:
         ways: by name (cost, accuracy); costs are positive.
         xlabel: what the cost is, with its unit.
-        title: the finding.
+        title: the finding; `{best}` in it becomes the names of the ways on the staircase.
         caption: the data (`Dataset.caption`).
     """
     costs = sorted({cost for cost, _ in ways.values()})
     front = _undominated(ways)
+    title = title.replace("{best}", ", ".join(front))
     with course_style():
         figure, (axis,) = blank(1, 1, (8.5, 3.8))
         stairs = sorted(ways[name] for name in front)
@@ -99,7 +122,9 @@ def accuracy_by_cost(ways: Mapping[str, tuple[float, float]], *, xlabel: str, ti
         axis.xaxis.set_minor_locator(NullLocator())
         axis.xaxis.set_major_formatter(lambda cost, _: f"{cost:g}")
         axis.margins(y=0.15)
-        axis.yaxis.set_major_formatter(PercentFormatter(1))  # as many decimals at every tick
+        axis.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+        wide = np.ptp([accuracy for _, accuracy in ways.values()]) > 0.005
+        axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=1 if wide else None))  # the same at every tick
         finish(figure, caption=caption)
         _name_points(axis, ways, front)
         spoken = "; ".join(f"{name}: {accuracy:.3f} at {cost:.3g}" for name, (cost, accuracy) in ways.items())
@@ -162,7 +187,7 @@ def selection_curve(
             axis.axhline(level, label=f"{name} {level:.3f}", **style)
         axis.set(xlabel="rounds of selection", ylabel="log loss (less is better)")
         axis.set_xlim(right=rounds[-1] + 0.5)
-        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axis.set_xticks(sorted({1, *range(5, rounds[-1], 5), rounds[-1]}))
         finish(figure, title, caption)
         name_lines(axis)
         ends = (

@@ -57,19 +57,28 @@ def train_nets(seeds: Sequence[int], train_set: Pair, size: int, epochs: int) ->
 
 
 def train_on(
-    model: keras.Model, train_set: Pair, epochs: int, seeds: Sequence[int], rate: float = LEARNING_RATE
+    model: keras.Model,
+    train_set: Pair,
+    epochs: int,
+    seeds: Sequence[int],
+    rate: float = LEARNING_RATE,
+    decays: bool = False,
 ) -> list[list[keras.Model]]:
     """Several runs from one trained net, each with a constant learning rate: the net after each epoch of each run.
 
-    The average of a run's weights is SWA, that of the runs' last weights a soup (see `weight_averages`).
+    The average of a run's weights is SWA, that of the runs' last weights a soup (see `weight_averages`). A run whose
+    rate decays is what they are compared with: a net that is trained as long, and ends at rest.
 
     Args:
         model: from `train_nets`; it stays as it is.
         train_set: as for `train_nets`, whose cuts and mirror images are made here, too.
         epochs: passes over the pictures.
         seeds: one run a seed, which decides the order of the pictures and the cuts.
-        rate: the learning rate of Adam; it does not decay, so that a run keeps moving.
+        rate: the learning rate of Adam; constant, so that a run keeps moving.
+        decays: the rate decays from there to 0 within the epochs, as in `train_nets`.
     """
+    if decays:
+        rate = keras.optimizers.schedules.CosineDecay(rate, epochs * _steps(train_set))
     learner, runs = _Learner(keras.models.clone_model(model), rate), []
     for seed in progress(seeds, "run"):
         learner.start(model.get_weights())

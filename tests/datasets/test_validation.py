@@ -52,6 +52,14 @@ def test_without_people_the_same_part_of_each_class_is_held_out(signs):
 def test_classes_alone_keep_their_people(signs):
     two = signs.only("1", "4")
     assert np.array_equal(two.train_people, signs.train_people[np.isin(signs.train_y, (1, 4))])
+    assert np.array_equal(two.test_people, signs.test_people[np.isin(signs.test_y, (1, 4))])
+
+
+def test_nobody_is_in_training_and_test_and_each_person_of_the_test_shows_all_digits():
+    digits = load_sign_digits(source="embedded")
+    assert not set(digits.train_people) & set(digits.test_people)
+    for person in np.unique(digits.test_people):
+        assert sorted(digits.test_y[digits.test_people == person]) == list(range(10))
 
 
 @pytest.mark.parametrize("fraction", [0, 1, -0.1, 1e-9, 0.999999, float("nan")])

@@ -87,6 +87,11 @@ def test_errors_can_have_a_logarithmic_axis(monkeypatch):
     assert (axis.get_yscale(), axis.get_ylabel(), seen) == ("log", "test error (logarithmic)", ["1%", "2%", "3%", "5%"])
 
 
+def test_a_range_is_drawn_and_said(shown):
+    augment.effects({"mirror": MIRROR}, FOUND, title="Mirroring helps", between=(0.01, 0.02, "the notes"))
+    assert shown[0][0]["text/plain"].endswith("from −0.5 to +4.5; the notes: from +1 to +2.")
+
+
 def test_the_numbers_stand_beside_the_bars(monkeypatch):
     figures = []
     monkeypatch.setattr(augment, "show", lambda figure, alt: figures.append(figure))

@@ -47,7 +47,7 @@ def test_the_words_carry_the_numbers(shown):
     for draw in (draw_curve, draw_strips, draw_costs, draw_frames, draw_selection):
         draw()
     curve, strips, costs, frames, selection = (bundle["text/plain"] for bundle, _ in shown)
-    assert "1: mean 0.820, from 0.800 to 0.840; 2: mean 0.900" in curve
+    assert "1: mean 0.820, from 0.800 to 0.840, 2 choices; 2: mean 0.900, from 0.900 to 0.900, 1 choice." in curve
     assert "one net: mean 0.880, from 0.860 to 0.900; weights averaged: mean 0.125" in strips
     assert "Guessing gives 0.10." in strips
     assert "one: 0.880 at 1; ten crops: 0.900 at 10.2" in costs
@@ -61,6 +61,12 @@ def test_the_words_carry_the_numbers(shown):
 def test_a_way_that_a_cheaper_one_equals_is_not_on_the_staircase():
     ways = {"ten": (10, 0.9), "one": (1, 0.88), "worse for as much": (1, 0.8), "two": (2, 0.9), "all": (66, 0.91)}
     assert ensembles._undominated(ways) == ["one", "two", "all"]
+
+
+def test_the_title_names_the_staircase(shown):
+    ways = {"one": (1, 0.88), "ten": (10, 0.87), "two": (2, 0.9)}
+    plots.accuracy_by_cost(ways, xlabel="times", title="On the staircase: {best}")
+    assert shown[0][0]["text/plain"].startswith("On the staircase: one, two.")
 
 
 def test_frames_stand_where_the_crops_are(monkeypatch):
@@ -81,6 +87,25 @@ def test_every_way_has_its_row_of_dots_and_their_number(monkeypatch):
     assert [label.get_text() for label in axis.get_yticklabels()] == ["one net (2)", "weights averaged (1)"]
     dots = [line for line in axis.lines if line.get_marker() == "o"]
     assert [sorted(line.get_xdata()) for line in dots] == [[0.86, 0.9], [0.125]]
+
+
+def test_what_went_into_an_average_is_a_hollow_bar_and_said(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(ensembles, "show", lambda figure, alt: drawn.append((figure, alt)))
+    groups = {"one net": [0.86, 0.9], "averaged": [0.125]}
+    plots.accuracy_strips(groups, title="Not the weights", parts={"averaged": 0.88})
+    figure, alt = drawn[0]
+    (hollow,) = figure.axes[0].patches
+    assert hollow.get_x() + hollow.get_width() / 2 == pytest.approx(0.88)
+    assert hollow.get_y() < 1 < hollow.get_y() + hollow.get_height()
+    assert "averaged: mean 0.125, from 0.125 to 0.125, the nets that went in 0.880" in alt
+
+
+def test_above_each_column_stands_how_many_choices_it_has(monkeypatch):
+    figures = []
+    monkeypatch.setattr(ensembles, "show", lambda figure, alt: figures.append(figure))
+    draw_curve()
+    assert [text.get_text() for text in figures[0].axes[0].texts] == ["2", "1", "choices"]
 
 
 def test_the_band_and_the_mean_are_named(monkeypatch):

@@ -84,6 +84,14 @@ def test_losses_have_one_scale_with_nothing_lost_in_its_middle(drawn):
     assert [(norm.vmin, norm.vmax) for norm in norms] == [(pytest.approx(-0.6), pytest.approx(0.6))]
 
 
+def test_several_maps_of_one_picture_stand_in_a_row_with_it(drawn):
+    plots.show_occlusion([IMAGE], [0.3 * UPPER_RIGHT, -0.1 * UPPER_RIGHT], ["net 1", "net 2"], title="Two nets")
+    photo, *maps, _ = drawn[0].axes
+    assert [len(axis.images) for axis in (photo, *maps)] == [1, 2, 2]
+    assert [axis.texts[0].get_text() for axis in (photo, *maps)] == ["the photograph", "net 1", "net 2"]
+    assert len({axis.get_position().y0.round(3) for axis in (photo, *maps)}) == 1
+
+
 def test_the_channels_with_the_largest_numbers_are_shown():
     volume = np.zeros((3, 3, 4))
     volume[1, 2, :] = [1, 5, 0, 3]

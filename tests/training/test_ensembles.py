@@ -1,4 +1,5 @@
 import io
+import itertools
 from contextlib import redirect_stdout
 
 import numpy as np
@@ -85,6 +86,13 @@ def test_runs_from_one_net_leave_it_alone_and_differ_by_seed(trained, data):
     assert not np.allclose(first[0], first[1], atol=1e-5), "and the second goes on"
     assert not np.allclose(first[1], second[1], atol=1e-5)
     assert np.allclose(first[1], again[1], atol=1e-4), "a run begins with the weights and an optimizer without a past"
+
+
+def test_a_run_whose_rate_decays_ends_at_rest(trained, data):
+    (run,) = ensembles.train_on(trained[0][0], data, epochs=4, seeds=(1,), decays=True)
+    weights = [np.concatenate([w.ravel() for w in stop.get_weights()]) for stop in run]
+    first, *_, last = (np.linalg.norm(b - a) for a, b in itertools.pairwise(weights))
+    assert last < 0.5 * first
 
 
 def agree(m, right):
