@@ -329,7 +329,7 @@ from scipy.stats import binomtest
 
 wrong = np.flatnonzero(guesses != validation_y)
 pairs = Counter(tuple(sorted((int(validation_y[i]), int(guesses[i])))) for i in wrong)
-third = min(times for _, times in pairs.most_common(3))
+third = min((times for _, times in pairs.most_common(3)), default=0)
 for (a, b), times in pairs.most_common():
     if times >= third:  # also those that are level with the third
         print(f"{data.class_names[a]} and {data.class_names[b]}: {times} of {len(wrong)} mistakes")
