@@ -33,6 +33,7 @@ from course_utils.plots.kernels import channel_fibre, stacked_kernels
 from course_utils.plots.network import draw_network
 from course_utils.plots.pictures import gallery
 from course_utils.plots.pipelines import time_lines
+from course_utils.plots.places import chain
 from course_utils.plots.rungs import ladder
 from course_utils.plots.transfer import transfer_map
 from course_utils.plots.tuning import best_by_trials, trials_map
@@ -45,6 +46,7 @@ __all__ = [
     "accuracy_strips",
     "augmentation_sheet",
     "best_by_trials",
+    "chain",
     "channel_fibre",
     "confusion",
     "convolution_grid",

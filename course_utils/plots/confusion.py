@@ -14,7 +14,8 @@ RIGHT = (0.87, 0.87, 0.87, 1.0)  # the colour of the diagonal
 def confusion(truth: np.ndarray, guesses: np.ndarray, class_names: Sequence[str], *, caption: str = "") -> None:
     """How often each class (row) was read as each class (column), with the counts in the squares.
 
-    The diagonal is grey; the colour shows the mistakes, the most frequent one darkest.
+    The diagonal is grey; the colour shows the mistakes, the most frequent one darkest. Right of each row stands the
+    share of its pictures that are right.
 
     Args:
         truth: (m,) class numbers as labelled.
@@ -38,6 +39,10 @@ def confusion(truth: np.ndarray, guesses: np.ndarray, class_names: Sequence[str]
         axis.set(xticks=range(n), yticks=range(n), xticklabels=class_names, yticklabels=class_names)
         if max(map(len, class_names)) > SHORT:
             axis.set_xticks(range(n), class_names, rotation=40, ha="right", rotation_mode="anchor")
+        shares = [f"{counts[i, i] / counts[i].sum():.0%}" if counts[i].sum() else "–" for i in range(n)]
+        look = {"ha": "left", "va": "center", "fontsize": 9, "color": "0.35", "annotation_clip": False}
+        for row, share in zip([-0.75, *range(n)], ["right", *shares], strict=True):
+            axis.annotate(share, (n - 0.4, row), **look)
         axis.set(xlabel="read as", ylabel="shown")
         title = f"{right:,} of {len(truth):,} right" + _most_frequent(counts, class_names)
         axis.set_title(heading(title, 1.4 + 0.5 * n))
@@ -46,7 +51,8 @@ def confusion(truth: np.ndarray, guesses: np.ndarray, class_names: Sequence[str]
         spoken = "; ".join(
             f"{shown} read as {read} {'once' if count == 1 else f'{count} times'}" for shown, read, count in names
         )
-        show(figure, alt=f"Confusion matrix: {title}. {spoken or 'No mistakes'}.")
+        each = "; ".join(f"{name} {share}" for name, share in zip(class_names, shares, strict=True))
+        show(figure, alt=f"Confusion matrix: {title}. {spoken or 'No mistakes'}. Right of each class: {each}.")
 
 
 def _most_frequent(counts: np.ndarray, class_names: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, PathPatch
 
-from course_utils.plots.base import blank, course_style
+from course_utils.plots.base import blank, course_style, finish, show
 from course_utils.plots.wiring.drawing import HEAD, rounded
 from course_utils.plots.wiring.style import (
     EDGE,
@@ -24,8 +24,9 @@ MEET = 0.14  # inches more, where branches meet
 PART = 0.12  # inches below a step to where branches part
 BOX = 1.5, 0.3  # inches of a box
 RADIUS = 0.13  # of a place
+WIDEST = 6.0  # inches of a chain, so that its title has room
 KINDS = {  # what a box is filled with, as in the wiring of a model, by what its text begins with
-    **dict.fromkeys(("X", "digit", "photograph", "read"), "input"),
+    **dict.fromkeys(("X", "digit", "photo", "read"), "input"),
     "conv": "conv",
     **dict.fromkeys(("pool", "max-pool", "average pool", "global"), "pool"),
     "dense": "dense",
@@ -43,6 +44,32 @@ class End:
     x: float
     y: float
     shortcut: bool = False
+
+
+def chain(steps: Sequence[Step | Sequence[Sequence[Step]]], *, title: str, caption: str = "") -> None:
+    """A network as boxes from top to bottom, where `draw_wiring` would show too much.
+
+    Args:
+        steps: as in `numbered_places`; a text that begins with "frozen" is hatched.
+        title: what to see.
+        caption: what the looks mean.
+    """
+    figure = numbered_places(steps)
+    width, height = figure.get_size_inches()
+    spare = ROW + MEET if not isinstance(steps[-1], Step) else 0  # where branches would meet again
+    above, below = 0.3, (0.35 if caption else 0.1) - spare
+    with course_style():
+        figure.set_size_inches(max(width, WIDEST), height + above + below)
+        wide, tall = figure.get_size_inches()
+        figure.axes[0].set_position((0.5 - width / wide / 2, below / tall, width / wide, height / tall))
+        finish(figure, title, caption)
+    show(figure, alt=f"{title}. From top to bottom: {in_words(steps)}. {caption}".strip())
+
+
+def in_words(steps: Sequence[Step | Sequence[Sequence[Step]]]) -> str:
+    """The steps as one line of text; branches stand between brackets."""
+    texts = (str(step) if isinstance(step, Step) else f"[ {' | '.join(map(in_words, step))} ]" for step in steps)
+    return " → ".join(texts)
 
 
 def numbered_places(steps: Sequence[Step | Sequence[Sequence[Step]]]) -> Figure:

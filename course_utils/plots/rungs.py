@@ -10,7 +10,9 @@ from course_utils.plots.base import DARK, ROUND, blank, course_style, finish, sh
 from course_utils.plots.curves import PERCENT, apart
 
 
-def ladder(runs: Sequence[Run], *, title: str, caption: str = "", marked: str = "") -> None:
+def ladder(
+    runs: Sequence[Run], *, title: str, caption: str = "", marked: str = "", parted: tuple[str, str, str] | None = None
+) -> None:
     """A row a run, the first on top: its accuracies, a dot a seed; its seconds; the numbers that learned.
 
     A tick stands at the mean, which is written beside it. Dots of nearly equal values stand one above the other.
@@ -20,6 +22,8 @@ def ladder(runs: Sequence[Run], *, title: str, caption: str = "", marked: str = 
         title: the finding.
         caption: the data (`Dataset.caption`), and what a dot is.
         marked: the name of a run whose row is bold, with a star.
+        parted: the name of the first run of a second kind, and what those above it and from it on have in common: a
+            line stands between them, with these words above and below.
     """
     costs = (("seconds of one training", [run.seconds for run in runs], "{:,.0f}"),)
     costs += (("trained parameters", [run.parameters for run in runs], "{:,}"),)
@@ -43,13 +47,25 @@ def ladder(runs: Sequence[Run], *, title: str, caption: str = "", marked: str = 
             axis.set(xlabel=f"{xlabel}\n(logarithmic)", yticks=range(len(runs)), yticklabels=[])
         for axis in axes:
             axis.set_ylim(len(runs) - 0.5, -0.5)
+        kinds = _part(axes, [run.name for run in runs], *parted) if parted else ""
         finish(figure, title, caption)
         spoken = "; ".join(
             f"{run.name}: mean {run.mean:.3f}, from {min(run.accuracies):.3f} to {max(run.accuracies):.3f}, "
             f"{run.seconds:.0f} seconds, {run.parameters:,} parameters"
             for run in runs
         )
-        show(figure, alt=f"{title}. Validation accuracy, one dot a seed, with the cost of a training. {spoken}.")
+        show(figure, alt=f"{title}. Validation accuracy, one dot a seed, with the cost of a training. {spoken}.{kinds}")
+
+
+def _part(axes, names: Sequence[str], first: str, above: str, below: str) -> str:
+    """A line over the row of `first` through all plots, named above and below; returns the same in words."""
+    place = names.index(first) - 0.5
+    for axis in axes:
+        axis.axhline(place, color="0.5", linewidth=0.8, linestyle=(0, (4, 3)))
+    style = {"xycoords": axes[1].get_yaxis_transform(), "textcoords": "offset points", "fontsize": 8, "color": "0.35"}
+    axes[1].annotate(above, (1, place), (-2, 3), ha="right", va="bottom", **style)
+    axes[1].annotate(below, (1, place), (-2, -3), ha="right", va="top", **style)
+    return f" Above {first}: {above}; from {first} on: {below}."
 
 
 def _name(run: Run, marked: str) -> str:

@@ -1,13 +1,15 @@
 """What a lesson and a student call."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 
 from course_utils.plots.base import in_notebook, show
 from course_utils.plots.places import numbered_places
 from course_utils.quiz.asking import Asked, put
 from course_utils.quiz.diagrams import in_words
-from course_utils.quiz.loading import load_topic
+from course_utils.quiz.loading import load_topic, topics
 from course_utils.quiz.pages import folded_answer_html, judgement_text, question_html, question_text, reveal_text
 from course_utils.quiz.question import SPOT
 from course_utils.quiz.session import Session
@@ -79,13 +81,45 @@ def explain(id: str) -> None:
     print(reveal_text(asked))
 
 
+@contextmanager
+def without_score() -> Iterator[None]:
+    """Within this context questions are asked and answered on trial: the score and the tries stay as they are."""
+    global _session
+    kept, _session = _session, Session()
+    try:
+        yield
+    finally:
+        _session = kept
+
+
 def quiz_score() -> None:
-    """Print for each topic how many questions are right, of all that there are, or that none was answered yet."""
+    """Print for each topic how many questions are right, of all that there are, and which have no answer yet.
+
+    Where several topics have answers, those with the smallest share are marked, unless all of it is right.
+    """
     score = _session.score()
-    width = max(map(len, score))
-    score["all"] = tuple(map(sum, zip(*score.values(), strict=True)))
-    for name, (right, answered, total) in score.items():
-        print(f"{name:<{width}}  " + (f"{right:>2} of {total}" if answered else "no answer yet"))
+    answered = {name: (right, total) for name, (right, given, total) in score.items() if given}
+    names = {name: f"{load_topic(name).lesson:<3} {load_topic(name).title} ({name})" for name in score}
+    width = max(map(len, names.values()))
+    least = min((right / total for right, total in answered.values()), default=1)
+    for name, (right, total) in answered.items():
+        again = "  read again first" if right / total == least < 1 < len(answered) else ""
+        print(f"{names[name]:<{width}}  {right:>2} of {total:<2}  {'▇' * right}{'▁' * (total - right)}{again}")
+    print(f"{'all':<{width}}  {sum(right for right, *_ in score.values()):>2} of {_questions(score)}")
+    if open_topics := [name for name in score if name not in answered]:
+        print(f"no answer yet: {', '.join(open_topics)}")
+
+
+def quiz_sections() -> None:
+    """Print every topic with its lesson and the number of its questions."""
+    rows = [load_topic(name) for name in topics()]
+    width = max(len(topic.title) for topic in rows)
+    for topic in rows:
+        print(f"{topic.lesson:<3} {topic.title:<{width}}  {len(topic.questions):>2} questions  {topic.name}")
+
+
+def _questions(score: dict[str, tuple[int, int, int]]) -> int:
+    return sum(total for *_, total in score.values())
 
 
 def _show_page(asked: list[Asked]) -> None:

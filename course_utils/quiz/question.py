@@ -54,6 +54,8 @@ class Question:
         draw: the values that each name may take.
         checked_by: a count in `brute_force`, as a formula, that must give the right number without its formula.
         claims: the statements of the notes that the question is about.
+        code: lines of Python that stand below the text, or none.
+        table: rows that stand below the text, the first row and the first column being heads; or none.
     """
 
     id: str
@@ -70,6 +72,8 @@ class Question:
     tolerance: Tolerance = Tolerance()
     diagram: Diagram = ()
     claims: tuple[str, ...] = ()
+    code: str = ""
+    table: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,15 @@ from course_utils.quiz.wording import formulas_in
 
 ALWAYS = {"kind", "claims", "text"}
 KEYS = {
-    SINGLE: ALWAYS | {"options"},
-    MULTIPLE: ALWAYS | {"options"},
+    SINGLE: ALWAYS | {"options", "code", "table"},
+    MULTIPLE: ALWAYS | {"options", "code", "table"},
     SPOT: ALWAYS | {"diagram", "places"},
     NUMBER: ALWAYS | {"draw", "right", "because", "wrong", "unit", "tolerance", "checked by"},
 }
 RANGE = re.compile(r"(-?\d+) to (-?\d+)(?: by (\d+))?")
 TRIED_SEEDS = 20  # draws on which each formula is tried when a file is read
 MOST_DRAWN = 10_000  # values of one range
+MOST_LINES, MOST_COLUMNS = 6, 80  # of code
 
 
 def read_question(entry: object, topic: str, number: int, counts: Mapping[str, Callable]) -> Question:
@@ -50,7 +51,8 @@ def read_question(entry: object, topic: str, number: int, counts: Mapping[str, C
         diagram = read_diagram(entry.get("diagram"))
         question = Question(**common, diagram=diagram, options=_places(entry.get("places"), places_in(diagram)))
     else:
-        question = Question(**common, options=_options(entry.get("options"), kind))
+        below = {"code": _code(entry.get("code", "")), "table": _table(entry.get("table", []))}
+        question = Question(**common, **below, options=_options(entry.get("options"), kind))
     _try_formulas(question)
     return question
 
@@ -61,6 +63,24 @@ def _text(entry: dict, key: str) -> str:
         what = "is missing" if value is None else f"is {value!r}, which is no text"
         raise CourseError(f"'{key}' {what}; write a text, in quotes where YAML takes it for something else")
     return " ".join(value.split())
+
+
+def _code(value: object) -> str:
+    lines = value.splitlines() if isinstance(value, str) else None
+    if lines is None or len(lines) > MOST_LINES or any(len(line) > MOST_COLUMNS for line in lines):
+        raise CourseError(
+            f"'code' must have at most {MOST_LINES} lines of {MOST_COLUMNS} letters; begin it with 'code: |'"
+        )
+    return value.rstrip()
+
+
+def _table(value: object) -> tuple[tuple[str, ...], ...]:
+    rows = value if isinstance(value, list) and all(isinstance(row, list) and row for row in value) else None
+    if rows is None or len({len(row) for row in rows}) > 1:
+        raise CourseError(
+            "'table' must be a list of rows of equal length, the first with the heads; write each as [a, b]"
+        )
+    return tuple(tuple(map(str, row)) for row in rows)
 
 
 def _claims(value: object) -> tuple[str, ...]:

@@ -4,7 +4,7 @@
 #
 # **You will be able to** say what you know of the other lessons and what you only recognize, and where to read again.
 #
-# **Time** one to two hours for about ninety questions, in as many sittings as you like; about a minute of computing. **Needs** a section needs the lesson that it is named after, and paper helps.
+# **Time** one to two hours for about a hundred questions, in as many sittings as you like; about a minute of computing. **Needs** for each section, the lesson in its title; paper helps.
 
 # %% tags=["setup"]
 import os
@@ -22,12 +22,20 @@ sizes = start_lesson("11_practice_questions", PROFILE)
 # ## How to practise
 # Answer first, on paper where there are numbers, then press **Check**. You learn at once whether you are right, and why, also when you are wrong. Try again as often as you like.
 #
-# **Show the answer** gives it away, and then the question no longer counts. **New numbers** asks everything again: other numbers, options in another order. Try 1 is the same for everybody, so you can talk about it.
+# **Show the answer** gives it away, and then the question no longer counts. **New numbers** asks everything again: options in another order, and other numbers where a question draws them. Try 1 is the same for everybody, so you can talk about it.
 
 # %% [markdown]
 # By keyboard: <kbd>Tab</kbd> goes from field to field, <kbd>Space</kbd> ticks a box or presses a button, and <kbd>Enter</kbd> in a number's field checks it.
 #
-# A number may be written as 1605632, 1,605,632 or 1.6 million. Nothing is graded or sent anywhere, and the score is gone when the kernel ends.
+# A number may be written as 1600000, 1,600,000 or 1.6 million. It has to be exact unless the question says how near is near enough. Nothing is graded or sent anywhere, and the score is gone when the kernel ends.
+
+# %% [markdown]
+# One section is a sitting of five to ten minutes. Take them in any order: a section some days after its lesson teaches more than one right behind it.
+
+# %% tags=["hide-input"]
+from course_utils.quiz import quiz_sections
+
+quiz_sections()
 
 # %% [markdown]
 # ## Start here (lesson 00)
@@ -117,7 +125,7 @@ practice("ladder")
 
 # %% [markdown]
 # ## Your score
-# Run this cell again whenever you have answered more. Read again the lesson with the smallest share of right answers first.
+# Run this cell again whenever you have answered more. The lesson with the smallest share of right answers is the one to read again first.
 
 # %%
 from course_utils.quiz import quiz_score
@@ -125,23 +133,28 @@ from course_utils.quiz import quiz_score
 quiz_score()
 
 # %% [markdown]
+# ## Look back
+# Take a question that you got right. Can you explain to somebody why each other option is wrong?
+#
+# <details><summary>One way to tell</summary>Show the answer, and compare the reasons with yours. Recognizing the right option is easier than knowing why the others are wrong.</details>
+
+# %% [markdown]
 # ## Without buttons
 # The same questions without any widgets, for a terminal or a screen reader: `ask` prints the questions of a lesson, `answer` judges your answer to one, `explain` shows the right answer with its reason. Several letters are given as `"a, c"`, a place in a diagram as its number. `ask` draws new numbers at each call; with `seed=1` they are those of try 1.
 
 # %% tags=["nbval-check-output"]
-from course_utils.quiz import answer, ask, explain
+from course_utils.quiz import answer, ask, explain, without_score
 
-ask("residual", seed=1)
-
-# %%
-answer("residual-2", 5)
-
-# %%
-explain("residual-2")
+with without_score():  # an example that leaves your score alone; leave this line out to practise
+    ask("residual", seed=1)
+    print("\n")
+    answer("residual-2", 5)
+    print("\n")
+    explain("residual-2")
 
 # %% [markdown]
 # ## Can you trust the answers?
-# Where numbers are drawn, the right answer is computed by a formula, for numbers that nobody has looked at. A formula may be wrong. So each is compared with an independent computation: build the layer in Keras and count its parameters, slide a window and count its positions, go through all windows and add up the multiplications.
+# Where numbers are drawn, the right answer is computed by a formula, for numbers that nobody has looked at. A formula may be wrong. So each is compared with an independent computation: build the layer in Keras and count its parameters, slide a window and count its positions, go through all windows and add up the multiplications. Where no number is drawn there is nothing to compute: those rest on their lessons.
 
 # %%
 from course_utils.quiz import load_topic, topics
@@ -170,16 +183,13 @@ from course_utils.quiz.arithmetic import evaluate
 
 (one_filter,) = (question for question in questions if question.claims == ("N03",))
 by_formula = evaluate(one_filter.right, {"n_H": 64, "n_W": 64, "n_C": 16})
+print(f"one filter of 1 × 1 on 64 × 64 × 16: {by_formula} parameters")
+
+# %% tags=["nbval-check-output"]
 expected = {"one filter": 17, "contradicted": []}
 claim("Q01", expect=expected, measured={"one filter": by_formula, "contradicted": wrong_formulas})
 
 # %% [markdown]
-# ## Look back
-# - Take a question that you got right. Can you explain to somebody why each other option is wrong?
-#
-# <details><summary>One way to tell</summary>Show the answer, and compare the reasons with yours. Recognizing the right option is easier than knowing why the others are wrong.</details>
-
-# %% [markdown]
-# - Suppose that counting agrees with a formula in every try above. Does that prove the formula?
+# Suppose that counting agrees with a formula in every try above. Does that prove the formula?
 #
 # <details><summary>Answer</summary>No. It shows that no mistake hides in the numbers tried; an odd kernel or a stride that nobody drew could still go wrong.</details>

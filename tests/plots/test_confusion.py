@@ -32,3 +32,12 @@ def test_the_title_names_what_is_confused_most_often(guesses, title, monkeypatch
     figure, alt = drawn[0]
     assert figure.axes[0].get_title("left").replace("\n", " ") == title
     assert alt.startswith(f"Confusion matrix: {title}.")
+
+
+def test_each_row_ends_with_its_share(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(module, "show", lambda figure, alt: drawn.append((figure, alt)))
+    module.confusion(np.array([0, 0, 1]), np.array([0, 1, 1]), ["cat", "dog", "frog"])
+    figure, alt = drawn[0]
+    assert [text.get_text() for text in figure.axes[0].texts][-4:] == ["right", "50%", "100%", "–"]
+    assert alt.endswith("Right of each class: cat 50%; dog 100%; frog –.")

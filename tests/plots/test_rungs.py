@@ -48,3 +48,14 @@ def test_equal_accuracies_are_all_seen(monkeypatch):
     plots.ladder([Run("same", (0.5, 0.5, 0.5), 1.0, 1), RUNS[1]], title="T")
     dots = next(line for line in drawn[0].axes[0].lines if line.get_marker() == "o")
     assert len(set(dots.get_ydata())) == 3
+
+
+def test_a_line_parts_runs_of_two_kinds(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(rungs, "show", lambda figure, alt: drawn.append((figure, alt)))
+    plots.ladder(RUNS, title="T", parted=("transfer", "from scratch", "trained before"))
+    figure, alt = drawn[0]
+    assert alt.endswith("Above transfer: from scratch; from transfer on: trained before.")
+    for axis in figure.axes:
+        assert any(set(line.get_ydata()) == {0.5} for line in axis.lines)
+    assert {"from scratch", "trained before"} <= {text.get_text() for text in figure.axes[1].texts}

@@ -7,7 +7,7 @@ import pytest
 from course_utils.errors import CourseError
 from course_utils.quiz import calls
 from course_utils.quiz.asking import put
-from course_utils.quiz.loading import load_topic
+from course_utils.quiz.loading import load_topic, topics
 from course_utils.quiz.question import SPOT
 from course_utils.quiz.session import Session
 
@@ -57,7 +57,8 @@ def test_explain_gives_every_reason(capsys):
 
 def test_the_score_counts_right_answers_by_topic(capsys):
     calls.quiz_score()
-    assert set(re.findall(r"^\w+ +(.*)$", capsys.readouterr().out, re.MULTILINE)) == {"no answer yet"}
+    out = capsys.readouterr().out
+    assert re.search(r"^all +0 of \d+\nno answer yet: start, keras, ", out)
     calls.ask("inception")
     for number in (1, 2, 3):
         calls.answer(f"inception-{number}", right_answer(f"inception-{number}", 1))
@@ -67,16 +68,44 @@ def test_the_score_counts_right_answers_by_topic(capsys):
     capsys.readouterr()
     calls.quiz_score()
     out = capsys.readouterr().out
-    assert re.search(r"inception +2 of 10\n", out)
+    assert re.search(r"^06  1×1 convolutions and Inception \(inception\) +2 of 10  ▇{2}▁{8}\n", out)
     assert re.search(r"all +2 of \d+\n", out)
     calls.ask("inception")
     capsys.readouterr()
     calls.quiz_score()
-    assert re.search(r"inception +no answer yet\n", capsys.readouterr().out)
+    assert re.search(r"no answer yet: .*inception", capsys.readouterr().out)
     calls.answer("inception-1", 1)
     capsys.readouterr()
     calls.quiz_score()
-    assert re.search(r"inception +0 of 10\n", capsys.readouterr().out)
+    assert re.search(r"\(inception\) +0 of 10  ▁{10}\n", capsys.readouterr().out)
+
+
+def test_the_score_says_what_to_read_again(capsys):
+    for topic, ids in {"residual": ("residual-1", "residual-2"), "inception": ("inception-1",)}.items():
+        calls.ask(topic, seed=1)
+        for id in ids:
+            calls.answer(id, right_answer(id, 1))
+    capsys.readouterr()
+    calls.quiz_score()
+    marked = [line for line in capsys.readouterr().out.splitlines() if line.endswith("read again first")]
+    assert [line[:2] for line in marked] == ["06"]
+
+
+def test_a_trial_leaves_score_and_tries_alone(capsys):
+    calls.ask("residual")
+    calls.answer("residual-2", right_answer("residual-2", 1))
+    with calls.without_score():
+        calls.ask("residual", seed=1)
+        calls.answer("residual-2", 5)
+        calls.explain("residual-2")
+    assert calls._session.right_in("residual").startswith("Try 1: 1 of ")
+
+
+def test_the_sections_are_listed_with_their_questions(capsys):
+    calls.quiz_sections()
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[-1] for line in lines] == list(topics())
+    assert all(f" {len(load_topic(line.split()[-1]).questions)} questions" in line for line in lines)
 
 
 def test_what_was_right_stays_right_when_it_is_explained():

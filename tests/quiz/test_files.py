@@ -80,6 +80,15 @@ WRONG = [
     (SINGLE, "this", "$x$", "holds $ or `, which a form cannot show"),
     (SINGLE, "    text", "    claims: [Z99]\n    text", "'claims' holds 'Z99', which is no statement"),
     (SINGLE, "text: Which?", "text: Which {{ 1 / 0 }}?", "the formula ' 1 / 0 ' has no value"),
+    (SINGLE, "    options", "    code: 3\n    options", "'code' must have at most 6 lines of 80 letters"),
+    (
+        SINGLE,
+        "    options",
+        "    code: " + "x" * 81 + "\n    options",
+        "'code' must have at most 6 lines of 80 letters",
+    ),
+    (SINGLE, "    options", "    table: [a, b]\n    options", "'table' must be a list of rows of equal length"),
+    (SINGLE, "    options", "    table: [[a, b], [c]]\n    options", "'table' must be a list of rows of equal length"),
     (NUMBER, "n: 2 to 9", "n: 9 to 2", "'n' of 'draw' must be"),
     (NUMBER, "n: 2 to 9", "n: 2 to 9 by 0", "'n' of 'draw' must be"),
     (NUMBER, "n: 2 to 9", "n: 1 to 900000000", "more than 10,000 values"),
@@ -154,7 +163,10 @@ def with_junk(node):
 FULL = NUMBER.replace("    draw:", "    claims: [N03]\n    unit: rows\n    tolerance: 1 %\n    draw:\n      f: [3, 5]")
 
 
-@pytest.mark.parametrize("entry", [SINGLE, FULL, SPOT])
+SHOWN = SINGLE.replace("    options", "    code: x = 1\n    table: [[a, b], [c, d]]\n    options")
+
+
+@pytest.mark.parametrize("entry", [SHOWN, FULL, SPOT])
 def test_whatever_stands_in_a_file_is_read_or_refused_in_one_sentence(tmp_path, entry):
     path, sentences = tmp_path / "12_topic.yaml", []
     for content in with_junk(yaml.safe_load(HEAD + entry)):

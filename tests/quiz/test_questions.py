@@ -1,5 +1,8 @@
 """The questions of the course: enough of them, on what they should be on, each with its reasons, and right."""
 
+import ast
+import html
+import itertools
 import json
 import re
 from dataclasses import replace
@@ -13,7 +16,8 @@ from course_utils.quiz.asking import put
 from course_utils.quiz.brute_force import agrees, contradicted
 from course_utils.quiz.judging import judge, reveal
 from course_utils.quiz.loading import load_topic, topics
-from course_utils.quiz.question import KINDS, MULTIPLE, NUMBER
+from course_utils.quiz.pages import question_html, question_text
+from course_utils.quiz.question import KINDS, MULTIPLE, NUMBER, SINGLE
 from course_utils.quiz.wording import to_html, to_plain
 
 CLONE = find_clone()
@@ -123,6 +127,34 @@ def test_options_come_in_another_order_at_another_try():
     for question in QUESTIONS:
         if question.kind not in (NUMBER, "mark the spot"):
             assert len({put(question, seed).options for seed in range(20)}) > 1
+
+
+def test_the_longest_option_is_no_hint():
+    """Whoever always takes the longest option is right no more often than by chance."""
+    single = [question for question in QUESTIONS if question.kind == SINGLE]
+    longest = [max(question.options, key=lambda option: len(option.text)).right for question in single]
+    chances = [1 / len(question.options) for question in single]
+    assert sum(longest) <= sum(chances) + sum(chance * (1 - chance) for chance in chances) ** 0.5
+
+
+def test_code_and_tables_stand_below_a_question_in_plain_print_and_on_a_page():
+    coded = [question for question in QUESTIONS if question.code]
+    tabled = [question for question in QUESTIONS if question.table]
+    assert len(coded) >= 4
+    assert tabled
+    for question in coded:
+        assert all(line in question_text(put(question, 1)) for line in question.code.splitlines())
+        assert html.escape(question.code) in question_html(put(question, 1))
+    for question in tabled:
+        page = question_html(put(question, 1))
+        for cell in itertools.chain(*question.table):
+            assert f">{cell}<" in page
+            assert cell in question_text(put(question, 1))
+
+
+def test_code_that_is_to_be_read_is_python():
+    for question in QUESTIONS:
+        ast.parse(question.code)
 
 
 def test_the_student_notebook_holds_no_answer():

@@ -1,0 +1,24 @@
+from course_utils import plots
+from course_utils.plots import places
+
+
+def test_a_chain_says_in_words_what_it_draws(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(places, "show", lambda figure, alt: drawn.append((figure, alt)))
+    plots.chain(["photo", [["frozen block", "dense"], ["block", "dense"]]], title="Cut", caption="hatched: frozen")
+    figure, alt = drawn[0]
+    assert alt == "Cut. From top to bottom: photo → [ frozen block → dense | block → dense ]. hatched: frozen"
+    assert [text.get_text() for text in figure.axes[0].texts] == ["photo", "frozen block", "dense", "block", "dense"]
+
+
+def test_no_box_of_a_chain_lies_outside_of_the_figure(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(places, "show", lambda figure, alt: drawn.append(figure))
+    for steps in (["photo", "dense"], ["photo", [["a"], ["b", "c"]]]):
+        plots.chain(steps, title="T")
+        (figure,) = drawn[-1:]
+        page = figure.bbox
+        for patch in figure.axes[0].patches:
+            box = patch.get_window_extent()
+            assert box.y0 >= page.y0
+            assert box.y1 <= page.y1
