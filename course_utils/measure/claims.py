@@ -143,8 +143,10 @@ class Claim:
         heads = ("", "measured", "expected", "in the notes")
         if all(notes == expected for _, _, expected, notes in self.rows):
             heads = heads[:-1]  # the notes say what is expected
-        cells = [heads, *self.rows]
-        table = "".join(f"<tr>{''.join(_cell(text) for text in row[: len(heads)])}</tr>" for row in cells)
+        table = f"<tr>{''.join(_cell(head, 'col') for head in heads)}</tr>"
+        for name, *values in self.rows:
+            texts = "".join(map(_cell, values[: len(heads) - 1]))
+            table += f"<tr>{_cell(name, 'row' if name else '')}{texts}</tr>"
         remarks = "".join(f"<div>{html.escape(line)}</div>" for line in self.remarks)
         page = (
             '<details style="border-left:4px solid currentColor;padding:.1em 1em;line-height:1.5">'
@@ -160,8 +162,11 @@ def _row_in_words(row: tuple[str, str, str, str]) -> str:
     return f"{name}: {line}" if name else line
 
 
-def _cell(text: str) -> str:
-    return f'<td style="text-align:left;padding:0 1.2em 0 0">{html.escape(text)}</td>'
+def _cell(text: str, head_of: str = "") -> str:
+    """A cell of a table, or the head of a `row` or `col`, by which a screen reader says what a value is."""
+    tag, scope = ("th", f' scope="{head_of}"') if head_of else ("td", "")
+    style = "text-align:left;font-weight:normal;padding:0 1.2em 0 0"
+    return f'<{tag}{scope} style="{style}">{html.escape(text)}</{tag}>'
 
 
 def _cut(text: str, longest: int) -> str:

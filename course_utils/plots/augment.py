@@ -227,7 +227,8 @@ def gains_by_steps(
         finish(figure, title, caption)
         after = ", ".join(f"{n:,}" for n in steps)
         spoken = (
-            f"{name} {', '.join(f'{100 * found.difference:+.1f}' for found in row)}" for name, row in gains.items()
+            f"{name} {', '.join([found.in_text(100, 1)[0] for found in row[:-1]] + [row[-1].brief()])}"
+            for name, row in gains.items()
         )
         show(figure, alt=f"{title}. Points of validation accuracy after {after} steps: {'; '.join(spoken)}.")
 

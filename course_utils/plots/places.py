@@ -50,7 +50,7 @@ def chain(steps: Sequence[Step | Sequence[Sequence[Step]]], *, title: str, capti
     """A network as boxes from top to bottom, where `draw_wiring` would show too much.
 
     Args:
-        steps: as in `numbered_places`; a text that begins with "frozen" is hatched.
+        steps: as in `numbered_places`; a text that begins with "frozen" is a grey box.
         title: what to see.
         caption: what the looks mean.
     """

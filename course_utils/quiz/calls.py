@@ -95,15 +95,16 @@ def without_score() -> Iterator[None]:
 def quiz_score() -> None:
     """Print for each topic how many questions are right, of all that there are, and which have no answer yet.
 
-    Where several topics have answers, those with the smallest share are marked, unless all of it is right.
+    Marked is the topic with the smallest share of right answers among those given, unless all of them are right.
     """
     score = _session.score()
     answered = {name: (right, total) for name, (right, given, total) in score.items() if given}
+    shares = {name: right / given for name, (right, given, _) in score.items() if given}
     names = {name: f"{load_topic(name).lesson:<3} {load_topic(name).title} ({name})" for name in score}
     width = max(map(len, names.values()))
-    least = min((right / total for right, total in answered.values()), default=1)
+    least = min(shares.values(), default=1)
     for name, (right, total) in answered.items():
-        again = "  read again first" if right / total == least < 1 < len(answered) else ""
+        again = "  read again first" if shares[name] == least < 1 else ""
         print(f"{names[name]:<{width}}  {right:>2} of {total:<2}  {'▇' * right}{'▁' * (total - right)}{again}")
     print(f"{'all':<{width}}  {sum(right for right, *_ in score.values()):>2} of {_questions(score)}")
     if open_topics := [name for name in score if name not in answered]:

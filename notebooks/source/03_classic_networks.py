@@ -646,8 +646,8 @@ expected = {"parameters of VGG-19": 143_667_240}
 counted = {"parameters of VGG-19": models.vgg(19).count_params()}
 size = claim("C10", expect=expected, measured=counted, citation=paper)
 top5_error = {16: 8.1, 19: 8.0}
-found = {"top-5 errors differ by (points)": round(top5_error[16] - top5_error[19], 1)}
-alike = {"top-5 errors differ by (points)": 0.0}
+found = {"top-5 errors differ by (points, cited)": round(top5_error[16] - top5_error[19], 1)}
+alike = {"top-5 errors differ by (points, cited)": 0.0}
 claim("C10", expect=alike, measured=found, tolerance=0.5, also=size, citation=paper)
 
 # %% [markdown]
@@ -677,7 +677,8 @@ depths = {"first layer": "stem_relu6", **depths, "last layer": "head_relu6"}
 maps = sight.feature_maps(trained, cat.astype("float32"), depths.values())
 maps = dict(zip(depths, maps.values(), strict=True))
 silent = [np.mean(volume == 0) for volume in maps.values()]
-title = "Eyes are outlines at 112×112, rings at 28×28, spots at 14×14, gone at 7×7"
+rows = [volume.shape[0] for volume in maps.values()]
+title = f"One cat, from {rows[0]}×{rows[0]} places to {rows[-1]}×{rows[-1]}: six channels a layer"
 shares = " · ".join(f"{name} {share:.0%}" for name, share in zip(depths, silent, strict=True))
 caption = "each map scaled to its own maximum, black: 0; ReLU6 cuts at 6 (the pale areas), where many tie\n"
 caption += (

@@ -511,7 +511,7 @@ def prepare(net):
     net.compile(optimizer, losses, loss_weights=[1, 0.3, 0.3][:heads])
 
 
-# %% tags=["hide-input"]
+# %%
 def restart(net, seed, rule):
     """New weights, and an optimizer at its beginning."""
     draw(net, seed, rule)
@@ -699,7 +699,7 @@ for name in names:
 # So the bottleneck hurts, here. But these are weak nets: they miss more than half of the test pictures, and do hardly better on those they were trained on. They *under-fit*. In front of the first 5 × 5, GoogLeNet's 16 channels have become 2. Whether they miss the lost channels, or the extra layers learn more slowly at this one rate, is not measured. One such case refutes "does not hurt". It says nothing about full width, or long training.
 
 # %% [markdown]
-# Nor is it what the paper claims. Both ways have the same width, so that the one without bottlenecks costs more. Szegedy et al. (2014, section 4) argue at equal cost: what bottlenecks save may be spent on more filters. How much wider may the net with bottlenecks be for the price of the other?
+# Nor is it what the paper claims. Both ways have the same width, so that the one without bottlenecks costs more. Szegedy et al. (2014, section 4) argue at equal cost: what bottlenecks save may be spent on more filters. How much wider may the net with bottlenecks be for as many multiplications?
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -711,7 +711,7 @@ for bottleneck, share in ((False, 8), (True, 8), (True, 7), (True, 6)):
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# A sixth of the filters in place of an eighth: a third more channels everywhere, and still a little cheaper.
+# A sixth of the filters in place of an eighth: a third more channels everywhere, and still a few multiplications less.
 #
 # </details>
 
@@ -721,9 +721,13 @@ for bottleneck, share in ((False, 8), (True, 8), (True, 7), (True, 6)):
 # %%
 at_cost = measure.recorded("lesson06_equal_cost")
 print(at_cost.provenance)
-wider = right_of(new_seeds, names[0]) | right_of(at_cost, "with bottlenecks, wider")
+wide = "with bottlenecks, wider"
+wider = right_of(new_seeds, names[0]) | right_of(at_cost, wide)
 equal_cost = gain(wider)
 print(in_points(equal_cost))
+for of, name in ((new_seeds, names[0]), (new_seeds, names[1]), (at_cost, wide)):
+    seconds = [one["seconds"] for one in of.results["arms"][name]]
+    print(f"{name}: {np.mean(seconds):.0f} s a training, on a machine that did other work as well")
 
 # %% tags=["hide-input"]
 title = f"With a sixth of the filters, bottlenecks {as_found(equal_cost)}"
@@ -735,12 +739,14 @@ show_gains(races, -0.02, title, small_print)
 levels = " and ".join(f"{reached(new_seeds, name)[1]:.0%}" for name in names)
 caveat = "as a rule without conditions: on CIFAR-10, in under-fitted nets of an eighth of the width"
 caveat += f" with 2 channels before the first 5×5 for GoogLeNet's 16, which reach {levels}: "
-caveat += f"{bottlenecks.text(100, 'points', 1)}; with wider layers, at about the same cost: "
+caveat += (
+    f"{bottlenecks.text(100, 'points', 1)}; with wider layers, at about as many multiplications: "
+)
 caveat += f"{equal_cost.short()}; not tested at full width"
 claim("I04", expect=False, measured=bottlenecks.not_worse(0.02), notes=True, caveat=caveat)
 
 # %% [markdown]
-# The second row is the paper's trade as a whole: bottlenecks, the extra layers that they are, and more filters, against none of them. It holds for these short trainings at one learning rate. At full size the narrowest volume has 16 channels, here two or three.
+# Multiplications are not seconds: many thin layers take longer than a few wide ones with as many of them. The second row is the paper's trade as a whole: bottlenecks, the extra layers that they are, and more filters, against none of them. It holds for these short trainings at one learning rate. At full size the narrowest volume has 16 channels, here two or three.
 
 # %% [markdown]
 # ## Do auxiliary classifiers help?

@@ -172,14 +172,14 @@ frozen_counts = claim("T01", expect=by_hand, measured=counts)
 print(f"{counts['trained']:,} weights learn, {counts['frozen']:,} are frozen")
 
 # %% [markdown]
-# Here is the wiring, drawn from your model; what is frozen is dark grey. The base is one box, and beside it one of its 16 **inverted residual blocks** (Sandler et al., 2018): a 1×1 convolution widens the volume, a depthwise one works within each channel, and another 1×1 convolution narrows it again. When can such a block have a shortcut?
+# Here is the wiring, drawn from your model; what is frozen is blue-grey, with the word *frozen*. The base is one box, and beside it one of its 16 **inverted residual blocks** (Sandler et al., 2018): a 1×1 convolution widens the volume, a depthwise one works within each channel, and another 1×1 convolution narrows it again. When can such a block have a shortcut?
 
 # %%
 ends = [base.get_layer(name).output for name in ("block2_project_norm", "block3_add")]
 block = keras.Model(*ends, name="block3")
 title = f"{counts['trained']:,} of {sum(counts.values()):,} weights learn: those of the softmax"
 two = {"base and head": model, "block 3 of the base": block}
-plots.draw_wiring(two, title=title, caption="dark grey: frozen")
+plots.draw_wiring(two, title=title, caption="blue-grey: frozen")
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -451,7 +451,7 @@ for name, row in ladder.items():
             tune(rate, name == "with warm-up", draw)
             row[rate].append(validated())
 
-# %% tags=["hide-input"]
+# %%
 from course_utils.measure import compare_paired, scientific
 
 compared = 2 * len(sizes.rates)  # the intervals hold for all of them at once
@@ -521,7 +521,7 @@ for rate in sizes.rates:
         by_batch[rate].append(np.mean(of_batch == validation_y))
 beginning.restore()
 
-# %% tags=["hide-input"]
+# %%
 at_best = {}  # with the norms frozen and with norms that learn: the rate that is best in validation
 for name, row in {"frozen": ladder["with warm-up"], "learn": by_moving}.items():
     at_best[name] = max(row, key=lambda rate: np.mean(row[rate]))
@@ -739,7 +739,7 @@ def a_third(accuracies):
     return (1 - np.mean(accuracies)) / 3
 
 
-# %% tags=["hide-input"]
+# %%
 few, many = min(n for n, _ in places), max(n for n, _ in places)
 freed = sorted((at for at in places if at[1] is not None), key=lambda at: (at[0], -at[1]))
 against = {}  # of each way in which something of the base learns: minus all frozen, fold by fold
@@ -826,7 +826,7 @@ for n in sorted(short.keys() & {n for n, depth in freed if depth == freer}):
 # %% [markdown]
 # The two are not matched in steps: the net from scratch is much smaller, and gets at least five times as many. The fine-tuned net sees 130 photographs a class less than twice, which may hold it back there.
 
-# %% tags=["hide-input"]
+# %%
 baseline = {place["photos"]: place for place in scratch_record.results["places"]}
 numbers = sorted(baseline)
 best = {}  # by photographs a class: the way to freeze that is best in validation
@@ -841,7 +841,7 @@ curves = {
 }
 
 
-# %% tags=["hide-input"]
+# %%
 from itertools import pairwise
 
 
@@ -875,7 +875,7 @@ for n, found in leads.items():
 # Compare only within this figure: since the weak baseline above, both the baseline and the number of photographs have changed. Where is the order of the curves open? And how few is "few"? Read from the curves how many photographs a class each way needs for nine right answers in ten; then let the cell read.
 
 
-# %% tags=["hide-input"]
+# %%
 def needed(curve, level=0.9):
     """Photographs a class for a mean accuracy, along the curve on its logarithmic axis; infinite where not reached."""
     means = [curve[n].mean() for n in numbers]
@@ -958,7 +958,7 @@ for n, found in leads.items():
 # The upper end of an interval says something nonetheless: how large a lead of transfer is still possible. With the most photographs that is little.
 
 
-# %% tags=["hide-input"]
+# %%
 def frozen_gain(test):
     """Whether freezing all is better than a net from scratch, with the fewest photographs."""
     pair = held[test][few, None], baseline[few][test]
@@ -981,7 +981,7 @@ claim(
 )
 
 
-# %% tags=["hide-input"]
+# %%
 def freest(n):
     """Of the ways in which something of the base learns, the best in validation."""
     tried = {at: held["validation"][at].mean() for at in freed if at[0] == n}

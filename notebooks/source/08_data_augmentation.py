@@ -915,7 +915,8 @@ for name, parts in sums.items():
     print(f"{name}: {mean[name] / parts:.2f} times the sum of its parts")
 
 # %%
-caveat = f"on {cores} cores that training and warping share; a fifth of the time in line is what would matter"
+caveat = f"on {cores} cores that training and warping share, but for the simulated accelerator; "
+caveat += "a fifth of the time in line is what would matter"
 asked = "saves time on shared cores"
 shared = claim(
     "A03", expect={asked: True}, measured={asked: gains["both"].better(0.2)}, caveat=caveat

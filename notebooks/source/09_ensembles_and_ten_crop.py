@@ -439,8 +439,8 @@ from course_utils.training import megabytes, seconds_in_turns
 few = middle[: sizes.timed]
 fifteen = (nets * 2)[:15]
 jobs = {n: (lambda n=n: average_predictions(fifteen[:n], few)) for n in (1, 3, 7, 15)}
-seconds = seconds_in_turns(jobs, sizes.rounds)
-times = {n: float(np.median(np.divide(seconds[n], seconds[1]))) for n in jobs}
+net_seconds = seconds_in_turns(jobs, sizes.rounds)
+times = {n: float(np.median(np.divide(net_seconds[n], net_seconds[1]))) for n in jobs}
 for n, factor in times.items():
     print(f"{n:2} nets: {factor:4.1f} times the time of one")
 print(f"weights of one: {megabytes(nets[:1]):.2f} MB, of {len(nets)}: {megabytes(nets):.2f} MB")
@@ -455,15 +455,17 @@ print(f"weights of one: {megabytes(nets[:1]):.2f} MB, of {len(nets)}: {megabytes
 from course_utils.measure import compare_paired
 
 
-def times_a_net(n):
-    """The time per net, in times of one net alone, less 1; compared round by round."""
-    per_net = np.divide(seconds[n], seconds[1]) / n
-    return compare_paired(per_net, np.ones(len(per_net)), compared=3, of="rounds")
+def times_a_look(seconds, n):
+    """The time of each of n nets or crops, in times of one alone, less 1; compared round by round."""
+    each = np.divide(seconds[n], seconds[1]) / n
+    return compare_paired(each, np.ones(len(each)), compared=3, of="rounds")
 
 
 # %%
 slow = {
-    f"{n} nets: at least {0.75 * n:g} times as long": times_a_net(n).larger(0.25, than=-0.25)
+    f"{n} nets: at least {0.75 * n:g} times as long": times_a_look(net_seconds, n).larger(
+        0.25, than=-0.25
+    )
     for n in (3, 7, 15)
 }
 for question, decision in slow.items():
@@ -821,8 +823,8 @@ for size, found in by_size.items():
 # %%
 look = crops[: sizes.timed]
 jobs = {k: (lambda k=k: predict_crops(nets[0], look[:, :k])) for k in (1, 2, 5, 10)}
-seconds = seconds_in_turns(jobs, sizes.rounds)
-crop_times = {k: float(np.median(np.divide(seconds[k], seconds[1]))) for k in jobs}
+crop_seconds = seconds_in_turns(jobs, sizes.rounds)
+crop_times = {k: float(np.median(np.divide(crop_seconds[k], crop_seconds[1]))) for k in jobs}
 for k in (2, 5, 10):
     print(f"{k:2} crops: {crop_times[k]:4.1f} times the time of one")
 print(f"weights: {megabytes(nets[:1]) / megabytes(nets):.0%} of the ensemble's")
@@ -837,7 +839,8 @@ print(f"ten crops less one: {planned.text(100, 'points', 1)}")
 better_by_ten = {"ten crops: better than one": planned.better(0.01)}
 # slower: k crops take longer than one, by a part of k times that is no accident
 slow = {
-    f"{k} crops: slower than one": times_a_net(k).larger(0.25, than=1 / k - 1) for k in (2, 5, 10)
+    f"{k} crops: slower than one": times_a_look(crop_seconds, k).larger(0.25, than=1 / k - 1)
+    for k in (2, 5, 10)
 }
 
 # %%
@@ -894,6 +897,7 @@ opponents = {
     "one run averaged, less the net it started from": (averaged, start),
     "two runs averaged, less the net they started from": (soups, start),
     "one net trained longer, less the net it started from": (longer, start),
+    "one run averaged, less one net trained longer (twice its epochs)": (averaged, longer),
     "two runs averaged, less one net trained longer": (soups, longer),
 }
 for name, pair in opponents.items():

@@ -204,7 +204,7 @@ step_4 = ["frozen blocks 12–16", "1,280 features, kept", "dense, softmax"]
 step_5 = ["blocks 12–16, trained", "1,280 features", "dense, softmax"]
 title = "The trained net is cut behind block 11; left step 4, right step 5"
 plots.chain(
-    [*steps, f"{volume}, kept", [step_4, step_5]], title=title, caption="hatched: does not learn"
+    [*steps, f"{volume}, kept", [step_4, step_5]], title=title, caption="grey: does not learn"
 )
 
 # %%

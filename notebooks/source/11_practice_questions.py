@@ -125,7 +125,7 @@ practice("ladder")
 
 # %% [markdown]
 # ## Your score
-# Run this cell again whenever you have answered more. The lesson with the smallest share of right answers is the one to read again first.
+# Run this cell again whenever you have answered more. The lesson with the smallest share of right answers among yours is the one to read again first.
 
 # %%
 from course_utils.quiz import quiz_score
@@ -140,12 +140,12 @@ quiz_score()
 
 # %% [markdown]
 # ## Without buttons
-# The same questions without any widgets, for a terminal or a screen reader: `ask` prints the questions of a lesson, `answer` judges your answer to one, `explain` shows the right answer with its reason. Several letters are given as `"a, c"`, a place in a diagram as its number. `ask` draws new numbers at each call; with `seed=1` they are those of try 1.
+# The same questions without any widgets, for a terminal or a screen reader: `ask` prints the questions of a lesson, `answer` judges your answer to one, `explain` shows the right answer with its reason. Several letters are given as `"a, c"`, a place in a diagram as its number. `ask` draws new numbers at each call; with `seed=1` they are those of try 1. To practise, call them in a cell of their own.
 
 # %% tags=["nbval-check-output"]
 from course_utils.quiz import answer, ask, explain, without_score
 
-with without_score():  # an example that leaves your score alone; leave this line out to practise
+with without_score():  # an example that leaves your score alone
     ask("residual", seed=1)
     print("\n")
     answer("residual-2", 5)

@@ -84,12 +84,14 @@ def test_a_cell_that_only_records_a_claim_is_folded(code, folded, clone: Clone, 
         )
 
 
-def test_a_cell_that_its_header_folds_is_folded(clone: Clone, lesson: str):
+def test_the_setup_cell_and_one_that_its_header_marks_are_folded(clone: Clone, lesson: str):
     (clone.source / "04_doubling.py").write_text(lesson + '\n# %% tags=["hide-input"]\nprint(1)\n')
     assert build_all(clone) == 0
     for folder in (clone.instructor, clone.student):
-        metadata = nbformat.read(folder / "04_doubling.ipynb", as_version=4).cells[-1].metadata
-        assert (metadata["jupyter"], metadata["tags"]) == ({"source_hidden": True}, ["hide-input"])
+        cells = nbformat.read(folder / "04_doubling.ipynb", as_version=4).cells
+        assert (cells[-1].metadata["jupyter"], cells[-1].metadata["tags"]) == ({"source_hidden": True}, ["hide-input"])
+        (setup,) = [cell for cell in cells if "setup" in cell.metadata.get("tags", [])]
+        assert (setup.metadata["jupyter"], setup.metadata["tags"]) == ({"source_hidden": True}, ["setup", "hide-input"])
 
 
 def test_student_has_stubs_in_place(pair):

@@ -86,12 +86,13 @@ def test_a_claim_is_one_line_with_its_details_behind_it():
 def test_each_named_value_has_a_row_of_its_own_in_the_details():
     first = claim("F1", expect={"SGD": True, "Adam": True}, measured={"SGD": True, "Adam": None})
     assert first.rows == [("SGD", "yes", "yes", "yes"), ("Adam", "not decided", "yes", "yes")]
-    assert ">in the notes</td>" not in first._repr_mimebundle_()["text/html"]
+    assert ">in the notes</th>" not in first._repr_mimebundle_()["text/html"]
     both = claim("F1", expect=3, measured=3, notes=4, also=first)
     assert both.rows[-1] == ("", "3", "3", "4")
     page = both._repr_mimebundle_()["text/html"]
     assert page.count("<tr>") == 4
-    assert ">in the notes</td>" in page
+    assert page.count('scope="row"') == 2  # a value without a name has no head
+    assert ">in the notes</th>" in page
     assert "Adam: measured not decided, expected yes\n" in str(both)
     assert "measured 3, expected 3, in the notes 4" in str(both)
 
