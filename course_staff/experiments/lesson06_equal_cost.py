@@ -1,4 +1,4 @@
-"""Bottlenecks and a third more filters, at about as many multiplications: what `lesson06_bottleneck` lacks.
+"""Do bottlenecks pay at about the same cost? What `lesson06_bottleneck` lacks: bottlenecks, and a third more filters.
 
 The net without bottlenecks has an eighth of GoogLeNet's filters, this one with them has a sixth, which takes fewer
 multiplications still. Its seeds are those of `lesson06_bottleneck`, so that the two records can be compared in pairs.

@@ -95,7 +95,8 @@ def without_score() -> Iterator[None]:
 def quiz_score() -> None:
     """Print for each topic how many questions are right, of all that there are, and which have no answer yet.
 
-    Marked is the topic with the smallest share of right answers among those given, unless all of them are right.
+    Where several topics have answers, the one with the smallest share of right ones among them is marked, unless all
+    are right.
     """
     score = _session.score()
     answered = {name: (right, total) for name, (right, given, total) in score.items() if given}
@@ -104,7 +105,7 @@ def quiz_score() -> None:
     width = max(map(len, names.values()))
     least = min(shares.values(), default=1)
     for name, (right, total) in answered.items():
-        again = "  read again first" if shares[name] == least < 1 else ""
+        again = "  read again first" if shares[name] == least < 1 < len(shares) else ""
         print(f"{names[name]:<{width}}  {right:>2} of {total:<2}  {'▇' * right}{'▁' * (total - right)}{again}")
     print(f"{'all':<{width}}  {sum(right for right, *_ in score.values()):>2} of {_questions(score)}")
     if open_topics := [name for name in score if name not in answered]:
