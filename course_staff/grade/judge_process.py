@@ -5,7 +5,6 @@ It is started once, serves all submissions, and is started anew where evidence e
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
-from course_staff.grade import judge_child
+from course_staff.grade import judge_child, wire
 from course_staff.grade.judge_child import TEXTS, MiB
 from course_staff.grade.texts import last_line
 from course_utils.checks.collecting.serialize import LIMIT
@@ -80,7 +79,7 @@ class JudgeProcess:
         if self.process is None or self.process.poll() is not None:
             self.stop()
             self._asked = 0
-            ours, theirs = socket.socketpair()
+            ours, theirs = wire.pair()
             self._connection = Connection(ours.detach())
             self._errors = tempfile.TemporaryFile()  # noqa: SIM115  open as long as the process may write
             limits = (str(self.limits.memory_mb), str(self.limits.cpu_seconds))

@@ -15,7 +15,7 @@ import psutil
 
 import course_staff
 import course_utils
-from course_staff.grade import zygote
+from course_staff.grade import wire, zygote
 from course_staff.grade.limits import Limits
 from course_staff.grade.sandbox import environment, sandboxed
 from course_staff.grade.texts import last_line
@@ -52,8 +52,8 @@ class Zygote:
                 self._stop()  # its last worker has told already
             if self._process is None:
                 self._start()
-            sock, theirs = socket.socketpair()
-            status, status_theirs = socket.socketpair()
+            sock, theirs = wire.pair()
+            status, status_theirs = wire.pair()
             with theirs, status_theirs, suppress(OSError):  # where it has ended, the worker will say so
                 socket.send_fds(self._control, [zygote.FORK], [theirs.fileno(), status_theirs.fileno()])
             try:
@@ -76,7 +76,7 @@ class Zygote:
                 self._stop()
 
     def _start(self) -> None:
-        self._control, theirs = socket.socketpair()
+        self._control, theirs = wire.pair()
         program = ["-m", "course_staff.grade.zygote", str(theirs.fileno()), str(self._limits.work_size)]
         command = sandboxed([sys.executable, *program], self._limits, forks=True, threads=self._threads)
         self._mark = new_mark()
@@ -131,7 +131,7 @@ def trusted_worker(folder: Path, limits: Limits, threads: int = 1) -> Fresh:
 
 
 def _fresh(command: Callable[[list[str]], list[str]], variables: dict[str, str], folder: Path | None = None) -> Fresh:
-    sock, theirs = socket.socketpair()
+    sock, theirs = wire.pair()
     mark = new_mark()
     program = [sys.executable, "-m", "course_staff.grade.worker", str(theirs.fileno())]
     process = _popen(command(program), theirs, variables | {MARK: mark}, folder, subprocess.DEVNULL)

@@ -29,6 +29,18 @@ class Garbled(Exception):
     """What came out of the sandbox is no frame."""
 
 
+def pair() -> tuple[socket.socket, socket.socket]:
+    """Two connected sockets whose reads wait, in another process too, whatever this one's default timeout is.
+
+    A socket that is made while `socket.setdefaulttimeout` is in force, as during a download, does not block: the flag
+    belongs to the socket and goes along to a child, whose reads would fail at once where nothing has come yet.
+    """
+    ends = socket.socketpair()
+    for end in ends:
+        end.setblocking(True)
+    return ends
+
+
 def send(sock: socket.socket, kind: Kind, content: bytes = b"") -> None:
     """Write one frame.
 

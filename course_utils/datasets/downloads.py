@@ -2,8 +2,7 @@
 
 import os
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -54,7 +53,7 @@ def _through_keras(name: str) -> Arrays:
                 f"{title} is not in the cache and {host} cannot be reached; connect to a network, or {advice}."
             )
     try:
-        with _stall_limit():
+        with _stall_limit:
             return _download_mnist() if name == "mnist" else _load_cifar10()
     except DataError:
         raise
@@ -92,12 +91,27 @@ def _load_cifar10() -> Arrays:
     return Arrays(train_x, np.ravel(train_y), test_x, np.ravel(test_y))
 
 
-@contextmanager
-def _stall_limit() -> Iterator[None]:
-    """Give Keras's downloads, which would wait for ever for a host that has gone silent, a time limit."""
-    before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(STALL_SECONDS)
-    try:
-        yield
-    finally:
-        socket.setdefaulttimeout(before)
+class _StallLimit:
+    """Gives Keras's downloads, which would wait for ever for a host that has gone silent, a time limit.
+
+    The limit is the whole process's: of several downloads at once the first sets it and the last takes it back.
+    """
+
+    def __init__(self) -> None:
+        self._lock, self._inside, self._before = threading.Lock(), 0, None
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if self._inside == 0:
+                self._before = socket.getdefaulttimeout()
+                socket.setdefaulttimeout(STALL_SECONDS)
+            self._inside += 1
+
+    def __exit__(self, *error: object) -> None:
+        with self._lock:
+            self._inside -= 1
+            if self._inside == 0:
+                socket.setdefaulttimeout(self._before)
+
+
+_stall_limit = _StallLimit()

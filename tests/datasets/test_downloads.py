@@ -86,6 +86,7 @@ def test_two_lessons_that_download_at_once(serves, home):
         thread.join()
     assert [same(result, MNIST) for result in results] == [True, True]
     assert files(home) == ["mnist.npz"]
+    assert socket.getdefaulttimeout() is None, "each set the limit of the whole process, and the last took it back"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The banks of solutions lie beside the tests; what a class hands in is made here, and an empty gradebook."""
 
 import shutil
+import socket
 import sys
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,15 @@ def _alembic_answers_once():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(api, "get_alembic_version", cache(api.get_alembic_version))
         yield
+
+
+@pytest.fixture
+def default_timeout():
+    """New sockets of this process do not block, as while a library downloads with a time limit."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(30)
+    yield
+    socket.setdefaulttimeout(before)
 
 
 @pytest.fixture(scope="module")

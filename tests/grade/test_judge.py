@@ -33,6 +33,13 @@ def judge():
         yield judge
 
 
+def test_the_judge_waits_for_evidence_whatever_the_default_timeout_of_this_process_is(default_timeout):
+    with Judge() as judge:
+        for _ in range(2):
+            assert judge.judge(UNIT, finished(evidence(BANK.right["product"])), SEED).points == 5
+            time.sleep(0.5)  # its process asks for the next evidence before there is any
+
+
 def evidence(solution, seed=SEED):
     return encode(collect(find(NAME), solution, find(NAME).cases(seed)))
 

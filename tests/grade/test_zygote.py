@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -34,6 +35,21 @@ def test_outcomes_come_in_the_order_of_the_exercises_and_stubs_are_not_run(zygot
     assert passed(size)
     assert not_run == Outcome("scale_pixels", End.NOT_RUN, detail="as it was handed out")
     assert results["ben"] == (not_run,)
+
+
+def test_a_worker_waits_for_its_job_whatever_the_default_timeout_of_this_process_is(default_timeout):
+    """The flag of a socket that does not block goes along to whoever inherits it."""
+    zygote = Zygote(SMALL)
+    try:
+        served = []
+        for _ in range(2):
+            outcomes = run_job(job(ALL[0]), Starts(zygote.worker), SMALL, threading.Event())
+            assert passed(outcomes[0])
+            time.sleep(0.5)  # it asks for the next job before there is one
+            served.append(zygote.processes()[0].pid)
+        assert served[0] == served[1]
+    finally:
+        zygote.close()
 
 
 def test_a_zygote_that_dies_is_started_anew(zygote):
