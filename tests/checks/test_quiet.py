@@ -77,6 +77,7 @@ def notebook():
     return [cell.outputs for cell in book.cells]
 
 
+@pytest.mark.release_gate
 def test_nothing_comes_out_of_a_process():
     process = python(NOISY + "print(outcome)")
     out, err = process.communicate(timeout=120)

@@ -74,6 +74,7 @@ def claim(write_lesson, executed):
     path.write_text(json.dumps(notebook))
 
 
+@pytest.mark.release_gate
 @pytest.mark.sample(1)
 @pytest.mark.usefixtures("claim")
 def test_the_ledger_is_written_whatever_the_locale(in_encoding):

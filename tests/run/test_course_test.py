@@ -64,6 +64,7 @@ def test_the_suite_is_one_offline_smoke_run_that_names_what_it_leaves_to_the_rel
     assert any("2 workers" in line for line in lines)
 
 
+@pytest.mark.release_gate
 def test_the_release_gate_runs_what_was_left_and_nothing_else_whatever_programs_the_suite_requires(
     course_test, tmp_path
 ):

@@ -44,6 +44,7 @@ def result_of(cell):
     return next(output for output in cell.outputs if output.output_type == "execute_result")
 
 
+@pytest.mark.release_gate
 def test_a_changed_output_fails_where_a_cell_is_marked_and_nowhere_else(tmp_path):
     """One executed notebook, five copies, each with another change in its stored outputs; one nbval run of all."""
     shutil.copy(ROOT / "conftest.py", tmp_path)

@@ -64,6 +64,7 @@ def test_the_last_lines_say_what_did_not_run_and_why(suite, workers):
     assert "1 passed, 4 skipped" in closing
 
 
+@pytest.mark.release_gate
 def test_nothing_is_said_where_everything_ran(suite):
     code, lines = suite(programs_there=("google-chrome", "dot"))
     assert code == 0
@@ -86,6 +87,7 @@ def test_a_required_test_that_skips_for_another_reason_fails_the_run(suite):
     assert lines[-2] == "Failed: COURSE_REQUIRE=dot, but these were skipped: test_other.py::test_dot_too"
 
 
+@pytest.mark.release_gate
 def test_a_run_without_any_of_the_required_tests_fails(suite):
     code, lines = suite("-k", "adds", programs_there=("dot",), require="dot")
     assert code == 1

@@ -189,6 +189,7 @@ def test_the_first_run_says_how_long_it_took_where_the_notebooks_were_made(clone
     assert "about 7 minutes, as on the machine that made the notebooks" in capsys.readouterr().out
 
 
+@pytest.mark.release_gate
 def test_without_a_gpu_require_gpu_fails(clone, write_lesson, monkeypatch):
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "-1")
     write_lesson("00_one", "print(1)")

@@ -28,6 +28,7 @@ def run(code, home, settings=None, **environment):
     return done.stdout.strip().splitlines(), done.stderr
 
 
+@pytest.mark.release_gate
 def test_a_usual_machine_hears_nothing(tmp_path):
     lines, _ = run(START, tmp_path / "keras")
     assert len(lines) == 3

@@ -51,6 +51,7 @@ def begun(folder: Path) -> list[str]:
     return path.read_text().splitlines() if path.exists() else []
 
 
+@pytest.mark.release_gate
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("method", tuning.METHODS)
 def test_a_search_that_is_killed_goes_on_without_repeating_what_is_done(tmp_path: Path, method: str):

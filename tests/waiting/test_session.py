@@ -83,6 +83,7 @@ def test_a_failed_check_lets_wait_what_its_cell_would_have_bound():
     assert said[2] == said[5] == SENTENCE.replace("mirror", "multiplications")
 
 
+@pytest.mark.release_gate
 def test_with_the_reference_the_next_cell_goes_on():
     said = run(
         STUB.replace("mirror", "multiplications"),
