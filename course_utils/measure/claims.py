@@ -26,13 +26,14 @@ HEADLINES = {
 
 @dataclass(frozen=True)
 class Part:
-    """One measurement for a claim. `notes` is what the notes say where that is not what to expect."""
+    """One measurement for a claim. `notes` is what the notes say where that is not what to expect; `of` is its name."""
 
     expected: Any
     measured: Any
     notes: Any
     tolerance: float
     decisions: tuple[Decision, ...] = ()
+    of: str = ""
 
     @property
     def as_expected(self) -> bool:
@@ -48,8 +49,9 @@ class Part:
         """What it is about, the measured value, the expected one and that of the notes: a row for each named value."""
         three = (self.measured, self.expected, self.notes)
         if not all(isinstance(value, dict) and value.keys() == self.measured.keys() for value in three):
-            return [("", *map(in_words, three))]
-        return [(name, *(in_words(value[name]) for value in three)) for name in self.measured]
+            return [(self.of, *map(in_words, three))]
+        before = f"{self.of}: " if self.of else ""
+        return [(before + name, *(in_words(value[name]) for value in three)) for name in self.measured]
 
 
 @dataclass
@@ -180,6 +182,7 @@ def claim(
     expect: Any,
     measured: Any,
     notes: Any = None,
+    of: str = "",
     tolerance: float = 0.0,
     caveat: str = "",
     citation: str = "",
@@ -194,6 +197,8 @@ def claim(
         measured: what the lesson found. A `Decision` of a comparison, or None where nothing could be decided, may
             stand wherever a truth value may.
         notes: what the notes say, where that is not `expect`.
+        of: what was measured, in a few words, for the details: the name of a single value, or what the entries of a
+            dictionary have in common.
         tolerance: the largest difference between two numbers that still counts as agreement.
         caveat: what a reader must know although the statement holds.
         citation: the evidence for history, which no computation can give.
@@ -207,7 +212,7 @@ def claim(
     if STATEMENTS[id].kind == "history" and not citation:
         raise CourseError(f"Claim {id} is history: give the source as citation=....")
     noted = _plain(expect if notes is None else notes)
-    part = Part(_plain(expect), _plain(measured), noted, tolerance, tuple(_decisions(measured)))
+    part = Part(_plain(expect), _plain(measured), noted, tolerance, tuple(_decisions(measured)), of)
     before = also.parts if also else []
     return Claim(id, STATEMENTS[id], [*before, part], caveat, citation)
 

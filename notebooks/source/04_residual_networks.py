@@ -109,7 +109,14 @@ from course_utils.measure import claim
 
 followed = [formula for formula, largest in gaps.items() if largest < 1e-5]
 paper = "He, Zhang, Ren, Sun 2016, equation (1) and figure 2; notes 001 and 002 have it right"
-claim("R02", expect=[sum_of_both], measured=followed, notes=[third_set], citation=paper)
+claim(
+    "R02",
+    expect=[sum_of_both],
+    measured=followed,
+    notes=[third_set],
+    of="the formula",
+    citation=paper,
+)
 
 # %% [markdown]
 # ## Exercise: the identity block
@@ -202,7 +209,7 @@ shapes = {
     "convolutional block": convolutional_block(X, 3, (32, 32, 128)).shape[1:],
 }
 halved = {"identity block": [16, 16, 64], "convolutional block": [8, 8, 128]}
-shape_claim = claim("R06", expect=halved, measured=shapes)
+shape_claim = claim("R06", expect=halved, measured=shapes, of="shape")
 for name, shape in shapes.items():
     print(f"{name:<20} (16, 16, 64) → {tuple(shape)}")
 
@@ -218,7 +225,7 @@ halving.build(fixed.shape)
 halving.set_weights([kernel.reshape(1, 1, 3, 4), np.ones(4)])
 by_hand = fixed[:, ::2, ::2] @ kernel + 1
 gap = round(float(np.abs(halving(fixed) - by_hand).max()), 4)
-claim("R06", expect=0.0, measured=gap, also=shape_claim)
+claim("R06", expect=0.0, measured=gap, of="difference from the product by hand", also=shape_claim)
 
 # %% [markdown]
 # ## Exercise: ResNet-50
@@ -346,7 +353,7 @@ print(f"{len(train_x)} for training, {len(validation_x)} to validate, {len(test_
 
 # %% [markdown]
 # ## Which depth for a thousand photographs?
-# ResNet-50 was made for a million pictures. We have a thousand and a laptop. So we ask: how many blocks? Three stages each: one convolutional block a stage, and none, one or three identity blocks behind it; the same photographs, equally often, three seeds. All of it is judged on the *validation* people.
+# ResNet-50 was made for a million pictures. We have a thousand and a laptop. So we ask: how many blocks? Three stages each: one convolutional block a stage, and none, one or three identity blocks behind it; the same photographs, 24 epochs of them, three seeds. All of it is judged on the *validation* people.
 
 # %% [markdown]
 # While a net trains, each photograph is mirrored, shifted, turned a little, and made lighter or darker at random. Two more rows leave one of these out. Which row do you expect to be best?
@@ -435,7 +442,7 @@ ends = [layer.name for layer in net.layers if any(layer.input is one for one in 
 called = {name: f"end of stage {stage}" for stage, name in enumerate(ends[1::2], start=1)}
 title = "Three stages: in each, one block that changes the shape and one that keeps it"
 caption = "a pale box: the three convolutions of one of your blocks, kernel and filters\n"
-caption += "/2: stride 2 · the batch norms between them are not drawn"
+caption += "/2: stride 2 · the batch norms and the ReLUs inside of a block are not drawn"
 plots.draw_wiring(net, title, caption, called=called)
 
 # %% [markdown]
@@ -554,7 +561,7 @@ print(f"{beside + farther} errors: {beside} next to the diagonal, {farther} fart
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Next to the diagonal, if one finger more or less were all that is hard. Errors farther off say that some signs look alike though their numbers are not neighbours. In the run on the site few lie next to the diagonal; most are a 4 read as 0. Another run of ours mixed up 3 and 5: one early net is no law of hands.
+# Next to the diagonal, if one finger more or less were all that is hard. In the run on the site few lie there: most are open hands, 4 and 5, read as a fist. These do not look alike; perhaps the moving averages still lag in this epoch and push the answers to one sign. Another run of ours mixed up 3 and 5: one early net is no law of hands.
 #
 # </details>
 
@@ -662,7 +669,7 @@ else:
     print(f"Fewer than three {of} to compare")
 
 # %% [markdown]
-# Several photographs are of one person, so each person counts once, with the mean of the photographs. Read the interval first. If it holds 0, these people do not confirm the maps: what one of them covers, the others may cover as well, and a patch that the net never saw may disturb it anywhere.
+# Several photographs are of one person, so each person counts once, with the mean of the photographs. Read the interval first. In the run on the site it holds 0, and only a large difference would have shown: the maps are neither confirmed nor refuted. Most of these hands were read as the same sign, so that the maps of others resemble their own.
 
 # %% [markdown]
 # Even a confirmed map says where the net looked, not why. A map that looks the same on a net of random weights shows only the photograph's edges; Grad-CAM passes that test (Adebayo et al., 2018).

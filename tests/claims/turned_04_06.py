@@ -22,7 +22,7 @@ TURNED = {
     "R08": ({"size": {"layers": 151, "parameters": 60_419_944}}, "wrong"),
     "R09": (
         {
-            "starts": RULES,
+            "every": some_true(*RULES),
             "never_vanishes": dict.fromkeys(RULES, found(-4.0, 0.3).not_worse(1)),
             "by_theory": some_true("Glorot"),
             "found": some_true(),

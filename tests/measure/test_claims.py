@@ -97,6 +97,12 @@ def test_each_named_value_has_a_row_of_its_own_in_the_details():
     assert "measured 3, expected 3, in the notes 4" in str(both)
 
 
+def test_a_value_without_a_name_gets_one_from_of():
+    assert claim("F1", expect=8, measured=8, of="layers").rows == [("layers", "8", "8", "8")]
+    named = claim("F1", expect={"He": True}, measured={"He": False}, of="does not vanish")
+    assert named.rows == [("does not vanish: He", "no", "yes", "yes")]
+
+
 def test_values_of_unlike_names_stay_one_row():
     assert claim("F1", expect={"a": 1}, measured={"b": 1}).rows == [("", "b 1", "a 1", "a 1")]
 
