@@ -778,11 +778,14 @@ claim(
 # </details>
 
 # %% [markdown]
-# ## Sources: the networks and their training
+# ## Sources: the networks
 # - LeCun, Bottou, Bengio and Haffner (1998). Gradient-Based Learning Applied to Document Recognition, sections II.B and III.B, table I. [doi:10.1109/5.726791](https://doi.org/10.1109/5.726791)
-# - Loshchilov and Hutter (2017). SGDR: Stochastic Gradient Descent with Warm Restarts, section 3 (the cosine). [arXiv:1608.03983](https://arxiv.org/abs/1608.03983)
 # - Krizhevsky, Sutskever and Hinton (2012). ImageNet Classification with Deep Convolutional Neural Networks, sections 2 to 4 and 6. [NeurIPS 25](https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks)
 # - Simonyan and Zisserman (2014). Very Deep Convolutional Networks for Large-Scale Image Recognition, section 2 and table 3. [arXiv:1409.1556](https://arxiv.org/abs/1409.1556)
+
+# %% [markdown]
+# ## Sources: training and layers
+# - Loshchilov and Hutter (2017). SGDR: Stochastic Gradient Descent with Warm Restarts, section 3 (the cosine). [arXiv:1608.03983](https://arxiv.org/abs/1608.03983)
 # - Lin, Chen and Yan (2013). Network In Network, section 3.2 (global average pooling). [arXiv:1312.4400](https://arxiv.org/abs/1312.4400)
 
 # %% [markdown]
