@@ -550,12 +550,19 @@ print("moving averages minus frozen:", lag.short())
 print("moving averages minus batch: ", suit.short(), f"({interval_note(2)})")
 
 # %% [markdown]
-# Three things can go wrong: the moving averages lag behind weights that are fine, the weights have suffered, or the statistics of a batch of hands don't suit weights that were trained with those of ImageNet. Which pattern of the three rows belongs to which? And which do you see?
+# Three things can go wrong: the moving averages lag behind weights that are fine, the weights have suffered, or the statistics of a batch of hands don't suit weights that were trained with those of ImageNet. Which pattern of the three rows belongs to which? And which do you see in the printed lines at the low rates, which at the high ones?
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Moving averages below batch: they lag. Both far below frozen: the weights. Batch far below moving averages: the batch's statistics, in the run on the site the main cause. (Predictions by a batch are no way out: an answer would depend on who else is in it.)
+# Moving averages below batch: they lag. Both far below frozen: the weights. Batch far below moving averages: the batch's statistics.
+#
+# In the run on the site low rates show the last pattern: the weights hardly move, and statistics of hands do not suit them. High rates show the first: the weights have followed the batch, and the averages lag behind. (Predictions by a batch are no way out: an answer would depend on who else is in it.)
+#
+# </details>
+
+# %% [markdown]
+# <details><summary>How far do the averages lag?</summary>
 #
 # In 20 steps the moving averages go 18 % of the way ($1 - 0.99^{20}$) to the statistics of hands. Where weights hardly moved, that alone may explain what is lost against frozen norms.
 #
