@@ -518,7 +518,7 @@ for name, part in {"all rates": mean_table, "0.0005 to 0.02": mean_table[good_ra
     print(f"{name:<15}", explained.format(*shares[name]))
 
 # %% [markdown]
-# That is the **importance** of a hyper-parameter, by an analysis of variance (Hutter et al., 2014). What both leave unexplained is their interaction, with some noise. The importance belongs to the range: over five powers of ten most rates are bad, and the rate explains most. Among the good rates alone the units matter more.
+# That is the **importance** of a hyper-parameter, by an analysis of variance (Hutter et al., 2014). The rest is their interaction, with some noise. It belongs to the range: over four powers of ten about half of the rates are bad, and the rate explains most. Among the good rates alone the units matter more.
 #
 # Now the map of all settings, and on it where your three searches went, in their order. How many different rates did each try?
 
@@ -539,7 +539,10 @@ plots.trials_map(mean_table, rates, units, paths, reached=reached, floor=0.7, **
 
 # %% [markdown]
 # ## Searches of these kinds, many times
-# Each search looks its results up for one of the three seeds, so it picks from the table's 13 × 7 places. Where a grid begins is drawn at random, too. The first ten settings of the Bayesian search are random, the very ones of the random search; from the eleventh on its model proposes.
+# The map shows means of three seeds, and your searches trained with one: so a search can come out above the map's best.
+
+# %% [markdown]
+# Each search looks its results up for one of the three seeds, so it picks from the table's 13 × 7 places. A grid takes three rates and three numbers of units at equal distances; its first ones are drawn at random, since nobody knows the best place. The first ten settings of the Bayesian search are random, the very ones of the random search; from the eleventh on its model proposes.
 
 # %%
 found = {}
@@ -576,11 +579,14 @@ says = {
     "below 0": "is behind",
     "includes 0": "is not shown to differ from",
 }
+nine = {name: best_of[name][:, 8] for name in ("grid", "random")}
+of_nine = compare_paired(nine["grid"], nine["random"], compared=3, of="searches").side
+first_nine = {"above 0": "the grid ahead", "below 0": "random search ahead"}
+first_nine = first_nine.get(of_nine, "not told apart")
 
 # %%
-nine = {name: best_of[name][:, 8] for name in ("grid", "random")}
-title = "Mean best after 9 trials: grid {:.1%}, random {:.1%}"
-title = title.format(nine["grid"].mean(), nine["random"].mean())
+means = (f"{name} {nine[name].mean():.1%}" for name in ("grid", "random"))
+title = "Mean best after 9 trials: {}, {}, {}".format(*means, first_nine)
 title += f"; after {halfway} the Bayesian search {says[lead.side]} the random search: "
 title += plots.unbroken(lead.short(digits=2))
 of_searches = f"{len(sizes.replays)} searches of each kind; "
