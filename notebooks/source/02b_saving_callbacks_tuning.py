@@ -646,7 +646,7 @@ print(f"{sizes.trials} random trials are expected to see {seen:.0%} of the table
 # In nine trials the Bayesian and the random search cannot differ here: their first ten settings are the same. In your own searches above, the model began after four trials, so that nine show something of it.
 
 # %% [markdown]
-# A grid suffers where many hyper-parameters are searched and few of them matter. Here are two, and good rates span more than a power of ten, so three values at equal distances hardly miss them. The intervals count other searches of these three tables, not other tasks: with more hyper-parameters the comparison can come out otherwise.
+# A grid suffers where many hyper-parameters are searched and few of them matter. Here are two, and good rates span more than the distance of a grid's three rates, so that no grid here misses them all: this favours the grid. The intervals count other searches of these three tables, not other tasks: with more hyper-parameters the comparison can come out otherwise.
 
 # %%
 from itertools import product

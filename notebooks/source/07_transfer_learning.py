@@ -184,7 +184,7 @@ plots.draw_wiring(two, title=title, caption="blue-grey: frozen")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# When as many channels come out as went in, and the stride is 1: wherever a stage repeats its block. The first block of a stage changes one of the two and has no shortcut.
+# When as many channels come out as went in, and the stride is 1: wherever a stage repeats its block. The first block of a stage changes at least one of the two and has no shortcut.
 #
 # </details>
 
@@ -496,7 +496,7 @@ plots.accuracy_by_size(ladder, title=title, caption=caption, **options)
 #
 # The lower the rate, the less the weights move. A high one changes weights by about their own size and destroys the pretrained features. Where all nets end by giving one class (17 %), a warm-up cannot matter.
 #
-# In the run on the site $10^{-5}$ and $10^{-4}$ end near 90 %, $10^{-3}$ scatters widely from draw to draw, and $10^{-2}$ destroys all. No gain on the frozen net is shown, and none by warm-up.
+# In the run on the site $10^{-5}$ and $10^{-4}$ end about where the frozen net does, $10^{-3}$ scatters widely from draw to draw, and $10^{-2}$ destroys all. No gain on the frozen net is shown, and none by warm-up.
 #
 # </details>
 
@@ -625,7 +625,7 @@ plots.show_grad_cam(photos_shown, heats, labels, title=title, caption=caption)
 # The notes say: with few photographs freeze everything, with more freeze fewer layers, with many take the weights as an initialization only. The base has 16 blocks. Freeze all, or let the last ones learn.
 
 # %% [markdown]
-# To be fair, both ways are tuned alike: two rates, tried on two draws, chosen by the validation people. Both take the same number of steps, now as one would train in earnest: a short warm-up, then a decay to 0, on photographs that are shifted, rotated and tinted at random (lesson 08 measures what each of these is worth).
+# To be fair, both ways are tuned alike: two rates, tried on two draws, chosen by the validation people. Both take the same number of steps, now with the means of a training in earnest, if only few of them: a short warm-up, then a decay to 0, on photographs that are shifted, rotated and tinted at random (lesson 08 measures what each of these is worth).
 
 # %%
 augment = training.shift_turn_and_tint
@@ -836,7 +836,7 @@ for n in sorted(short.keys() & {n for n, depth in freed if depth == freer}):
 # Is transfer still ahead of a net from scratch that is trained well? A small residual net, as in lesson 04: batch normalization, the same augmentation, drawn anew for every batch, as many rates to choose from. Same folds, same draws, same people. Where do the two learning curves cross, if they do?
 
 # %% [markdown]
-# The two are not matched in steps: the net from scratch is much smaller, and gets at least five times as many. The fine-tuned net sees 130 photographs a class less than twice, which may hold it back there.
+# The two are not matched in steps. Transfer takes 300 of the softmax on cached features, which cost next to nothing, then 40 of all that is free. The net from scratch, much smaller, takes 200 to 300 of all its weights. The fine-tuned net sees 130 photographs a class less than twice, which may hold it back there.
 
 # %%
 baseline = {place["photos"]: place for place in scratch_record.results["places"]}
@@ -870,7 +870,7 @@ where = f"the means cross above {crossed[0]} a class" if crossed else "the means
 
 # %% tags=["hide-input"]
 first, last = (signed(100 * leads[n].difference) for n in (few, many))
-title = f"Transfer ({steps} steps) minus from scratch ({lengths[0]} to {lengths[-1]} steps): "
+title = f"Transfer ({steps} steps behind its softmax's) minus from scratch ({lengths[0]} to {lengths[-1]} steps): "
 title += f"{first} points with {few} a class, {last} with {many}; {clear_of_0(leads)}"
 caption = f"recorded runs, a dot a fold · title: best way to freeze, {interval_note(len(leads))}\n"
 caption += "best way to freeze: " + "; ".join(f"{n} a class, {named(best[n])}" for n in numbers)
@@ -1146,7 +1146,7 @@ print("3.", complaint(cats))
 # %% [markdown]
 # <details><summary>Answers, continued</summary>
 #
-# - The learning curves, read across: in the record, at 90 % and by the means, the frozen base saves no photographs against the strong net, the best way to freeze some. The intervals leave it open. The baseline took at least five times as many steps, each of them cheaper: whether transfer saves time was not measured.
+# - The learning curves, read across: in the record, at 90 % and by the means, the frozen base saves no photographs against the strong net, the best way to freeze some. The intervals leave it open. Behind the softmax the baseline took at least five times as many steps, each of them cheaper: whether transfer saves time was not measured.
 # - What else may come before the camera: other cats, other animals, the empty sofa, a blurred paw.
 #
 # </details>
