@@ -29,7 +29,7 @@ KINDS = {  # what a box is filled with, as in the wiring of a model, by what its
     **dict.fromkeys(("X", "digit", "photo", "read"), "input"),
     "conv": "conv",
     **dict.fromkeys(("pool", "max-pool", "average pool", "global"), "pool"),
-    "dense": "dense",
+    **dict.fromkeys(("dense", "trained"), "dense"),
     "batch norm": "norm",
     "ReLU": "activation",
     "concat": "concatenate",
@@ -50,7 +50,8 @@ def chain(steps: Sequence[Step | Sequence[Sequence[Step]]], *, title: str, capti
     """A network as boxes from top to bottom, where `draw_wiring` would show too much.
 
     Args:
-        steps: as in `numbered_places`; a text that begins with "frozen" is a grey box.
+        steps: as in `numbered_places`; a text that begins with "frozen" is a blue-grey box, one that begins
+            with "trained" looks like a dense layer.
         title: what to see.
         caption: what the looks mean.
     """

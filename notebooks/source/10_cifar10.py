@@ -87,6 +87,7 @@ used = data.caption_of(len(train_y), len(validation_y))
 print(used)
 times = sizes.steps * 32 / len(train_y)
 print(f"steps 1 to 3: {sizes.steps:,} batches of 32, so each photograph {times:.1f} times")
+print(f"step 4: {sizes.head_steps:,} batches; step 5 goes on from there for {sizes.fine_steps:,}")
 
 # %% [markdown]
 # ## Step 1: a simple net
@@ -175,8 +176,9 @@ for name in ("deeper", "augmented"):
     print(f"{name}, training less validation: {signed(100 * gap)} points")
 
 # %% [markdown]
-# In the run on the site each photograph was seen less than three times. That is too little to learn it by heart, so the gap is near 0 without augmentation, and there is little to regularize. With augmentation the task is harder, and training accuracy is that on the changed photographs: the gap can be negative.
-#
+# In the run on the site each photograph was seen less than three times. This small net has not begun to over-fit by then: the gap is near 0 without augmentation, and there is little to regularize. The simple net, with a million weights, has a gap after as many passes. With augmentation the task is harder, and training accuracy is that on the changed photographs: the gap can be negative.
+
+# %% [markdown]
 # Did validation gain? The figure of all steps, below, shows the interval. A longer training can give another answer.
 
 # %% [markdown]
@@ -201,10 +203,12 @@ size = train_x.shape[1]
 steps = [f"photo {size}×{size}×3", f"enlarged, {sizes.side}×{sizes.side}×3", "frozen blocks 1–11"]
 volume = "×".join(map(str, first_half.output_shape[1:]))
 step_4 = ["frozen blocks 12–16", "1,280 features, kept", "dense, softmax"]
-step_5 = ["blocks 12–16, trained", "1,280 features", "dense, softmax"]
-title = "The trained net is cut behind block 11; left step 4, right step 5"
+step_5 = ["trained blocks 12–16", "1,280 features", "dense, softmax"]
+title = "Cut behind block 11: the rest stays frozen in step 4 (left), and learns in step 5 (right)"
 plots.chain(
-    [*steps, f"{volume}, kept", [step_4, step_5]], title=title, caption="grey: does not learn"
+    [*steps, f"{volume}, kept", [step_4, step_5]],
+    title=title,
+    caption="green: learns; blue-grey: frozen; pale: numbers",
 )
 
 # %%
@@ -400,7 +404,7 @@ print(f"above 90 % in the end, asked twice: {verdict}, for this one training")
 
 # %% [markdown]
 # ## The test set, once
-# One model is chosen, by validation. Now its test accuracy, evaluated once.
+# One model is chosen, by validation. Now its test accuracy, evaluated once, on the first of the test photographs. (In the profile `cpu` the others are left for the one model of your project.)
 #
 # A weakness of this set: 3.3 % of the test photographs have a near-duplicate among the 50,000 for training ([Barz and Denzler, 2020](https://arxiv.org/abs/1902.00423)). Our few training photographs hold only some of them.
 
@@ -505,10 +509,12 @@ mine = training.run_seeds(
 gain = compare_on_items(mine.right, runs["features"].right)
 print(f"mine less features: {gain.text(100, 'points', 1)}")
 said = {True: "yes", False: "no", None: "not decided"}
-print(f"better, where two points matter: {said[gain.better(0.02).answer]}")
+print(f"better at all: {said[gain.better(0.02).answer]}")
+more = "yes" if gain.low > 0.02 else "no" if gain.high < 0.02 else "not decided"
+print(f"by two points or more: {more}")
 
 # %% [markdown]
-# `better(0.02)` has three answers. `True`: the interval lies above 0. `False`: it lies below two points, so there is no gain that matters. `None`, "not decided": neither, or the design could have missed two points.
+# `better(0.02)` asks first whether there is a gain at all. `True`: the interval lies above 0, however small the gain. `False`: it reaches 0, and lies below two points. `None`, "not decided": neither, or the design could have missed two points. Where it is `True` and the interval ends below two points, there is a gain, but none that matters.
 
 # %% [markdown]
 # ### Your leaderboard

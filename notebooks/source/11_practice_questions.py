@@ -30,7 +30,7 @@ sizes = start_lesson("11_practice_questions", PROFILE)
 # A number may be written as 1600000, 1,600,000 or 1.6 million. It has to be exact unless the question says how near is near enough. Nothing is graded or sent anywhere, and the score is gone when the kernel ends.
 
 # %% [markdown]
-# One section is a sitting of five to ten minutes. Take them in any order: a section some days after its lesson teaches more than one right behind it.
+# One section is a sitting of five to ten minutes. Take them in any order; wait some days after a lesson, so that you have to remember.
 
 # %% tags=["hide-input"]
 from course_utils.quiz import quiz_sections
@@ -125,7 +125,7 @@ practice("ladder")
 
 # %% [markdown]
 # ## Your score
-# Run this cell again whenever you have answered more. The lesson with the smallest share of right answers among yours is the one to read again first.
+# Run the next cell whenever you have answered more. It counts this session only: write its lines down before you stop. The lesson with the smallest share of right answers among yours is the one to read again first.
 
 # %%
 from course_utils.quiz import quiz_score
@@ -154,7 +154,7 @@ with without_score():  # an example that leaves your score alone
 
 # %% [markdown]
 # ## Can you trust the answers?
-# Where numbers are drawn, the right answer is computed by a formula, for numbers that nobody has looked at. A formula may be wrong. So each is compared with an independent computation: build the layer in Keras and count its parameters, slide a window and count its positions, go through all windows and add up the multiplications. Where no number is drawn there is nothing to compute: those rest on their lessons.
+# Where numbers are drawn, the right answer is computed by a formula, for numbers that nobody has looked at. A formula may be wrong. So each is compared with an independent computation: build the layer in Keras and count its parameters, slide a window and count its positions, go through all windows and add up the multiplications. Questions that draw no number are not checked here; they rest on their lessons.
 
 # %%
 from course_utils.quiz import load_topic, topics
