@@ -42,6 +42,8 @@ def signed(value: float, digits: int = 1) -> str:
 
 def rounded_up(value: float, digits: int = 1) -> str:
     """A number that is never printed as less than it is, for limits: 0.02001 is "0.021" with three digits."""
+    if not math.isfinite(value):
+        return f"{value}"
     return f"{math.ceil(value * 10**digits - 1e-9) / 10**digits:.{digits}f}"
 
 

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from course_utils import CourseError
-from course_utils.measure import compare_groups, compare_on_items, compare_paired, interval_note
+from course_utils.measure import compare_groups, compare_on_items, compare_paired, interval_note, rounded_up
 from course_utils.measure.comparisons import Comparison
 
 TIMES = 600
@@ -196,6 +196,10 @@ def test_the_short_text_for_titles_is_difference_and_interval():
     assert found.short(1, "seconds", 2).startswith("+0.02 seconds (95% interval ")
     assert found.short(1, "", 2).startswith("+0.02 (95% interval ")
     assert found.brief() == f"+1.7 ({low} to {high})"
+
+
+def test_an_infinite_limit_is_printed_too():
+    assert rounded_up(float("inf")) == "inf"
 
 
 def test_an_end_near_0_is_printed_so_that_its_side_can_be_seen():
