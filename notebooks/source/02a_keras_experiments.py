@@ -496,7 +496,7 @@ rises = dict.fromkeys(longer, True)
 claim("K18", expect=rises, measured=longer, also=parameters)
 
 # %% [markdown]
-# The rule may have chosen more neurons for a gain that is not shown: `within` is 0.2 points, a tenth of what matters to us. Which net does `best_on_validation(wider, within=0.02)` choose?
+# The rule looks at means, not at intervals, and `within` is 0.2 points, a tenth of what matters to us. So it may take a larger net or another rate for a gain that is small or not shown: look at steps 4 and 5. Which net does `best_on_validation(wider, within=0.02)` choose?
 
 # %% [markdown]
 # ## Step 6: the batch size
@@ -561,7 +561,7 @@ short = f"the best option of each step; SGD at a higher rate alone {by_rate} poi
 claim("K17", expect=here, measured=steps, notes=by_notes, also=climbs, caveat=short)
 
 # %% [markdown]
-# Each step depends on those before it: with other data, more epochs or another order the ladder may look otherwise. Settings that are searched together are the subject of lesson 02b.
+# Each step depends on those before it: with other data, more epochs or another order the ladder may look otherwise. Settings that are searched together are the subject of lesson 02b. And the loss need not order the rows as the accuracy does: a net that learns longer may be right more often, and surer where it is wrong.
 
 # %% [markdown]
 # ## Batch normalization
@@ -758,7 +758,7 @@ of_few += "chosen on these curves"
 plots.over_fitting(curves, title=title, caption=of_few)
 
 # %% [markdown]
-# Training loss falls on while validation loss rises again: that is over-fitting. (The epoch of the least loss was chosen on these very curves, which favours a rise after it.) A penalty keeps the training loss from falling so far. How much lower does the validation loss end with it? A difference of 0.02 would matter to us.
+# Training loss falls on while validation loss rises again: that is over-fitting. (The epoch of the least loss was chosen on these very curves, which favours a rise after it.) A penalty keeps the training loss from falling so far. How much lower does the validation loss end with it? A difference of 0.02 would matter to us. (Intervals of a loss count other seeds only, not other digits; so do those after one epoch, above.)
 
 # %%
 AT_STAKE = 0.02  # of cross-entropy: the smallest difference that matters
@@ -770,7 +770,7 @@ shown = {"training loss falls": fell, "validation loss turns up": turn.larger(AT
 helped = {f"{name} ends lower": one.better(AT_STAKE) for name, one in less.items()}
 
 # %% [markdown]
-# Stopping is another way. What if each net were stopped in the epoch in which its mean validation loss is least? (Each epoch is chosen on its own curves, which flatters all four nets.)
+# Stopping is another way. What if each net were stopped in the epoch in which its mean validation loss is least? (Each epoch is chosen on its own curves, which flatters all four nets.) The last lines say how far the net *without* a penalty lies below each of the others.
 
 # %%
 least = {name: int(one["val_loss"].mean(axis=0).argmin()) for name, one in curves.items()}
@@ -835,6 +835,9 @@ for name in less:
     two = penalized[name]["right"], penalized["no penalty"]["right"]
     higher = compare_on_items(*two, compared=3)
     print(f"{name:<12} {higher.brief()} points: {verdict(higher).partition(', ')[2]}")
+
+# %% [markdown]
+# Where a penalty lowers the loss and not the accuracy, it makes the net less sure of its mistakes, without making fewer of them. "Penalties help" is judged by the loss below; in accuracy the lines above say *a loss* or *no gain* in the run on the site.
 
 # %%
 overfits = claim("K19", expect=dict.fromkeys(shown, True), measured=shown)
@@ -949,7 +952,7 @@ claim("K22", expect=none, measured=lower, also=indifferent, caveat=of_part)
 
 # %% [markdown]
 # ## Fewer digits
-# Is the ConvNet still better when there is less to learn from? The notes train both for four epochs with 5,900 digits and fewer. Four epochs of 300 digits in batches of 32 are 40 steps. Guess which of the two nets is ahead there.
+# Is the ConvNet still better when there is less to learn from? The notes train both for four epochs with 5,900 digits and fewer. Four epochs of 300 digits in batches of 32 are 40 steps. Guess which of the two nets is ahead there. A lead of five points would matter here, where accuracies are far from their best; *yes* is an interval above 0, *no* one below.
 
 # %%
 dense_4 = {**dense, "epochs": 4, "validation_freq": 4}
@@ -1066,7 +1069,7 @@ print(gain.text(100, "points", 1))
 # %% [markdown]
 # <details><summary>Is it as much as on the validation digits?</summary>
 #
-# Compare with the title of the table. Choosing the best of so many rows on validation digits may flatter the choice a little; the test cannot flatter it.
+# Compare with the title of the table. Compare the gains, not the accuracies: the test digits may be easier or harder than the validation digits, for both nets alike. Choosing the best of so many rows on validation digits may flatter the choice a little; the test cannot flatter it.
 #
 # </details>
 
