@@ -682,7 +682,7 @@ print(f"CutMix on top of crop + rotation: {on_top.text(100, 'points', 1)}")
 
 # %% [markdown]
 # ## Warp while you train
-# A careful distortion takes time. `elastic` follows Simard, Steinkraus and Platt (2003): a random displacement for each pixel, smoothed by a Gaussian; we interpolate with cubic splines, which is slow. It is NumPy and SciPy, so one core does the work, at one to two milliseconds a photograph.
+# A careful distortion takes time. `elastic` follows Simard, Steinkraus and Platt (2003): a random displacement for each pixel, smoothed by a Gaussian; we interpolate with cubic splines, which is slow. It is NumPy and SciPy, so one core does the work, at some milliseconds a photograph.
 
 # %%
 import tensorflow as tf
