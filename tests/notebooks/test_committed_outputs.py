@@ -69,9 +69,9 @@ def number_in(pattern, texts):
 def test_no_lesson_was_made_in_much_more_than_its_minutes():
     """On two slow cores with other work; quick ones take a third (README, "Two commands")."""
     minutes = {lesson: executed(lesson).minutes for lesson in CLONE.lessons()}
-    most = {lesson: 20 if lesson.startswith("02a") else 10 for lesson in minutes}
+    most = {lesson: 20 if lesson.startswith("02a") else 15 for lesson in minutes}
     assert [lesson for lesson, taken in minutes.items() if taken > most[lesson]] == []
-    assert sum(minutes.values()) <= 80
+    assert sum(minutes.values()) <= 100
 
 
 def test_lenet5_reads_99_of_100_digits_of_all_of_mnist():
