@@ -125,7 +125,7 @@ def effects(
         interval_numbers(axis, dict(enumerate(intervals[name] for name in gains)))
         if at_stake is not None:
             if isinstance(at_stake, Mapping):
-                spoken.append(_stakes(axis, [at_stake[name] for name in gains]))
+                spoken.append(_stakes(axis, [at_stake[name] for name in gains], stake_name))
             else:
                 spoken.append(_stake(axis, at_stake, stake_name))
         if between is not None:
@@ -173,11 +173,11 @@ def _stake(axis, at_stake: float, name: str) -> str:
     return text
 
 
-def _stakes(axis, at_stake: Sequence[float]) -> str:
+def _stakes(axis, at_stake: Sequence[float], name: str) -> str:
     """A dashed line through each row, at what matters there; what they are stands over the first."""
     axis.vlines(at_stake, np.arange(len(at_stake)) - 0.5, np.arange(len(at_stake)) + 0.5, color="0.2", linestyle="--")
-    axis.text(at_stake[0], -0.55, "smallest difference that matters", ha="center", va="bottom", fontsize=8)
-    return f"smallest difference that matters, by rows: {', '.join(map(POINTS, at_stake))}"
+    axis.text(at_stake[0], -0.55, name, ha="center", va="bottom", fontsize=8)
+    return f"{name}, by rows: {', '.join(map(POINTS, at_stake))}"
 
 
 def gains_by_steps(
