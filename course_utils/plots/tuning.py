@@ -18,10 +18,9 @@ DISC = 0.17  # inches between the middles of two discs that do not touch
 
 
 def best_by_trials(searches: Mapping[str, np.ndarray], *, title: str, caption: str = "") -> None:
-    """The best value found so far, by the number of trials: the mean of many searches, thin lines around half of them.
+    """The best value found so far, by the number of trials: the mean of many searches, a band around half of them.
 
-    Each line ends with its name, its trials and its last value. Where two lines are one, the second is the wider and
-    shows on both sides.
+    Each line ends with its name, its trials and its last value.
 
     Args:
         searches: for each method (searches, trials) the values of the trials in their order, fractions of 1.
@@ -35,26 +34,27 @@ def best_by_trials(searches: Mapping[str, np.ndarray], *, title: str, caption: s
         for number, (name, best) in enumerate(bests.items()):
             trials, mean = np.arange(1, best.shape[1] + 1), best.mean(axis=0)
             low, high = np.quantile(best, MIDDLE, axis=0)
-            color, behind = f"C{number}", 3 - 0.1 * number
-            for quartile in (low, high):
-                axis.plot(trials, quartile, color=color, linewidth=0.9, zorder=behind - 1)
+            color = f"C{number}"
+            axis.fill_between(trials, low, high, color=color, alpha=0.15, linewidth=0)
             label = f"{name}, {len(trials)} trials: {mean[-1]:.1%}"
-            (line,) = axis.plot(trials, mean, color=color, linewidth=2 + 1.3 * number, zorder=behind)
+            (line,) = axis.plot(trials, mean, color=color, linewidth=2)
             if len(trials) == longest:
                 line.set_label(label)
-            else:  # all lines rise, so the upper left of an end is free
-                style = {"textcoords": "offset points", "ha": "right", "va": "bottom", "color": color, "fontsize": 9}
-                said = axis.annotate(label, (trials[-1], mean[-1]), (-2, 5), fontweight="bold", zorder=5, **style)
-                said.set_path_effects([withStroke(linewidth=3, foreground="white")])
-                axis.plot(trials[-1], mean[-1], "o", color=color, markersize=5, zorder=5)
+            else:  # above all bands: a line leads there from its end
+                style = {"xycoords": "data", "textcoords": axis.get_xaxis_transform(), "color": color, "fontsize": 9}
+                leader = {"arrowstyle": "-", "color": color, "linewidth": 0.8}
+                at = (trials[-1], mean[-1])
+                said = axis.annotate(label, at, (trials[-1], 0.96), ha="center", va="center", arrowprops=leader, **style)
+                said.set(fontweight="bold", path_effects=[withStroke(linewidth=3, foreground="white")])
+                axis.plot(*at, "o", color=color, markersize=5, zorder=5)
             in_words = f"mean {mean[0]:.3f} after 1 trial, {mean[-1]:.3f} after {len(trials)}"
             spoken.append(f"{name}: {in_words}, there half of the searches between {low[-1]:.3f} and {high[-1]:.3f}")
         third = min(best[:, : min(3, best.shape[1])][:, -1].mean() for best in bests.values())
         axis.set(xlabel="trials", ylabel="best validation accuracy so far", xlim=(0.5, longest + 0.5))
-        axis.set_ylim(third, max(best.max() for best in bests.values()) + 0.006)  # the start is of no interest
+        axis.set_ylim(third, max(best.max() for best in bests.values()) + 0.008)  # the start is of no interest
         axis.yaxis.set_major_formatter(PERCENT)
         axis.xaxis.set_major_locator(MaxNLocator(integer=True, steps=ROUND))
-        lines = "thick: mean of the searches; thin: between the two lines lies the middle half of them"
+        lines = "lines: mean of the searches; bands: the middle half of them"
         finish(figure, heading(title, 8.0), f"{lines}\n{caption}".strip())
         name_lines(axis, loc="lower right")
         show(figure, alt=f"{title}. Best validation accuracy so far, by trials. {'; '.join(spoken)}.")

@@ -17,7 +17,7 @@ from course_utils.progress import progress
 
 METHODS = ("grid", "random", "Bayesian")
 LONGEST_LINE = 10_000  # bytes that are read of a file to see what it is
-STARTUP = 10  # random trials before the estimator has something to go by, as is Optuna's default
+STARTUP = 4  # random trials before the estimator has something to go by
 
 
 def open_study(path: Path, name: str):
