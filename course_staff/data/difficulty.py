@@ -127,8 +127,8 @@ def net_accuracy(build: Callable, dataset: Dataset, seed: int, steps: int = STEP
 
 def format_row(name: str, linear: float, *nets: list[float]) -> str:
     """A row of the table: the accuracy of the linear model, and of each net those of its seeds, all from 0 to 1."""
-    cells = [f"{100 * linear:.1f} %"]
-    cells += [f"{100 * np.mean(s):.1f} % ({100 * min(s):.1f}–{100 * max(s):.1f})" for s in nets]
+    cells = [f"{100 * linear:.1f}%"]
+    cells += [f"{100 * np.mean(s):.1f}% ({100 * min(s):.1f}–{100 * max(s):.1f})" for s in nets]
     return f"| `{name}` | {' | '.join(cells)} |"
 
 
@@ -138,7 +138,7 @@ def _measure_row(dataset: Dataset, seeds: range, steps: int) -> str:
         nets.append([])
         for seed in seeds:
             nets[-1].append(net_accuracy(build, dataset, seed, steps))
-            print(f"{dataset.name}, {build.__name__}, seed {seed}: {100 * nets[-1][-1]:.1f} %", file=sys.stderr)
+            print(f"{dataset.name}, {build.__name__}, seed {seed}: {100 * nets[-1][-1]:.1f}%", file=sys.stderr)
     return format_row(dataset.name, linear_accuracy(dataset), *nets)
 
 

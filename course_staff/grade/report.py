@@ -70,7 +70,7 @@ def table_of(course: CourseFolder, results: Sequence[Result]) -> Table:
         earned, most = course.total(result)
         points = [_points(course, result, grade) for grade in result.grades]
         late = course.late_percent(result)
-        happened = f"late: {late:g} % off; " * bool(late) + what_happened(result)
+        happened = f"late: {late:g}% off; " * bool(late) + what_happened(result)
         total = f"{earned:g}/{most:g}" if result.grades else "–"
         table.add_row(escape(result.student), *points, total, escape(happened))
     return table

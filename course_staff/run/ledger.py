@@ -124,7 +124,7 @@ def _escaped(text: str) -> str:
 
 def _comparisons(compared: list[tuple[dict[str, Any], dict[str, Any]]]) -> Table:
     """The comparisons behind the verdicts: what was found, how surely, and what each design could have shown."""
-    table = Table("Claim", "Design", "Effect", "95 % interval", "Would show", "At stake", "Rule", "Answer")
+    table = Table("Claim", "Design", "Effect", "95% interval", "Would show", "At stake", "Rule", "Answer")
     for row, decision in compared:
         low, high = decision["interval"]
         smallest = "nothing" if decision["smallest"] is None else f"{decision['smallest']:.2g}"

@@ -15,7 +15,7 @@ def cut_face(
 ) -> np.ndarray:
     """Turn, scale and shift a photo so that the face lies as in the happy set.
 
-    The eyes come to lie level at 40 % of the height, 36 % of the width apart, centred; beyond the photo's border its
+    The eyes come to lie level at 40% of the height, 36% of the width apart, centred; beyond the photo's border its
     outermost pixels are repeated. Which eye is given first does not matter.
 
     Args:

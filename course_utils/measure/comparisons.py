@@ -39,7 +39,7 @@ class Comparison:
         difference: the mean of the first less the mean of the second, in the unit of the results.
         low, high: the ends of its confidence interval.
         smallest: the smallest true difference that this design would find (an interval without 0) with a chance of
-            80 %; infinite where all runs gave the same, since then nothing is known of their spread.
+            80%; infinite where all runs gave the same, since then nothing is known of their spread.
         design: the runs, in words.
     """
 
@@ -74,7 +74,7 @@ class Comparison:
         if not self.has_interval:
             return f"{a}{unit} ({ALIKE}; {self.design})"
         smallest = rounded_up(scale * self.smallest, digits)
-        return f"{a}{unit} (95 % interval {low} to {high}; smallest effect that would show {smallest}; {self.design})"
+        return f"{a}{unit} (95% interval {low} to {high}; smallest effect that would show {smallest}; {self.design})"
 
     def short(self, scale: float = 100, unit: str = "points", digits: int = 1) -> str:
         """The difference and its interval, for titles of figures: "+3.6 points (95% interval +1.2 to +6.0)"."""
@@ -168,7 +168,7 @@ def compare_paired(a: Sequence[float], b: Sequence[float], *, compared: int = 1,
     Args:
         a, b: (n,) results, one a seed, in the same order.
         compared: how many comparisons are made and looked at together. With k of them each interval is widened to
-            the level 1 − 0.05/k, so that all hold at once in 95 % of the cases (Bonferroni; Dunn, 1961).
+            the level 1 − 0.05/k, so that all hold at once in 95% of the cases (Bonferroni; Dunn, 1961).
         of: what the pairs are, for the words of the design: draws of photographs, say, or folds.
 
     Raises:

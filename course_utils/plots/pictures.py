@@ -52,7 +52,7 @@ def gallery(
     above = 0.2 * len(heading(title, width).splitlines()) + SPACE
     below = LINE * len(small_print(caption, width).splitlines())
     with course_style():
-        height = (above + sum(tallest) + n_rows * under + below) / 0.97  # title and caption begin within 3 % of it
+        height = (above + sum(tallest) + n_rows * under + below) / 0.97  # title and caption begin within 3% of it
         figure, axes = blank(n_rows, n_columns, (width, height))
         figure.set_layout_engine("none")  # labels would make the pictures smaller, and leave gaps
         for number, axis in enumerate(axes):

@@ -26,7 +26,7 @@ def transfer_map(
 ) -> None:
     """Accuracy by photographs per class (columns) and by what is frozen (rows), numbers and intervals in the cells.
 
-    A cell shows the mean over the draws of the photographs and, from three draws on, half the width of its 95 %
+    A cell shows the mean over the draws of the photographs and, from three draws on, half the width of its 95%
     interval (Student's t); one without accuracies says so.
 
     Args:
@@ -76,7 +76,7 @@ def _colours(shades: np.ndarray, from_first: bool) -> tuple[dict, float]:
 
 
 def half_width(values: Sequence[float]) -> float | None:
-    """Half the width of the 95 % interval of a mean over draws (Student's t); None where there are fewer than three."""
+    """Half the width of the 95% interval of a mean over draws (Student's t); None where there are fewer than three."""
     if len(values) < 3:
         return None
     return float(stats.t.ppf((1 + LEVEL) / 2, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values)))

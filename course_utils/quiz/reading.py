@@ -192,7 +192,7 @@ def _tolerance(value: object) -> Tolerance:
     if share:
         return Tolerance(float(share[1]) / 100, relative=True)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
-        raise CourseError(f"'tolerance' is {value!r}; write a number in the answer's unit, or a share such as '1 %'")
+        raise CourseError(f"'tolerance' is {value!r}; write a number in the answer's unit, or a share such as '1%'")
     return Tolerance(float(value))
 
 

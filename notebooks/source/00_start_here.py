@@ -264,7 +264,7 @@ print(
 # <details><summary>Answers</summary>
 #
 # - The hidden layer's sums become 255 times as large, and so do the steps' effects. The first epochs are less steady.
-# - It is then a softmax regression. Compare errors: it misreads 7 to 8 of 100 digits, 64 hidden units about 3. (LeCun et al., 1998, section III.C: 12 % for a linear classifier of their day, 4.7 % with 300 hidden units.)
+# - It is then a softmax regression. Compare errors: it misreads 7 to 8 of 100 digits, 64 hidden units about 3. (LeCun et al., 1998, section III.C: 12% for a linear classifier of their day, 4.7% with 300 hidden units.)
 # - `Flatten` forgets which pixels are neighbours, so another order is as good. A convolution depends on neighbours.
 #
 # </details>

@@ -348,14 +348,14 @@ for name, x, y in (("training", train_x, train_y), ("validation", *validation_se
     print(f"{name:<10} training mode {by_batch:.1%} · inference mode {inference:.1%}")
 
 # %% [markdown]
-# Within a row only the mode differs: that gap is no over-fitting, it comes from which averages are used. At each step Keras takes 99 % of the old average and 1 % of the new batch. After 12 epochs of 11 batches (32 portraits each) $0.99^{132} \approx 27\,\%$ of the initial values, 0 and 1, is still in them, while the weights have moved on.
+# Within a row only the mode differs: that gap is no over-fitting, it comes from which averages are used. At each step Keras takes 99% of the old average and 1% of the new batch. After 12 epochs of 11 batches (32 portraits each) $0.99^{132} \approx 27\,\%$ of the initial values, 0 and 1, is still in them, while the weights have moved on.
 
 # %% [markdown]
 # Within a column only the pictures differ. Over-fitting opens such a gap, but of 60 portraits one is worth 1.7 points: the seeds below say more.
 
 # %% [markdown]
 # ## Or is it the threshold?
-# Moving averages that lag behind can shift most outputs the same way. Then their *order* is still good, and only the **threshold** of 50 % is in the wrong place. Below it is put where it separates the training portraits best. If the validation accuracy rises, that speaks for the threshold as a part of the gap; a few portraits and one seed prove nothing.
+# Moving averages that lag behind can shift most outputs the same way. Then their *order* is still good, and only the **threshold** of 50% is in the wrong place. Below it is put where it separates the training portraits best. If the validation accuracy rises, that speaks for the threshold as a part of the gap; a few portraits and one seed prove nothing.
 
 
 # %%
@@ -405,10 +405,10 @@ plots.strip(groups, xlabel=xlabel, title=title, caption=record.caption)
 print(record.provenance)
 
 # %% [markdown]
-# Seeds differ by more than most recipes do; part of it is the hundred portraits that are read, since a seed draws them, too. So take the differences *within* a seed, where portraits and initial weights are the same. The figure shows their mean and its 95 % **confidence interval**, widened so that all eight hold at once (Bonferroni).
+# Seeds differ by more than most recipes do; part of it is the hundred portraits that are read, since a seed draws them, too. So take the differences *within* a seed, where portraits and initial weights are the same. The figure shows their mean and its 95% **confidence interval**, widened so that all eight hold at once (Bonferroni).
 
 # %% [markdown]
-# Below it stands, for the narrowest and the widest interval, what would show with a **power** of 80 %: were the true difference this large, 80 of 100 such experiments would have an interval without 0.
+# Below it stands, for the narrowest and the widest interval, what would show with a **power** of 80%: were the true difference this large, 80 of 100 such experiments would have an interval without 0.
 
 # %%
 changes = [name for name in ablation if name != "first recipe"]
@@ -562,7 +562,7 @@ if len(nets) >= 3:
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Only the averages differ. Where the interval lies above 0, the lagging averages cost these nets accuracy. Where training mode brings them near the ablation's 90 %, that explains most of the difference between the two experiments. In the run on the site they cost these nets some points, of the twelve or so that are missing: the averages are a part of the reason, and most of it stays open. The losses below are a second hint.
+# Only the averages differ. Where the interval lies above 0, the lagging averages cost these nets accuracy. Where training mode brings them near the ablation's 90%, that explains most of the difference between the two experiments. In the run on the site they cost these nets some points, of the twelve or so that are missing: the averages are a part of the reason, and most of it stays open. The losses below are a second hint.
 #
 # </details>
 
@@ -650,12 +650,12 @@ plots.show_occlusion(faces, shown, labels, title=title, caption=caption, log_odd
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# In the run that the course's site shows: on the cheeks beside the corners of the mouth, which a smile lifts. In the mean the middle of the mouth costs little; on the first face it costs much, on the baby's and the old woman's covering it even *raises* the log-odds. Compare what a face loses with what it has: near 100 %, no single square takes the answer to the other side of 50 %.
+# In the run that the course's site shows: on the cheeks beside the corners of the mouth, which a smile lifts. In the mean the middle of the mouth costs little; on the first face it costs much, on the baby's and the old woman's covering it even *raises* the log-odds. Compare what a face loses with what it has: near 100%, no single square takes the answer to the other side of 50%.
 #
 # </details>
 
 # %% [markdown]
-# A map shows a place, not a cause: is the mouth worth more than other parts of that size? All portraits are cut alike, eyes level at 40 % of the height. So cover the same pixels in *all* test portraits, smiling or not: the mouth, the eyes, and as large a part of the forehead. (The mouth's patch ends at about its corners and may understate a broad smile; the forehead's lies partly on hair.)
+# A map shows a place, not a cause: is the mouth worth more than other parts of that size? All portraits are cut alike, eyes level at 40% of the height. So cover the same pixels in *all* test portraits, smiling or not: the mouth, the eyes, and as large a part of the forehead. (The mouth's patch ends at about its corners and may understate a broad smile; the forehead's lies partly on hair.)
 
 # %%
 parts = {  # rows, columns: 336 to 342 pixels each
@@ -737,7 +737,7 @@ for label, word in enumerate(words):
 print(f"'brighter than {cut:.0f} smiles' is right for {right:.0%} of the test set")
 
 # %% [markdown]
-# With 88 portraits, 56 % cannot be told from a coin's 50 %. Does the network use brightness all the same? Then it should miss smiles in dark portraits, and invent them in light ones.
+# With 88 portraits, 56% cannot be told from a coin's 50%. Does the network use brightness all the same? Then it should miss smiles in dark portraits, and invent them in light ones.
 
 # %%
 dark = brightness(test_x) < np.median(brightness(test_x))
@@ -770,8 +770,8 @@ check("predict_photo", predict_photo)
 
 # %% [markdown]
 # ## A photograph from elsewhere
-# The astronaut Eileen Collins smiles broadly on her NASA portrait, which scikit-image ships. The whole picture, shrunk to 64 × 64, is one try. The other is cut as the training portraits were: eyes level, 36 % of the width
-# apart, at 40 % of the height. What do you expect from each?
+# The astronaut Eileen Collins smiles broadly on her NASA portrait, which scikit-image ships. The whole picture, shrunk to 64 × 64, is one try. The other is cut as the training portraits were: eyes level, 36% of the width
+# apart, at 40% of the height. What do you expect from each?
 
 # %%
 import skimage
@@ -943,7 +943,7 @@ claim("K07", expect=by_hand, measured=by_keras)
 # <details><summary>Answers</summary>
 #
 # - The kernel (7 × 7 covers less of a larger face), with it the padding, and the pooling: 2 leaves half a million weights for the last unit; 8 leaves 32 × 32 × 32, as before.
-# - On the site: all 40 hands right after 3 epochs, 95 % of the smiles after 5. One seed and 40 hands prove little.
+# - On the site: all 40 hands right after 3 epochs, 95% of the smiles after 5. One seed and 40 hands prove little.
 # - The gallery of mistakes shows some. Whoever is affected by a mistake should have a say, not only who sells the door.
 #
 # </details>

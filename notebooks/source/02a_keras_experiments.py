@@ -485,7 +485,7 @@ for small, large in pairs:
     ratio = compare_paired(*logs, compared=len(pairs), of="rounds")
     longer[f"{large} longer than {small}"] = ratio.larger(np.log(1.25))
     mean, *ends = np.exp([ratio.difference, ratio.low, ratio.high, ratio.smallest])
-    says = "(95 % interval {:.2f} to {:.2f}; smallest ratio that would show {:.2f})".format(*ends)
+    says = "(95% interval {:.2f} to {:.2f}; smallest ratio that would show {:.2f})".format(*ends)
     print(f"{small} → {large}: times {mean:.2f} {says}")
 print(interval_note(len(pairs)))
 times = [f"{np.mean(values):.2f} s with {name}" for name, values in seconds.items()]

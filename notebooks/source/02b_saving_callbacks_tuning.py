@@ -681,7 +681,7 @@ from scipy.stats import binomtest
 interval = binomtest(int(right.sum()), len(right)).proportion_ci(method="wilson")
 print(f"best of {len(everything)} trials in validation: {chosen.value:.1%}")
 bounds = f"{interval.low:.1%} to {interval.high:.1%}"
-print(f"test: {right.mean():.1%}, 95 % interval {bounds} (other digits, the same net)")
+print(f"test: {right.mean():.1%}, 95% interval {bounds} (other digits, the same net)")
 
 # %% [markdown]
 # The validation accuracy of the chosen setting is the largest of many, so it is biased upwards (Cawley and Talbot, 2010, section 5). This bias grows with the number of trials and shrinks with more validation digits. In the run on the site it is too small to be seen beside the chance of these two sets of digits: the test accuracy may come out above. The test accuracy, evaluated once, has no such bias.

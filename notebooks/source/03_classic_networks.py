@@ -315,12 +315,12 @@ plots.show_feature_maps(maps, title=title, image=digit, caption=caption, numbere
 
 # %% [markdown]
 # ## All of MNIST
-# The notes give LeNet-5 about 99.2 % on MNIST. The paper has 99.05 %, and 99.2 % once distorted copies are added. Does today's variant reach it on the digits as they are?
+# The notes give LeNet-5 about 99.2% on MNIST. The paper has 99.05%, and 99.2% once distorted copies are added. Does today's variant reach it on the digits as they are?
 
 # %%
 best = right["modern", most]
 against = measure.compare_on_items(best, np.full(best.shape, 0.992))
-caveat = "today's variant on undistorted digits, where the paper has 99.05 %; against 99.2 %: "
+caveat = "today's variant on undistorted digits, where the paper has 99.05%; against 99.2%: "
 caveat += against.text(100, "points", 2)
 accuracy = round(float(best.mean()), 4)
 found = {"mean test accuracy": accuracy}
@@ -329,7 +329,7 @@ claim("C03", expect=expected, measured=found, tolerance=0.0015, caveat=caveat)
 
 # %% [markdown]
 # ## AlexNet
-# In 2012 the same idea met 1.2 million photographs, a thousand classes and graphics cards, and won the ImageNet challenge by a wide margin. Its **top-5 error**, how often the right class is not among the five most probable ones, was 15.3 % on the test set, the runner-up's 26.2 % (Krizhevsky et al., 2012). That is an average of seven networks, two of them pre-trained on a larger release of ImageNet. One alone had 18.2 %, on the validation set.
+# In 2012 the same idea met 1.2 million photographs, a thousand classes and graphics cards, and won the ImageNet challenge by a wide margin. Its **top-5 error**, how often the right class is not among the five most probable ones, was 15.3% on the test set, the runner-up's 26.2% (Krizhevsky et al., 2012). That is an average of seven networks, two of them pre-trained on a larger release of ImageNet. One alone had 18.2%, on the validation set.
 
 # %% [markdown]
 # AlexNet has five convolutions and three dense layers. The first kernel is huge, 11 × 11, and jumps by 4: from 227 rows to 55. The paper says 224: what does your function make of that? And does it agree with the drawing at the other layers?
@@ -391,7 +391,7 @@ claim(
 )
 
 # %% [markdown]
-# What made it possible to train a net of this size? The paper names **ReLU** (a four-layer net on CIFAR-10 reached 25 % training error six times faster than with tanh, section 3.1), **augmented photographs** (lesson 08), **dropout** in the two large dense layers, and graphics cards. These are in use to this day. Another of its ideas, a normalization, is not; you will test it below.
+# What made it possible to train a net of this size? The paper names **ReLU** (a four-layer net on CIFAR-10 reached 25% training error six times faster than with tanh, section 3.1), **augmented photographs** (lesson 08), **dropout** in the two large dense layers, and graphics cards. These are in use to this day. Another of its ideas, a normalization, is not; you will test it below.
 
 # %% [markdown]
 # ## Two graphics cards
@@ -437,7 +437,7 @@ for scale in (1, 100):
 
 # %% [markdown]
 # ## Does it help?
-# Its authors report 1.4 points (top-1) on ImageNet and 2 on CIFAR-10 (section 3.3: 13 % of errors without, 11 % with). So on CIFAR-10 2 points are the smallest difference that matters. Two small nets of AlexNet's kind, alike but for the layer, are compared on CIFAR-10. Each arm tunes the scale of its input and its learning rate on validation pictures; then eight seeds read the test set once.
+# Its authors report 1.4 points (top-1) on ImageNet and 2 on CIFAR-10 (section 3.3: 13% of errors without, 11% with). So on CIFAR-10 2 points are the smallest difference that matters. Two small nets of AlexNet's kind, alike but for the layer, are compared on CIFAR-10. Each arm tunes the scale of its input and its learning rate on validation pictures; then eight seeds read the test set once.
 
 # %%
 record = measure.recorded("lesson03_lrn")
@@ -471,7 +471,7 @@ caveat += "two input scales and three rates were tried, both nets chose the larg
 caveat += "at which the layer does little more than divide by 1.68; on unscaled pixels it helps: the tuning "
 caveat += f"had {unscaled['with']:.1%} with it, {unscaled['without']:.1%} without"
 vgg_table = (
-    "Simonyan and Zisserman 2014, table 3: 29.6 % top-1 error without it (A), 29.7 % with (A-LRN)"
+    "Simonyan and Zisserman 2014, table 3: 29.6% top-1 error without it (A), 29.7% with (A-LRN)"
 )
 helps_much = lrn.larger(0.02, than=0.02)
 gains = {"gains more than 2 points": helps_much}
@@ -479,7 +479,7 @@ no = {"gains more than 2 points": False}
 claim("C06", expect=no, measured=gains, also=formula, caveat=caveat, citation=vgg_table)
 
 # %% [markdown]
-# The interval excludes the 2 points: at the rates tried *these* nets gain a tenth of a point at most. It includes 0, too: no effect of the layer is shown, good or bad. VGG's authors, on ImageNet, saw none. Keep the distance in mind: 6,000 pictures and eight epochs leave ours at 57 %, where its authors had 87 % and more. That theirs gained 2 points is not refuted.
+# The interval excludes the 2 points: at the rates tried *these* nets gain a tenth of a point at most. It includes 0, too: no effect of the layer is shown, good or bad. VGG's authors, on ImageNet, saw none. Keep the distance in mind: 6,000 pictures and eight epochs leave ours at 57%, where its authors had 87% and more. That theirs gained 2 points is not refuted.
 #
 # But what was the layer for? Print the tuning:
 
@@ -492,7 +492,7 @@ for name, arm in arms.items():
         print(f"{name:<8} {pixels:<18} | {tried}")
 
 # %% [markdown]
-# On pixels as they come, up to 255, the layer is worth a lot, 47 % against 35 %: it brings large activations down. Scaling the input does the same for nothing, and better: 57 % and 58 %. Both arms chose the small scale, at which the layer hardly does anything. Both also took the largest of the three rates, and the arm with the layer was rising faster there. So a wider search might lift either.
+# On pixels as they come, up to 255, the layer is worth a lot, 47% against 35%: it brings large activations down. Scaling the input does the same for nothing, and better: 57% and 58%. Both arms chose the small scale, at which the layer hardly does anything. Both also took the largest of the three rates, and the arm with the layer was rising faster there. So a wider search might lift either.
 
 # %% [markdown]
 # ## VGG-16
@@ -500,7 +500,7 @@ for name, arm in arms.items():
 #
 # <details><summary>Answer</summary>
 #
-# For $C$ channels in and out, $2 \cdot 9\,C^2$ in place of $25\,C^2$: 28 % fewer.
+# For $C$ channels in and out, $2 \cdot 9\,C^2$ in place of $25\,C^2$: 28% fewer.
 #
 # </details>
 
@@ -638,7 +638,7 @@ plots.cost_bars(costs, title=title, caption="VGG-16, one picture of 224×224")
 
 # %% [markdown]
 # ## Deeper still: VGG-19
-# Three more convolutions. The paper's table 3 lists the top-5 errors of both on ImageNet, tested at one scale: 8.1 % with 16 layers, 8.0 % with 19. We cannot train them here, so this is cited. Why do three more layers bring so little? Lesson 04 begins with what happens when one goes on stacking.
+# Three more convolutions. The paper's table 3 lists the top-5 errors of both on ImageNet, tested at one scale: 8.1% with 16 layers, 8.0% with 19. We cannot train them here, so this is cited. Why do three more layers bring so little? Lesson 04 begins with what happens when one goes on stacking.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -772,7 +772,7 @@ claim(
 # <details><summary>Answers</summary>
 #
 # - The first dense layer: 9,216 × 4,096, nearly 38 of 62 million. A global average of each channel in its place needs no weights (Lin et al., 2013; GoogLeNet, lesson 06).
-# - $2 \cdot 9 \cdot 64^2 = 73{,}728$ against $25 \cdot 64^2 = 102{,}400$: 28 % fewer, and two ReLUs in place of one.
+# - $2 \cdot 9 \cdot 64^2 = 73{,}728$ against $25 \cdot 64^2 = 102{,}400$: 28% fewer, and two ReLUs in place of one.
 # - A layer costs $n_H \, n_W \cdot 9 \, n_C^2$. Half the rows and columns and twice the channels make the same product; only conv5_2, whose channels do not double, costs a quarter.
 #
 # </details>

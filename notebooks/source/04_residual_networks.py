@@ -303,7 +303,7 @@ claim("R07", expect=expected, measured=stages, also=parameters)
 # Once there are two blocks, depth is a list. The course's own builder takes 18 to 152 layers; 18 and 34 have two 3×3 in place of the bottleneck. Six such nets, two of them 152 layers deep, won ImageNet's competition in 2015 together.
 
 # %% [markdown]
-# How deep can one go? The paper also trained 1,202 layers on small pictures, CIFAR-10: the training error was as low as that of 110 layers, the test error higher. Later the authors put batch norm and ReLU in front of the convolutions (Identity Mappings): 1,001 layers then reached 4.6 % test error.
+# How deep can one go? The paper also trained 1,202 layers on small pictures, CIFAR-10: the training error was as low as that of 110 layers, the test error higher. Later the authors put batch norm and ReLU in front of the convolutions (Identity Mappings): 1,001 layers then reached 4.6% test error.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -389,7 +389,7 @@ finest = min(gain.smallest for gain in gains.values())
 print(f"the smallest effect that any of these would show: {100 * finest:.1f} points")
 
 # %% [markdown]
-# An interval may reach beyond what is possible. It is computed from three seeds, which say little about their own spread, and widened for four comparisons; and it knows nothing of the ceiling at 100 %.
+# An interval may reach beyond what is possible. It is computed from three seeds, which say little about their own spread, and widened for four comparisons; and it knows nothing of the ceiling at 100%.
 
 # %%
 differ = [name for name, gain in gains.items() if gain.side != "includes 0"]
@@ -454,7 +454,7 @@ plots.draw_wiring(net, title, caption, called=called)
 
 # %% [markdown]
 # ## Averages that keep up
-# For predictions, batch norm uses moving averages, which take a hundredth from each new batch (`momentum=0.99`) and start at a variance of 1. How much of that start is left after 48 steps (4 epochs of 12 batches), as many as ResNet-50 gets on a laptop below? $0.99^{48}$ is 62 %. With a momentum of 0.9 it is less than 1 %.
+# For predictions, batch norm uses moving averages, which take a hundredth from each new batch (`momentum=0.99`) and start at a variance of 1. How much of that start is left after 48 steps (4 epochs of 12 batches), as many as ResNet-50 gets on a laptop below? $0.99^{48}$ is 62%. With a momentum of 0.9 it is less than 1%.
 
 # %% [markdown]
 # The nets that you train here are trained alike: Adam, its learning rate falling from 0.002 to 0 along a cosine (Loshchilov and Hutter, 2017), batches of 32, and a momentum of 0.9 for the moving averages of batch normalization.
@@ -531,7 +531,7 @@ plots.history_curves(deep_history.history, title=title, caption=caption, levels=
 # </details>
 
 # %% [markdown]
-# And the validation loss? It is computed with the moving averages. While the weights still change fast, these averages probably lag behind them, so that the layers get numbers of another mean and spread than in training. After the 12 steps of the first epoch, $0.9^{12}$ = 28 % of the start is left in them, too. As the rate falls, the averages catch up.
+# And the validation loss? It is computed with the moving averages. While the weights still change fast, these averages probably lag behind them, so that the layers get numbers of another mean and spread than in training. After the 12 steps of the first epoch, $0.9^{12}$ = 28% of the start is left in them, too. As the rate falls, the averages catch up.
 
 # %% [markdown]
 # Do not compare its accuracy with the shallow net's: it had fewer photographs, fewer epochs, and none of them was changed at random. What would a fair comparison need?
@@ -676,7 +676,7 @@ else:
 
 # %% [markdown]
 # ## The test set, once
-# Everything has been chosen. Now the people of the test set, once. A few of them more or less would give another number, so it comes with Wilson's 95 % interval. It takes each photograph as an independent draw. Is it one? Each person is on six of them.
+# Everything has been chosen. Now the people of the test set, once. A few of them more or less would give another number, so it comes with Wilson's 95% interval. It takes each photograph as an independent draw. Is it one? Each person is on six of them.
 #
 # <details><summary>Answer</summary>
 #
@@ -692,7 +692,7 @@ guesses = probabilities.argmax(axis=1)
 right = int(np.sum(guesses == test_y))
 interval = binomtest(right, len(test_y)).proportion_ci(method="wilson")
 print(f"{right} of {len(test_y)} right: {right / len(test_y):.1%}, ", end="")
-print(f"95 % interval {interval.low:.1%} to {interval.high:.1%}")
+print(f"95% interval {interval.low:.1%} to {interval.high:.1%}")
 
 # %% [markdown]
 # Even where nearly all are right, some answers were closer than others. These are the photographs on which the network gave the right sign the lowest probability.

@@ -813,7 +813,7 @@ else:
     plots.strip(accuracies, xlabel="validation accuracy", title=title, caption=caption)
 
 # %% [markdown]
-# Before you prefer one, compare the difference with the smallest effect that these few seeds could have shown. He et al. (2016, section 4.1, table 3) found the learned kind a little better, 24.5 % error against 25.0 %, and used it only where shapes differ: it is not what makes deep nets trainable.
+# Before you prefer one, compare the difference with the smallest effect that these few seeds could have shown. He et al. (2016, section 4.1, table 3) found the learned kind a little better, 24.5% error against 25.0%, and used it only where shapes differ: it is not what makes deep nets trainable.
 
 # %% [markdown]
 # <details><summary>Answer</summary>

@@ -334,7 +334,7 @@ print(f"{costs[False] / costs[True]:.1f} times fewer with bottlenecks")
 
 # %% [markdown]
 # ## GoogLeNet
-# Szegedy et al. (2014) stacked nine such modules, named as in their table 1: 3a and 3b, a max-pooling, 4a to 4e, a max-pooling, 5a and 5b. In front stands a *stem* of three convolutions, at the end one dense layer. Seven of these nets together won that year's ImageNet classification, ahead of lesson 03's VGG: 6.7 % top-5 error.
+# Szegedy et al. (2014) stacked nine such modules, named as in their table 1: 3a and 3b, a max-pooling, 4a to 4e, a max-pooling, 5a and 5b. In front stands a *stem* of three convolutions, at the end one dense layer. Seven of these nets together won that year's ImageNet classification, ahead of lesson 03's VGG: 6.7% top-5 error.
 #
 # The paper counts 22 layers. Along which way?
 
@@ -546,7 +546,7 @@ def over_seeds(net):
 #
 # - the **difference**,
 # - its **confidence interval**: 95 of 100 such intervals hold the true difference,
-# - the **smallest effect that would show**: the true difference that this design would find four times in five. The field calls it the *minimum detectable effect* at a power of 80 %.
+# - the **smallest effect that would show**: the true difference that this design would find four times in five. The field calls it the *minimum detectable effect* at a power of 80%.
 
 # %% [markdown]
 # The third number depends on the design, not on which side is ahead. Compare it with the **smallest difference that matters**. If it is larger, the comparison cannot decide, and no mean will change that. In the next section the three stand under the first figure, in one line and in this order.
@@ -711,7 +711,7 @@ for bottleneck, share in ((False, 8), (True, 8), (True, 7), (True, 6)):
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# A sixth of the filters in place of an eighth: a third more channels everywhere, and still 12 % fewer multiplications.
+# A sixth of the filters in place of an eighth: a third more channels everywhere, and still 12% fewer multiplications.
 #
 # </details>
 
@@ -812,7 +812,7 @@ if high < 0:
     gains = f"losses of less than {-high:.1f} points, and all gains"
 elif low > 0:
     losses = f"all losses, gains of less than {low:.1f}"
-print(f"excluded at the level of 95 %: {losses}, and {gains}")
+print(f"excluded at the level of 95%: {losses}, and {gains}")
 
 # %% [markdown]
 # Now compare training and test accuracy. What could a regularizer win on nets like these?
@@ -869,7 +869,7 @@ drawn = "the weights for each pair of channels · right: one of the nine 3×3 wi
 plots.stacked_kernels((3, 3), title=title, caption=drawn)
 
 # %% [markdown]
-# The 28 % holds for equal channels. At full size, the 5×5 of module 3a takes 16 channels to 32. Then it matters which of the two 3×3 does the widening. Guess: which of these two has fewer weights, and has either of them more than the 5×5?
+# The 28% holds for equal channels. At full size, the 5×5 of module 3a takes 16 channels to 32. Then it matters which of the two 3×3 does the widening. Guess: which of these two has fewer weights, and has either of them more than the 5×5?
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -890,7 +890,7 @@ for channels in ((16, 16, 32), (16, 32, 32)):
 # ## Inception with a shortcut
 # Inception-ResNet joins Inception with lesson 04: the module becomes the main path of a residual block, a 1×1 brings its channels back to those of `X`, and the sum gets a ReLU. What does such a block return when all its weights are zero and X comes from a ReLU?
 #
-# And why has the module with 1×7 and 7×1 more parameters than the one with 3×3, although it saves 71 %?
+# And why has the module with 1×7 and 7×1 more parameters than the one with 3×3, although it saves 71%?
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -925,7 +925,7 @@ claim("I06", expect=0.0, measured=gap, citation=papers, also=factorized)
 #
 # It returns $X$: the main path gives 0, and the last ReLU leaves $X$ as it is.
 #
-# The 71 % are saved against a 7×7. Here a 1×7 and a 7×1, 14 weights, stand in for a 3×3 with 9: they see further for it.
+# The 71% are saved against a 7×7. Here a 1×7 and a 7×1, 14 weights, stand in for a 3×3 with 9: they see further for it.
 #
 # </details>
 

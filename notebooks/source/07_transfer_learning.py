@@ -190,7 +190,7 @@ plots.draw_wiring(two, title=title, caption="blue-grey: frozen")
 
 # %% [markdown]
 # ## Train it
-# Only the softmax learns, from a few photographs of each sign. What accuracy do you expect on people whom it has not met? Guessing gives 17 %.
+# Only the softmax learns, from a few photographs of each sign. What accuracy do you expect on people whom it has not met? Guessing gives 17%.
 
 
 # %%
@@ -494,7 +494,7 @@ plots.accuracy_by_size(ladder, title=title, caption=caption, **options)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The lower the rate, the less the weights move. A high one changes weights by about their own size and destroys the pretrained features. Where all nets end by giving one class (17 %), a warm-up cannot matter.
+# The lower the rate, the less the weights move. A high one changes weights by about their own size and destroys the pretrained features. Where all nets end by giving one class (17%), a warm-up cannot matter.
 #
 # In the run on the site $10^{-5}$ and $10^{-4}$ end about where the frozen net does, $10^{-3}$ scatters widely from draw to draw, and $10^{-2}$ destroys all. No gain on the frozen net is shown, and none by warm-up.
 #
@@ -569,7 +569,7 @@ print(f"in {tune_steps} steps the averages go {followed:.0%} of the way to the s
 # %% [markdown]
 # <details><summary>How far do the averages lag?</summary>
 #
-# In 20 steps the moving averages go 18 % of the way ($1 - 0.99^{20}$) to the statistics of hands. Where weights hardly moved, that alone may explain what is lost against frozen norms.
+# In 20 steps the moving averages go 18% of the way ($1 - 0.99^{20}$) to the statistics of hands. Where weights hardly moved, that alone may explain what is lost against frozen norms.
 #
 # </details>
 
@@ -740,7 +740,7 @@ for name, cells in trainings.items():
 
 # %% [markdown]
 # ## What would matter?
-# A point is worth more where fewer mistakes are left. So let a gain matter if it removes **a third of the mistakes** of the way that it is compared with: 5 points at 85 % right, 1 point at 97 %.
+# A point is worth more where fewer mistakes are left. So let a gain matter if it removes **a third of the mistakes** of the way that it is compared with: 5 points at 85% right, 1 point at 97%.
 #
 # That is a statement on use. What six draws can show is another question: each comparison says its smallest effect. Where that is more than a third of the mistakes, the record cannot tell.
 
@@ -903,7 +903,7 @@ def needed(curve, level=0.9):
 enough = {name: needed(curve) for name, curve in curves.items()}
 for name, n in enough.items():
     ends = {numbers[0]: f"{numbers[0]} or fewer", np.inf: f"more than {numbers[-1]}"}
-    print(f"{name}: {ends.get(n, f'about {n:.0f}')} photographs a class for 90 %")
+    print(f"{name}: {ends.get(n, f'about {n:.0f}')} photographs a class for 90%")
 all_frozen, best_way, from_scratch = enough.values()
 for name, n in {"the frozen base": all_frozen, "the best way to freeze": best_way}.items():
     than = "as far as the figure tells, as many as"
@@ -913,7 +913,7 @@ for name, n in {"the frozen base": all_frozen, "the best way to freeze": best_wa
 # %% [markdown]
 # <details><summary>How to read it</summary>
 #
-# An interval that includes 0 leaves the order open, however far apart the means are. What transfer saves at 90 % is the distance from its curve to that of the net from scratch at its right: by the means, as the lines above say, the frozen base saves none against this strong net, and the best way to freeze does with it what takes the other about twice the photographs.
+# An interval that includes 0 leaves the order open, however far apart the means are. What transfer saves at 90% is the distance from its curve to that of the net from scratch at its right: by the means, as the lines above say, the frozen base saves none against this strong net, and the best way to freeze does with it what takes the other about twice the photographs.
 #
 # </details>
 
@@ -933,13 +933,13 @@ places_seen = [(n, depth) for n in sizes.grid_draws for depth in sizes.depths]
 for n, depth in places_seen:
     seen = [100 * right[test][n, depth].mean() for test in ("validation", "test")]
     print(
-        f"{n} a class, {named(depth)}: {seen[0]:.1f} % in validation, {seen[1]:.1f} % in the test"
+        f"{n} a class, {named(depth)}: {seen[0]:.1f}% in validation, {seen[1]:.1f}% in the test"
     )
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# A difference on the test people whose interval excludes the one on the validation people, or an accuracy that is lower by more than two samples of 120 and 180 photographs explain: at 90 %, some 7 points ($1.96\sqrt{0.09/120 + 0.09/180}$). Then we may have over-fitted the validation people by choosing on them. Or these twenty are harder to read: photographs of one person resemble each other, so 120 of them tell less than the formula assumes.
+# A difference on the test people whose interval excludes the one on the validation people, or an accuracy that is lower by more than two samples of 120 and 180 photographs explain: at 90%, some 7 points ($1.96\sqrt{0.09/120 + 0.09/180}$). Then we may have over-fitted the validation people by choosing on them. Or these twenty are harder to read: photographs of one person resemble each other, so 120 of them tell less than the formula assumes.
 #
 # </details>
 
@@ -1146,7 +1146,7 @@ print("3.", complaint(cats))
 # %% [markdown]
 # <details><summary>Answers, continued</summary>
 #
-# - The learning curves, read across: in the record, at 90 % and by the means, the frozen base saves no photographs against the strong net, the best way to freeze some. The intervals leave it open. Behind the softmax the baseline took at least five times as many steps, each of them cheaper: whether transfer saves time was not measured.
+# - The learning curves, read across: in the record, at 90% and by the means, the frozen base saves no photographs against the strong net, the best way to freeze some. The intervals leave it open. Behind the softmax the baseline took at least five times as many steps, each of them cheaper: whether transfer saves time was not measured.
 # - What else may come before the camera: other cats, other animals, the empty sofa, a blurred paw.
 #
 # </details>

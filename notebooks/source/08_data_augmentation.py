@@ -328,7 +328,7 @@ budget = {"per_class": sizes.per_class, "steps": (sizes.steps,), "seeds": sizes.
 right = right_on_few(pool, hand_sets, worth, **budget)
 
 # %% [markdown]
-# `right` says of each net and each photograph whether the answer was right. All nets are asked about the same photographs, so each augmentation is compared with "none" seed by seed and photograph by photograph. The interval counts both: other seeds, and other photographs. With many comparisons one looks good by chance; so all intervals are made wider, until they hold together in 95 % of the cases (Bonferroni).
+# `right` says of each net and each photograph whether the answer was right. All nets are asked about the same photographs, so each augmentation is compared with "none" seed by seed and photograph by photograph. The interval counts both: other seeds, and other photographs. With many comparisons one looks good by chance; so all intervals are made wider, until they hold together in 95% of the cases (Bonferroni).
 
 # %%
 from course_utils.measure import compare_on_items, compare_paired, interval_note, signed
@@ -633,7 +633,7 @@ plots.augmentation_sheet(photo, made, title=title, caption=caption, labels=mixed
 # Three traps in Keras's RandAugment. Its two operations are drawn once for the *whole batch*; only their strengths differ from photograph to photograph. Its default strength of 0.5 turns a photograph by up to 180 degrees, far beyond the paper's 30. And a small strength inverts colours more, not less: solarization inverts what is brighter than a threshold, and the threshold grows with the strength.
 
 # %% [markdown]
-# What is the right answer for a picture that is 60 % of a 3 and 40 % of a 5? And why may it help to learn that?
+# What is the right answer for a picture that is 60% of a 3 and 40% of a 5? And why may it help to learn that?
 
 # %% [markdown]
 # <details><summary>Answers</summary>
@@ -895,7 +895,7 @@ answers = {True: "time saved", False: "less than a fifth of the time saved", Non
 def in_title(name):
     """What the rounds say of a pipeline: the verdict, and how much it saves."""
     words = answers[gains[name].better(0.2).answer]
-    return "{}, {} % ({} to {})".format(words, *gains[name].in_text(100, 0))
+    return "{}, {}% ({} to {})".format(words, *gains[name].in_text(100, 0))
 
 
 title = f"Both together: {in_title('both')}; "

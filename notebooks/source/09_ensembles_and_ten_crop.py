@@ -20,7 +20,7 @@ sizes = start_lesson("09_ensembles_and_ten_crop", PROFILE)
 
 # %% [markdown]
 # ## The last two percent
-# In 2012 one AlexNet missed 18.2 % of the photographs: the right class was not among its five best answers. Five AlexNets together missed 16.4 % (Krizhevsky et al., table 2). Each looked at ten crops of every photograph. That helps, too: on an earlier test set an AlexNet missed 18.3 % with one look and 17.0 % with ten (section 6, footnote 5).
+# In 2012 one AlexNet missed 18.2% of the photographs: the right class was not among its five best answers. Five AlexNets together missed 16.4% (Krizhevsky et al., table 2). Each looked at ten crops of every photograph. That helps, too: on an earlier test set an AlexNet missed 18.3% with one look and 17.0% with ten (section 6, footnote 5).
 #
 # Nobody had to invent a layer for these gains. What do they cost?
 
@@ -44,7 +44,7 @@ print(used)
 # How far can chance alone move an accuracy on so many photographs? The standard error of a share $p$ of $m$ photographs is $\sqrt{p(1-p)/m}$. But when two nets are compared on the *same* photographs, only those count on which they differ: so here all comparisons are paired. (Photographs of one person are alike. That makes the true error rather larger.)
 
 # %%
-print(f"standard error of a share of 90 %: {100 * np.sqrt(0.9 * 0.1 / len(y)):.1f} points")
+print(f"standard error of a share of 90%: {100 * np.sqrt(0.9 * 0.1 / len(y)):.1f} points")
 
 # %% [markdown]
 # ## Nets that differ in nothing but the seed
@@ -246,7 +246,7 @@ plots.effects(many_dots, many_gains, title=title, caption=caption, xlabel=xlabel
 # </details>
 
 # %% [markdown]
-# The notes say "1–2 % better". Two questions: is an ensemble better at all, and do the points lie between one and two? An interval that lies on one side of a limit answers; one that contains it does not.
+# The notes say "1–2% better". Two questions: is an ensemble better at all, and do the points lie between one and two? An interval that lies on one side of a limit answers; one that contains it does not.
 
 # %%
 from course_utils.measure import claim

@@ -344,7 +344,7 @@ for (a, b), times in pairs.most_common():
 # <details><summary>Answer</summary>First the diagonal number over the sum of its row, the **recall**. Then the same number over the sum of its column, the **precision**. They differ where a class is guessed more or less often than it is shown.</details>
 
 # %%
-print("Of those shown, read as such (95 % interval); of those read as such, right:")
+print("Of those shown, read as such (95% interval); of those read as such, right:")
 for label, name in enumerate(data.class_names):
     shown = guesses[validation_y == label]
     right = int(np.sum(shown == label))
@@ -355,7 +355,7 @@ for label, name in enumerate(data.class_names):
     print(f"{name:>12}: {shares}; {precise}")
 
 # %% [markdown]
-# And the mistakes of which it was most sure. Which of them would you have made? Is a label wrong? Notice the probabilities: a softmax near 100 % is no proof that the net is right.
+# And the mistakes of which it was most sure. Which of them would you have made? Is a label wrong? Notice the probabilities: a softmax near 100% is no proof that the net is right.
 
 # %%
 surest = wrong[np.argsort(-probabilities[wrong].max(axis=1))][:8]
@@ -374,7 +374,7 @@ plots.gallery(validation_x[surest], labels, title=title, caption=below)
 
 # %% [markdown]
 # ## More of everything
-# Twice the photographs, 128 × 128 pixels, four times the steps: measured once, with one seed. The setting was fixed before, and its rate was the better of two in a smaller run. Half of the training photographs are mirrored; in validation the answers to a photograph and its mirror image are also averaged (lesson 09). After 400 of the 800 steps the rate is still above half of its peak: compare. Does it pass 90 %?
+# Twice the photographs, 128 × 128 pixels, four times the steps: measured once, with one seed. The setting was fixed before, and its rate was the better of two in a smaller run. Half of the training photographs are mirrored; in validation the answers to a photograph and its mirror image are also averaged (lesson 09). After 400 of the 800 steps the rate is still above half of its peak: compare. Does it pass 90%?
 
 # %%
 from course_utils.measure import recorded
@@ -387,10 +387,10 @@ print(f"right of {longer['asked']:,} validation photographs:")
 for stage, counts in longer["right"].items():
     for way, right in counts.items():
         low, high = binomtest(right, longer["asked"]).proportion_ci(method="wilson")
-        interval = f"95 % interval {low:.1%} to {high:.1%}"
+        interval = f"95% interval {low:.1%} to {high:.1%}"
         print(f"{stage}, {way}: {right / longer['asked']:.1%}, {interval}")
 verdict = "yes" if low > 0.9 else "no" if high < 0.9 else "not decided"
-print(f"above 90 % in the end, asked twice: {verdict}, for this one training")
+print(f"above 90% in the end, asked twice: {verdict}, for this one training")
 
 # %% [markdown]
 # What do these numbers say, and what not?
@@ -400,13 +400,13 @@ print(f"above 90 % in the end, asked twice: {verdict}, for this one training")
 # Photographs, size, steps and mirroring changed together, and other photographs were asked. So nobody can say what lifted the accuracy above that of step 5.</details>
 
 # %% [markdown]
-# And how good is a net from scratch? That depends on data and time. After 64,000 steps of 128 photographs, out of all 50,000, a ResNet of 110 layers missed 6.6 % of the test set on average of five runs, and 6.43 % in the best ([He et al., 2016](https://arxiv.org/abs/1512.03385), table 6). Steps 1 to 3 had far less of both: the ladder tells what pays with its data and its time.
+# And how good is a net from scratch? That depends on data and time. After 64,000 steps of 128 photographs, out of all 50,000, a ResNet of 110 layers missed 6.6% of the test set on average of five runs, and 6.43% in the best ([He et al., 2016](https://arxiv.org/abs/1512.03385), table 6). Steps 1 to 3 had far less of both: the ladder tells what pays with its data and its time.
 
 # %% [markdown]
 # ## The test set, once
 # One model is chosen, by validation. Now its test accuracy, evaluated once, on the first of the test photographs. (In the profile `cpu` the others are left for the one model of your project.)
 #
-# A weakness of this set: 3.3 % of the test photographs have a near-duplicate among the 50,000 for training ([Barz and Denzler, 2020](https://arxiv.org/abs/1902.00423)). Our few training photographs hold only some of them.
+# A weakness of this set: 3.3% of the test photographs have a near-duplicate among the 50,000 for training ([Barz and Denzler, 2020](https://arxiv.org/abs/1902.00423)). Our few training photographs hold only some of them.
 
 
 # %%
@@ -434,7 +434,7 @@ one_sample = ttest_1samp(np.mean(right, axis=0), 0)  # only its interval is used
 low, high = one_sample.confidence_interval(0.95)
 of_what = f"mean of {len(right)} seeds on {len(test_y):,} test photographs"
 print(f"{chosen}, {of_what}: {np.mean(right):.1%}")
-print(f"95 % interval, counting other photographs: {low:.1%} to {high:.1%}")
+print(f"95% interval, counting other photographs: {low:.1%} to {high:.1%}")
 best, second = sorted((run.mean for run in ladder), reverse=True)[:2]
 print(f"in validation {best:.1%}; the second best of {len(ladder)} models {second:.1%}")
 

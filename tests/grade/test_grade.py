@@ -183,13 +183,13 @@ def test_the_time_of_handing_in_makes_work_late_without_running_it_again(place):
     _, said = place.grade(handed_in=[times])
     assert place.ran == []
     assert "Handed in, but not among the submissions: zoe." in said
-    assert "late: 20 % off" in said
+    assert "late: 20% off" in said
     with opened(read_course(place.course)) as gradebook:
         work = [gradebook.find_submission(LESSON, student) for student in ("anna", "ben")]
         penalties, stamp = [one.late_submission_penalty for one in work], work[0].timestamp
     assert penalties == [0, 1]
     assert stamp.isoformat() == "2026-11-29T22:58:00"  # nbgrader keeps UTC without saying so
-    assert "late: 20 % off" in place.grade()[1]  # without the file the time is not forgotten
+    assert "late: 20% off" in place.grade()[1]  # without the file the time is not forgotten
     times.write_text("student,time\nben,2026-11-29T12:00\n")
     assert "late" not in place.grade(handed_in=[times])[1]
     assert place.ran == []

@@ -158,7 +158,7 @@ def test_runs_without_any_spread_decide_nothing():
 
 def test_the_three_numbers_are_said():
     said = compare_paired(BASE - 0.02, np.zeros(5)).text(100, "points", 1)
-    assert said.startswith("−2.0 points (95 % interval −3.0 to −1.0; smallest effect that would show 1.")
+    assert said.startswith("−2.0 points (95% interval −3.0 to −1.0; smallest effect that would show 1.")
     assert said.endswith("5 seeds, paired)")
 
 

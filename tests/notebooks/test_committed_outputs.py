@@ -80,10 +80,10 @@ def test_lenet5_reads_99_of_100_digits_of_all_of_mnist():
 
 
 def test_the_shallow_residual_net_reads_hands_that_it_never_saw():
-    """98 % of the people by whom it was chosen; of the test set, read once, no less than its own interval allows."""
+    """98% of the people by whom it was chosen; of the test set, read once, no less than its own interval allows."""
     lesson = "04_residual_networks"
     assert number_in(r"Six blocks.*: ([\d.]+)% on the validation people", alt_texts(lesson)) >= 98
-    assert number_in(r"right: [\d.]+%, 95 % interval [\d.]+% to ([\d.]+)%", [text_of(lesson)]) >= 98
+    assert number_in(r"right: [\d.]+%, 95% interval [\d.]+% to ([\d.]+)%", [text_of(lesson)]) >= 98
 
 
 def test_an_epoch_on_kept_features_is_twenty_times_faster():

@@ -42,7 +42,7 @@ def test_the_words_carry_the_numbers(shown):
     for draw in (draw_rung, draw_table, draw_curves):
         draw()
     rung, table, curves = (bundle["text/plain"] for bundle, _ in shown)
-    assert "none 87.0%; one layer 89.0%, +2.0 points (95 % interval +1.0 to +3.0" in rung
+    assert "none 87.0%; one layer 89.0%, +2.0 points (95% interval +1.0 to +3.0" in rung
     assert "one layer: accuracy 89.0%, loss 0.300, parameters 101,770, seconds an epoch 0.25; none (chosen)" in table
     assert "L2: training loss ends at 0.100, validation loss is least in epoch 2, 0.500, and ends at 0.700" in curves
 

@@ -47,7 +47,7 @@ def test_the_architectures():
 
 def test_a_row_has_mean_and_range_over_the_seeds():
     row = difficulty.format_row("stripes", 1.0, [0.5, 0.75], [1.0, 0.9])
-    assert row == "| `stripes` | 100.0 % | 62.5 % (50.0–75.0) | 95.0 % (90.0–100.0) |"
+    assert row == "| `stripes` | 100.0% | 62.5% (50.0–75.0) | 95.0% (90.0–100.0) |"
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_the_table_is_put_between_its_markers(measure, tmp_path):
     readme = tmp_path / "README.md"
     readme.write_text(f"before\n{difficulty.BEGIN}\nold\n{difficulty.END}\nafter\n")
     table = measure(tmp_path, seeds=1, write=True)
-    assert re.search(r"\| `stripes` \| 100\.0 % \| \d+\.\d % \(\S+–\S+\) \| \d+\.\d % \(\S+–\S+\) \|\n", table)
+    assert re.search(r"\| `stripes` \| 100\.0% \| \d+\.\d % \(\S+–\S+\) \| \d+\.\d % \(\S+–\S+\) \|\n", table)
     assert "`course data difficulty --seeds 1 --write`" in table
     assert readme.read_text() == f"before\n{difficulty.BEGIN}\n{table}\n{difficulty.END}\nafter\n"
     table = measure(tmp_path, seeds=1, write=True)

@@ -148,7 +148,7 @@ def _judge_loss(evidence: dict, case: dict) -> Miss | None:
         name = "from_logits=True on probabilities" if logits else "another function"
         got = "a loss that does not take whole-number labels"
         if have.size:
-            got = f"{name}: {np.ravel(have)[0]:.3f} where the right class has a probability of 70 %"
+            got = f"{name}: {np.ravel(have)[0]:.3f} where the right class has a probability of 70%"
         expected = f'loss="sparse_categorical_crossentropy": {want[0]:.3f}'
         why = "the labels are whole numbers, the outputs probabilities: the loss is -log p of the right class."
         return Miss("the loss is not the cross-entropy of whole-number labels", got, expected, why)

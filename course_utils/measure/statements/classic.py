@@ -15,7 +15,7 @@ CLASSIC: dict[str, Statement] = {
         turned_by="a paper with ReLU, max-pooling or a softmax",
     ),
     "C03": Statement(
-        "LeNet-5 reads about 99.2 % of MNIST", "003", turned_by="a mean test accuracy below 99.05 % or above 99.35 %"
+        "LeNet-5 reads about 99.2% of MNIST", "003", turned_by="a mean test accuracy below 99.05% or above 99.35%"
     ),
     "C04": Statement(
         "Height and width fall while the number of channels rises",

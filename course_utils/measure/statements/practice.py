@@ -44,9 +44,9 @@ PRACTICE: dict[str, Statement] = {
         turned_by="hand-made features that are no better with little data, or still better with much",
     ),
     "S02": Statement(
-        "Ensembles average outputs, never weights: 1–2 % better, 3–15 times slower, more memory",
+        "Ensembles average outputs, never weights: 1–2% better, 3–15 times slower, more memory",
         "001, 003",
-        turned_by="a gain outside 1–2 %; weights of nets trained apart that average well; another cost than n times",
+        turned_by="a gain outside 1–2%; weights of nets trained apart that average well; another cost than n times",
     ),
     "S03": Statement(
         "10-crop, centre and corners and their mirror images: a little better, one net, slower",
