@@ -134,7 +134,7 @@ def _notebook_cell(cell: Cell, source: Source, address: Address) -> NotebookNode
     if plumbing and FOLDED not in tags:
         tags.append(FOLDED)
     if FOLDED in tags:
-        metadata["jupyter"] = {"source_hidden": True}
+        metadata |= {"jupyter": {"source_hidden": True}, "cellView": "form"}  # JupyterLab's way, and Colab's
     if tags:
         metadata["tags"] = tags
     if cell.exercise is not None:

@@ -79,8 +79,8 @@ def test_a_cell_that_only_records_a_claim_is_folded(code, folded, clone: Clone, 
     assert build_all(clone) == 0
     for folder in (clone.instructor, clone.student):
         cell = nbformat.read(folder / "04_doubling.ipynb", as_version=4).cells[-1]
-        assert (cell.metadata.get("jupyter"), cell.metadata.get("tags")) == (
-            ({"source_hidden": True}, ["hide-input"]) if folded else (None, None)
+        assert (cell.metadata.get("jupyter"), cell.metadata.get("cellView"), cell.metadata.get("tags")) == (
+            ({"source_hidden": True}, "form", ["hide-input"]) if folded else (None, None, None)
         )
 
 
@@ -89,9 +89,10 @@ def test_the_setup_cell_and_one_that_its_header_marks_are_folded(clone: Clone, l
     assert build_all(clone) == 0
     for folder in (clone.instructor, clone.student):
         cells = nbformat.read(folder / "04_doubling.ipynb", as_version=4).cells
-        assert (cells[-1].metadata["jupyter"], cells[-1].metadata["tags"]) == ({"source_hidden": True}, ["hide-input"])
         (setup,) = [cell for cell in cells if "setup" in cell.metadata.get("tags", [])]
-        assert (setup.metadata["jupyter"], setup.metadata["tags"]) == ({"source_hidden": True}, ["setup", "hide-input"])
+        for cell, tags in ((cells[-1], ["hide-input"]), (setup, ["setup", "hide-input"])):
+            assert (cell.metadata["jupyter"], cell.metadata["tags"]) == ({"source_hidden": True}, tags)
+            assert cell.metadata["cellView"] == "form"  # Colab folds by this
 
 
 def test_student_has_stubs_in_place(pair):
