@@ -1,7 +1,7 @@
 """Figures about augmented photographs: what they look like, what they change, and when they are needed."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -15,6 +15,7 @@ from course_utils.plots.ends import name_lines
 # What the interval of a comparison says, in a colour: all above 0, all below, or neither.
 SAYS = {"above 0": "C0", "below 0": "C1", "includes 0": "0.45"}
 ASIDE = 0.22  # of a row: how far the dots stand above their interval, so that both are seen
+HEAD = 0.85  # of a row: the room of a head over the rows that it names
 CROSS = {"marker": "x", "color": "0.1", "markersize": 9, "markeredgewidth": 2}
 # As many decimals as the ticks need, and a minus that is no hyphen.
 POINTS = FuncFormatter(lambda value, _: f"{round(100 * value, 2):+g}".replace("-", "−") if value else "0")
@@ -97,6 +98,7 @@ def effects(
     at_stake: float | Mapping[str, float] | None = None,
     stake_name: str = "smallest difference that matters",
     between: tuple[float, float, str] | None = None,
+    heads: Collection[str] = (),
 ) -> None:
     """What each transformation adds to the accuracy: a dot a seed, a bar over the interval of the comparison.
 
@@ -111,21 +113,24 @@ def effects(
         at_stake: the smallest difference that matters, if there is one: a dashed line; or that of each row.
         stake_name: what is written over that line.
         between: two differences and what the range between them is, if there is one: a grey band.
+        heads: how the names of several rows begin, up to a comma: "5 a class" of "5 a class, all frozen". A head is
+            written once, in bold, over its rows, which stand together; their names go on without it.
     """
     spoken, span = [], np.ptp([end for one in intervals.values() for end in (one.low, one.high)])
+    rows, labels, over = _under_heads(gains, heads)
     with course_style():
         more = 0.2 * heading(title, 8.0).count("\n")
-        figure, (axis,) = blank(1, 1, (8.0, 1.3 + 0.42 * len(gains) + more))
-        for row, (name, values) in enumerate(gains.items()):
+        figure, (axis,) = blank(1, 1, (8.0, 1.3 + 0.42 * (len(gains) + HEAD * len(over)) + more))
+        for row, (name, values) in zip(rows, gains.items(), strict=True):
             interval_row(axis, row, values, intervals[name], span=span)
             spoken.append("{} {}, from {} to {}".format(name, *intervals[name].in_text(100, 1)))
         axis.axvline(0, color="0.2", linewidth=1.2)
-        axis.set(yticks=range(len(gains)), yticklabels=gains, ylim=(len(gains) - 0.5, -0.5), xlabel=xlabel)
+        axis.set(yticks=rows, yticklabels=labels, ylim=(rows[-1] + 0.5, -0.5), xlabel=xlabel)
         axis.xaxis.set_major_formatter(POINTS)
-        interval_numbers(axis, dict(enumerate(intervals[name] for name in gains)))
+        interval_numbers(axis, {row: intervals[name] for row, name in zip(rows, gains, strict=True)})
         if at_stake is not None:
             if isinstance(at_stake, Mapping):
-                spoken.append(_stakes(axis, [at_stake[name] for name in gains], stake_name))
+                spoken.append(_stakes(axis, rows, [at_stake[name] for name in gains], stake_name))
             else:
                 spoken.append(_stake(axis, at_stake, stake_name))
         if between is not None:
@@ -133,12 +138,29 @@ def effects(
             axis.axvspan(low, high, color="0.9", linewidth=0, zorder=0)
             axis.text((low + high) / 2, -0.55, what, ha="center", va="bottom", fontsize=8)
             spoken.append(f"{what}: from {POINTS(low)} to {POINTS(high)}")
+        for head, row in over.items():
+            beside = {"xycoords": axis.get_yaxis_transform(), "textcoords": "offset points", "ha": "right"}
+            axis.annotate(head, (0, row), (-7, 0), va="center", fontweight="bold", **beside)
         finish(figure, title, caption)
         show(figure, alt=f"{title}. {xlabel}, mean and interval: {'; '.join(spoken)}.")
 
 
+def _under_heads(names: Iterable[str], heads: Collection[str]) -> tuple[list[float], list[str], dict[str, float]]:
+    """The height and the label of each row, and the height of each head, from 0 downwards."""
+    rows, labels, over, row = [], [], {}, 0.0
+    for name in names:
+        head = next((head for head in heads if name.startswith(f"{head}, ")), None)
+        if head is not None and head not in over:
+            over[head] = row
+            row += HEAD
+        rows.append(row)
+        labels.append(name if head is None else name.removeprefix(f"{head}, "))
+        row += 1
+    return rows, labels, over
+
+
 def interval_row(
-    axis, row: int, values: Sequence[float], found: Comparison, alpha: float = 0.5, span: float = 0.0
+    axis, row: float, values: Sequence[float], found: Comparison, alpha: float = 0.5, span: float = 0.0
 ) -> None:
     """A row of `axis`: dots of `values`, a bar over the interval below them, a tick at the mean; see `SAYS`.
 
@@ -151,7 +173,7 @@ def interval_row(
     axis.plot(found.difference, row, "|", color=color, markersize=12, markeredgewidth=3)
 
 
-def interval_numbers(axis, found: Mapping[int, Comparison]) -> None:
+def interval_numbers(axis, found: Mapping[float, Comparison]) -> None:
     """Right of each row its mean and interval in points, in the colour of its bar; grey where it includes 0."""
     place = {"xycoords": axis.get_yaxis_transform(), "textcoords": "offset points"}
     for row, one in found.items():
@@ -173,9 +195,10 @@ def _stake(axis, at_stake: float, name: str) -> str:
     return text
 
 
-def _stakes(axis, at_stake: Sequence[float], name: str) -> str:
+def _stakes(axis, rows: Sequence[float], at_stake: Sequence[float], name: str) -> str:
     """A dashed line through each row, at what matters there; what they are stands over the first."""
-    axis.vlines(at_stake, np.arange(len(at_stake)) - 0.5, np.arange(len(at_stake)) + 0.5, color="0.2", linestyle="--")
+    ends = np.array([-0.5, *(row + 0.5 for row in rows)])
+    axis.vlines(at_stake, ends[:-1], ends[1:], color="0.2", linestyle="--")
     axis.text(at_stake[0], -0.55, name, ha="center", va="bottom", fontsize=8)
     return f"{name}, by rows: {', '.join(map(POINTS, at_stake))}"
 

@@ -28,7 +28,7 @@ def confusion(truth: np.ndarray, guesses: np.ndarray, class_names: Sequence[str]
     np.add.at(counts, (truth, guesses), 1)
     right, wrong = np.trace(counts), counts - np.diag(np.diag(counts))
     with course_style():
-        figure, (axis,) = blank(1, 1, (1.8 + 0.5 * n, 1.6 + 0.5 * n))
+        figure, (axis,) = blank(1, 1, (1.8 + 0.5 * n, 1.8 + 0.5 * n))
         squares = mpl.colormaps["Oranges"](0.6 * wrong / max(1, wrong.max()))
         squares[range(n), range(n)] = RIGHT
         axis.imshow(squares)
@@ -40,12 +40,13 @@ def confusion(truth: np.ndarray, guesses: np.ndarray, class_names: Sequence[str]
         if max(map(len, class_names)) > SHORT:
             axis.set_xticks(range(n), class_names, rotation=40, ha="right", rotation_mode="anchor")
         shares = [f"{counts[i, i] / counts[i].sum():.0%}" if counts[i].sum() else "–" for i in range(n)]
-        look = {"ha": "left", "va": "center", "fontsize": 9, "color": "0.35", "annotation_clip": False}
-        for row, share in zip([-0.75, *range(n)], ["right", *shares], strict=True):
-            axis.annotate(share, (n - 0.4, row), **look)
+        look = {"ha": "left", "fontsize": 9, "color": "0.35", "annotation_clip": False}
+        axis.annotate("right", (n - 0.4, -0.55), va="bottom", **look)  # heads the column, below the title
+        for row, share in enumerate(shares):
+            axis.annotate(share, (n - 0.4, row), va="center", **look)
         axis.set(xlabel="read as", ylabel="shown")
         title = f"{right:,} of {len(truth):,} right" + _most_frequent(counts, class_names)
-        axis.set_title(heading(title, 1.4 + 0.5 * n))
+        axis.set_title(heading(title, 1.4 + 0.5 * n), pad=20)
         finish(figure, caption=f"grey: right; the darker the orange, the more frequent the mistake\n{caption}".strip())
         names = [(class_names[i], class_names[j], counts[i, j]) for i, j in np.ndindex(n, n) if i != j and counts[i, j]]
         spoken = "; ".join(

@@ -57,7 +57,7 @@ def history_curves(
             axes[0].set_ylim(bottom=0)
         for name, level in (levels or {}).items():
             _level(axes[0], name, level)
-            spoken.append(f"dashed: {name} {level:.2f}")
+            spoken.append(f"dashed: {' '.join(name.split())} {level:.2f}")
         if kept:
             away = 1 if kept <= len(epochs) / 2 else -1  # the side with room
             style = {"textcoords": "offset points", "va": "top", "color": "0.2", "fontsize": 9}
@@ -67,6 +67,8 @@ def history_curves(
             spoken.append(f"the weights of epoch {kept} are kept, where the {held_out} loss is {least:.3f}")
         axes[1].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         finish(figure, title, caption)
+        if not kept and not levels:  # there is room at the end of the lines
+            name_lines(axes[0])
         name_lines(axes[1])
         show(figure, alt=f"{title}. Over {len(epochs)} epochs, {'; '.join(spoken)}.")
 

@@ -12,7 +12,6 @@ from course_utils.plots.curves import PERCENT, apart
 from course_utils.plots.ends import name_lines
 
 NAMES = {"above 0": "blue above 0", "below 0": "orange below 0", "includes 0": "grey with 0 inside"}  # colours of SAYS
-GREY = SAYS["includes 0"]
 COLUMNS = ("accuracy", "loss", "parameters", "seconds\nan epoch")
 
 
@@ -45,7 +44,7 @@ def rung(
         figure, (left, right) = blank(1, 2, (8.5, 1.35 + 0.4 * len(results)))
         for row, (name, result) in enumerate(results.items()):
             values = np.array(result["val_accuracy"])
-            left.plot(values, row + apart(values, 0.02 * span), "o", color="C0", alpha=0.4, markersize=5)
+            left.plot(values, row + apart(values, 0.02 * span), "o", color=DARK, alpha=0.4, markersize=5)
             left.plot([values.mean()] * 2, [row - 0.28, row + 0.28], color=DARK, linewidth=3)
             spoken.append(f"{name} {values.mean():.1%}")
             if name in gains:
@@ -91,7 +90,7 @@ def results_table(
         best: the name of the one that was chosen.
         title: the finding.
         caption: the data.
-        taken: the names of those that later ones began with; all others but the chosen one are grey.
+        taken: the names of those that later ones began with; the dots of all others but the chosen one are hollow.
     """
     tried = [] if taken is None else [name for name in results if name not in (best, *taken)]
     order = sorted(results, key=lambda name: -np.mean(results[name]["val_accuracy"]))
@@ -99,10 +98,9 @@ def results_table(
         figure, (axis, numbers) = blank(1, 2, (7.6, 1.3 + 0.29 * len(order)))
         for row, name in enumerate(order):
             values = results[name]["val_accuracy"]
-            color = "C1" if name == best else GREY if name in tried else "C0"
-            axis.plot(values, np.full(len(values), row), "o", color=color, alpha=0.4, markersize=4)
-            tick = color if name == best else DARK
-            axis.plot(np.mean(values), row, "|", color=tick, markersize=12, markeredgewidth=3)
+            fill = {"fillstyle": "none" if name in tried else "full"}
+            axis.plot(values, np.full(len(values), row), "o", color=DARK, alpha=0.5, markersize=4, **fill)
+            axis.plot(np.mean(values), row, "|", color=DARK, markersize=12, markeredgewidth=3)
             _line_of_table(numbers, row, table_cells(results[name]), "bold" if name == best else "normal")
         _line_of_table(numbers, -1, COLUMNS, "normal")
         numbers.axis("off")
@@ -112,8 +110,8 @@ def results_table(
         axis.set_yticklabels([f"★ {name}" if name == best else name for name in order])
         axis.xaxis.set_major_formatter(PERCENT)
         axis.xaxis.set_major_locator(MaxNLocator(4, steps=ROUND))
-        key = "dots: seeds, ticks: means; ★ and orange: the choice"
-        key += "; blue: what later steps began with, grey: tried only" if tried else ""
+        key = "dots: seeds, ticks: means; ★: the choice"
+        key += "; filled: what later steps began with, hollow: tried only" if tried else ""
         finish(figure, title, f"{key}\n{caption}".strip())
         spoken = "; ".join(_spoken_line(name, results[name], name == best) for name in order)
         spoken += f". Tried only: {', '.join(tried)}" if tried else ""

@@ -107,12 +107,12 @@ def strongest(volume: np.ndarray, n: int) -> np.ndarray:
 
 
 def _which(volume: np.ndarray, n: int) -> str:
-    """Which channels a row shows that has no place for all: "6 strongest", or "6 of 36 strongest" where more tie."""
+    """Which channels a row shows that has no place for all: "6 strongest", or "6 of 36 that tie" for the most."""
     if volume.shape[-1] <= n:
         return ""
     largest = np.sort(volume.max(axis=(0, 1)))[::-1]
     tied = int((largest == largest[n - 1]).sum())
-    return f"{n} of {tied} strongest" if largest[0] == largest[n - 1] and tied > n else f"{n} strongest"
+    return f"{n} of {tied} that tie" if largest[0] == largest[n - 1] and tied > n else f"{n} strongest"
 
 
 def _in_a_line(caption: str) -> str:

@@ -55,6 +55,9 @@ def transfer_map(
             color = "white" if shades[place[::-1]] > dark else "0.1"
             axis.text(*place, _cell(mean, half), ha="center", va="center", color=color)
         axis.set(xlabel="photographs per class", xticks=range(len(columns)), xticklabels=columns)
+        axis.xaxis.tick_top()  # the heads of the columns, which are read from the first row down
+        axis.xaxis.set_label_position("top")
+        axis.tick_params(axis="x", length=0)
         axis.set(yticks=range(len(rows)), yticklabels=map(_row, rows))
         axis.grid(visible=False)
         meaning = f"minus {_row(rows[0]).removesuffix(' but the softmax')}, in points" if from_first else label

@@ -17,7 +17,13 @@ NARROW = [(-0.4, 1), (0.4, 1), (0, -1), (-0.4, 1)]  # a triangle that points dow
 DISC = 0.17  # inches between the middles of two discs that do not touch
 
 
-def best_by_trials(searches: Mapping[str, np.ndarray], *, title: str, caption: str = "") -> None:
+def best_by_trials(
+    searches: Mapping[str, np.ndarray],
+    *,
+    title: str,
+    caption: str = "",
+    elsewhere: Mapping[str, Sequence[float]] | None = None,
+) -> None:
     """The best value found so far, by the number of trials: the mean of many searches, a band around half of them.
 
     Each line ends with its name, its trials and its last value.
@@ -26,6 +32,8 @@ def best_by_trials(searches: Mapping[str, np.ndarray], *, title: str, caption: s
         searches: for each method (searches, trials) the values of the trials in their order, fractions of 1.
         title: the finding.
         caption: the data, and how many searches there are.
+        elsewhere: for each method, by the number of trials, what the best setting so far has on average in trainings
+            that its search did not see; drawn dashed.
     """
     with course_style():
         figure, (axis,) = blank(1, 1, (8.5, 4.0))
@@ -44,17 +52,24 @@ def best_by_trials(searches: Mapping[str, np.ndarray], *, title: str, caption: s
                 style = {"xycoords": "data", "textcoords": axis.get_xaxis_transform(), "color": color, "fontsize": 9}
                 leader = {"arrowstyle": "-", "color": color, "linewidth": 0.8}
                 at = (trials[-1], mean[-1])
-                said = axis.annotate(label, at, (trials[-1], 0.96), ha="center", va="center", arrowprops=leader, **style)
+                said = axis.annotate(
+                    label, at, (trials[-1], 0.96), ha="center", va="center", arrowprops=leader, **style
+                )
                 said.set(fontweight="bold", path_effects=[withStroke(linewidth=3, foreground="white")])
                 axis.plot(*at, "o", color=color, markersize=5, zorder=5)
             in_words = f"mean {mean[0]:.3f} after 1 trial, {mean[-1]:.3f} after {len(trials)}"
             spoken.append(f"{name}: {in_words}, there half of the searches between {low[-1]:.3f} and {high[-1]:.3f}")
+            if elsewhere:
+                axis.plot(trials, elsewhere[name], color=color, linewidth=1.5, linestyle="--")
+                spoken.append(f"{name}, dashed: {elsewhere[name][-1]:.3f} after {len(trials)}")
         third = min(best[:, : min(3, best.shape[1])][:, -1].mean() for best in bests.values())
         axis.set(xlabel="trials", ylabel="best validation accuracy so far", xlim=(0.5, longest + 0.5))
         axis.set_ylim(third, max(best.max() for best in bests.values()) + 0.008)  # the start is of no interest
         axis.yaxis.set_major_formatter(PERCENT)
         axis.xaxis.set_major_locator(MaxNLocator(integer=True, steps=ROUND))
         lines = "lines: mean of the searches; bands: the middle half of them"
+        if elsewhere:
+            lines += "; dashed: the best setting so far, in trainings that its search did not see"
         finish(figure, heading(title, 8.0), f"{lines}\n{caption}".strip())
         name_lines(axis, loc="lower right")
         show(figure, alt=f"{title}. Best validation accuracy so far, by trials. {'; '.join(spoken)}.")

@@ -95,8 +95,8 @@ def without_score() -> Iterator[None]:
 def quiz_score() -> None:
     """Print for each topic how many questions are right, of all that there are, and which have no answer yet.
 
-    Where several topics have answers, the one with the smallest share of right ones among them is marked, unless all
-    are right.
+    The first answer to a question counts. Where several topics have answers, the one with the smallest share of right
+    ones among them is marked, unless all are right.
     """
     score = _session.score()
     answered = {name: (right, total) for name, (right, given, total) in score.items() if given}

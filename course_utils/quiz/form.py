@@ -33,6 +33,7 @@ document.addEventListener("focusin", (event) => {
 });
 </script>"""
 WIDE = {"width": "auto", "max_width": "48em"}
+UNANSWERED = "it counts as wrong if you have not answered yet"
 
 
 class TopicForm:
@@ -70,7 +71,7 @@ class QuestionForm:
         self._checked, self._entered = None, False  # what was judged last; whether Enter waits for its text
         self._feedback = widgets.HTMLMath(layout={"max_width": "48em"})
         check = widgets.Button(description="Check", button_style="primary", tooltip=f"Check your answer to {id}")
-        show = widgets.Button(description="Show the answer", tooltip=f"Show the answer to {id}; it counts no more")
+        show = widgets.Button(description="Show the answer", tooltip=f"Show the answer to {id}; {UNANSWERED}")
         check.on_click(lambda _: self.check())
         show.on_click(lambda _: self.show())
         if isinstance(self._input, widgets.Text):

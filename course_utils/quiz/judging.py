@@ -87,9 +87,9 @@ def _judge_number(asked: Asked, given: object) -> Judgement:
     accepts = asked.question.tolerance.accepts
     if accepts(number, asked.right):
         return Judgement(True, (asked.because,))
-    for value, because in asked.mistakes:
-        if accepts(number, value):
-            return Judgement(False, (because,))
+    found = list(dict.fromkeys(because for value, because in asked.mistakes if accepts(number, value)))
+    if found:  # two mistakes may give one number
+        return Judgement(False, (found[0], *(f"Or: {because}" for because in found[1:])))
     return Judgement(False, (f"{show_number(number)} is too {'small' if number < asked.right else 'large'}.",))
 
 

@@ -19,7 +19,7 @@ WHAT_TO_DO = {
 COLUMNS = 88  # of plain print; a notebook breaks longer lines within words
 RULE = "border-left:2px solid rgba(128,128,128,.5);padding-left:.8em"  # holds a question and its answer together
 CELL = "border:1px solid rgba(128,128,128,.5);padding:.1em .8em;text-align:right"
-GOOD, BAD = "#2a9d5c", "#d9822b"  # each readable on black and white, as in the checks
+GOOD, BAD, NEITHER = "#2a9d5c", "#d9822b", "#808080"  # each readable on black and white, two as in the checks
 
 
 def question_text(asked: Asked) -> str:
@@ -57,8 +57,7 @@ def question_html(asked: Asked, with_options: bool = True) -> str:
 
 def folded_answer_html(asked: Asked) -> str:
     """The right answer and all reasons, folded."""
-    marks = ["✓ " if option.right else "✗ " for option in asked.options] or [""]
-    lines = "".join(f"<li>{mark}{to_html(line)}</li>" for mark, line in zip(marks, reveal(asked), strict=True))
+    lines = "".join(f"<li>{line}</li>" for line in _marked(asked))
     listed = f'<ul style="list-style:none;padding-left:0;margin:.2em 0">{lines}</ul>'
     return f'<details style="{RULE}"><summary>Answer</summary>{listed}</details>'
 
@@ -71,12 +70,18 @@ def judgement_html(judgement: Judgement) -> str:
 
 def reveal_html(asked: Asked) -> str:
     """The right answer and all reasons for a form."""
-    return _box(BAD, "<br>".join(map(to_html, reveal(asked))))
+    return _box(NEITHER, "<br>".join(_marked(asked)))
 
 
 def problem_html(sentence: str) -> str:
     """What is wrong with an answer that cannot be judged."""
     return _box(BAD, html.escape(sentence))
+
+
+def _marked(asked: Asked) -> list[str]:
+    """The lines of `reveal` for a page, those of options with a mark."""
+    marks = ["✓ " if option.right else "✗ " for option in asked.options] or [""]
+    return [mark + to_html(line) for mark, line in zip(marks, reveal(asked), strict=True)]
 
 
 def _block_text(question: Question) -> list[str]:

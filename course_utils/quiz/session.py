@@ -13,7 +13,6 @@ class Session:
         self._tries: dict[str, int] = {}
         self._asked: dict[str, Asked] = {}
         self._right: dict[str, bool] = {}
-        self._shown: set[str] = set()
 
     def begin(self, topic: str, seed: int | None = None) -> list[Asked]:
         """The questions of a topic with new numbers: those of the next try, or of `seed`. Its score starts anew.
@@ -28,7 +27,6 @@ class Session:
         for one in asked:
             self._asked[one.question.id] = one
             self._right.pop(one.question.id, None)
-            self._shown.discard(one.question.id)
         return asked
 
     def current(self, id: str) -> Asked:
@@ -45,29 +43,27 @@ class Session:
         raise CourseError(f"There is no question '{id}'; ask('{topic}') prints those that there are.")
 
     def answer(self, asked: Asked, given: object) -> Judgement:
-        """Judge an answer and keep the result; the last one counts, unless the answer was shown before.
+        """Judge an answer; the result of the first one counts, unless the answer was shown before.
 
         Raises:
             CourseError: what was given is no answer to the question.
         """
         judgement = judge(asked, given)
-        if self._counts(asked) and asked.question.id not in self._shown:
-            self._right[asked.question.id] = judgement.right
+        if self._counts(asked):
+            self._right.setdefault(asked.question.id, judgement.right)
         return judgement
 
     def give_up(self, asked: Asked) -> None:
-        """Note that the answer is shown: from now on the question counts as wrong in this try, unless it was right."""
-        id = asked.question.id
-        if self._counts(asked) and not self._right.get(id):
-            self._right[id] = False
-            self._shown.add(id)
+        """Note that the answer is shown: a question that was not answered before counts as wrong in this try."""
+        if self._counts(asked):
+            self._right.setdefault(asked.question.id, False)
 
     def _counts(self, asked: Asked) -> bool:
         """A form that is still on the page may have the numbers of an earlier try."""
         return self._asked.get(asked.question.id) is asked
 
     def score(self) -> dict[str, tuple[int, int, int]]:
-        """For each topic, how many questions are right, how many answered, and how many there are."""
+        """For each topic, how many questions were right at the first answer, how many answered, how many there are."""
         counts = {}
         for name in topics():
             ids = [question.id for question in load_topic(name).questions]
@@ -78,4 +74,5 @@ class Session:
     def right_in(self, topic: str) -> str:
         """The score of a topic in words."""
         right, answered, total = self.score()[topic]
-        return f"Try {self._tries[topic]}: {right} of {total} right, {total - answered} not answered yet."
+        said = f"{right} of {total} right at the first answer, {total - answered} not answered yet"
+        return f"Try {self._tries[topic]}: {said}."

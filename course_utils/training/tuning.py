@@ -67,8 +67,8 @@ def run_trials(study, sampler: Callable[[int], Any], objective: Callable[[Any], 
         study.optimize(objective, n_trials=1)
 
 
-def replayed(table: np.ndarray, method: str, n_trials: int, seed: int) -> list[float]:
-    """What the trials of one search find, with results that are looked up in place of training.
+def replayed(table: np.ndarray, method: str, n_trials: int, seed: int) -> list[tuple[int, int]]:
+    """Where the trials of one search go, with results that are looked up in place of training.
 
     A grid takes 3 × 3 places in equal distances; where it begins is drawn: nobody knows the best place.
 
@@ -79,7 +79,7 @@ def replayed(table: np.ndarray, method: str, n_trials: int, seed: int) -> list[f
         seed: of the search.
 
     Returns:
-        the value of each trial, in their order.
+        the place of each trial in the table, its row and its column, in their order.
 
     Raises:
         CourseError: another method, or more trials than the grid has.
@@ -99,7 +99,7 @@ def replayed(table: np.ndarray, method: str, n_trials: int, seed: int) -> list[f
     study = optuna.create_study(sampler=samplers[method](), direction="maximize")
     places = (("row", n), ("column", m))
     study.optimize(lambda trial: table[tuple(trial.suggest_int(name, 0, size - 1) for name, size in places)], n_trials)
-    return [trial.value for trial in finished(study)]
+    return [(trial.params["row"], trial.params["column"]) for trial in finished(study)]
 
 
 def _grid(n: int, m: int, seed: int) -> Mapping[str, Sequence[int]]:

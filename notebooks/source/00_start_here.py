@@ -30,11 +30,13 @@ sizes = start_lesson("00_start_here", PROFILE)
 # ## How to read a lesson
 # Run the cells from top to bottom with <kbd>Shift</kbd>+<kbd>Enter</kbd>. Where a question stands before a cell, answer it before you run the cell: a wrong guess shows what to read again.
 #
-# If you have lost track of what is defined, choose **Kernel → Restart Kernel and Run All Cells**. That stops at the first exercise that is not solved yet: solve it, and run on from there.
+# If you have lost track of what is defined, choose **Kernel → Restart Kernel and Run All Cells** (Colab: **Runtime → Restart session and run all**). That stops at the first exercise that is not solved yet: solve it, and run on from there.
 
 # %% [markdown]
 # ## The notes, and what became of them
-# The course grew from five sets of students' notes on convolutional networks. Notes hold slips, and practice moves on. So each of their statements is a **claim** here, with a number such as K03: the lesson measures it, and the verdict is computed from the measurement. You see one line; click it for the details.
+# The course grew from five sets of students' notes on convolutional networks. Notes hold slips, and practice moves on. So each of their statements is a **claim** here, with a number such as K03: the lesson measures it, and computes the verdict. You see one line; click it for the details.
+#
+# *The run on the site*, in some answers, is the one that the course's website shows; yours may differ a little.
 
 # %% [markdown]
 # | line | meaning |
@@ -51,7 +53,7 @@ sizes = start_lesson("00_start_here", PROFILE)
 
 # %% [markdown]
 # ## The data: digits that people wrote
-# One call loads a data set. It takes the best copy that your machine has, and prints which one that is. With an internet connection, or with MNIST already in Keras's cache, you work on all 70,000 digits; without either, on 5,000 that come with the course.
+# One call loads a data set. It takes the best copy that your machine has, and prints which one that is. With an internet connection, or with MNIST already in Keras's cache, you work on all 70,000 digits; without either, on 5,000 that come with the course. Outside of this course, `keras.datasets.mnist.load_data()` returns the same digits as NumPy arrays.
 
 # %%
 from course_utils.datasets import load_digits
@@ -82,19 +84,20 @@ print("one picture:", digits.train_x.shape[1:], digits.train_x.dtype)
 print("values from", digits.train_x.min(), "to", digits.train_x.max())
 
 # %% [markdown]
-# Here are eight rows and twelve columns of the first digit, framed in the whole of it. Which numbers are paper, and which are ink? (MNIST stores ink as bright and paper as dark, the reverse of a scan.)
+# Here are eight rows and twelve columns of the first digit, framed in the whole of it. Which numbers are paper, and which are ink? The title answers.
 
 # %%
 first_digit = digits.train_x[0, :, :, 0]
 part = first_digit[10:18, 8:20]
 title = f"A picture is numbers: here from {part.min()}, paper, to {part.max()}, ink"
-plots.pixel_grid(first_digit, rows=(10, 18), columns=(8, 20), title=title, caption=digits.caption)
+below = f"MNIST stores ink as bright and paper as dark, the reverse of a scan\n{digits.caption}"
+plots.pixel_grid(first_digit, rows=(10, 18), columns=(8, 20), title=title, caption=below)
 
 # %% [markdown]
 # ## Exercise: scale the pixels
-# Usual learning rates suit inputs near 1; at 255, the same step of a weight changes the output 255 times as much. Write a function that turns bytes from 0 to 255 into `float32` from 0 to 1.
+# Weights move in steps; the **learning rate** sets their length. Usual rates suit inputs near 1; at 255, the same step changes the output 255 times as much. Write a function that turns bytes from 0 to 255 into `float32` from 0 to 1.
 #
-# Think of a dark photograph whose brightest pixel is 90. Should that pixel become 1? The function must treat every picture alike, or dark and bright ones can no longer be told apart.
+# Think of a dark photograph, its brightest pixel 90. Should that pixel become 1? The function must treat every picture alike, or dark and bright ones can no longer be told apart.
 
 
 # %% exercise="scale_pixels" points=0
@@ -114,7 +117,7 @@ check("scale_pixels", scale_pixels)
 # ## What a check tells you
 # A check has three answers: **not attempted**, **not yet**, and **passed**. When it says *not yet*, it names the first thing that went wrong, in your own numbers, and what was expected.
 #
-# Stuck? `hint("scale_pixels")` gives the first hint, and each further call the next one. You may run a check as often as you like. If nothing helps, `scale_pixels = reference("scale_pixels")` takes the course's own function, without points, so that you can read on.
+# Stuck? `hint("scale_pixels")` gives the first hint, and each further call the next one. Checks may be run often: try `x.max()` for 255, too. If nothing helps, `scale_pixels = reference("scale_pixels")` takes the course's own function, without points, so that you can read on.
 
 # %% [markdown]
 # Three rules hold in all exercises. What your function is given stays as it is, unless the text asks for a change. A function remembers nothing between two calls: no global variables. And any way to compute what the text asks for is fine.
@@ -188,8 +191,8 @@ history = model.fit(
 
 # %%
 known, unseen = (history.history[key][-1] for key in ("accuracy", "val_accuracy"))
-title = f"After {sizes.epochs} epochs {known:.1%} of the training digits are right, "
-title += f"and {unseen:.1%} of the validation digits"
+title = f"Epoch {sizes.epochs}: accuracy {known:.1%} on the training digits, "
+title += f"{unseen:.1%} on the validation digits"
 caption = digits.caption_of(len(train_y), len(validation_y))
 plots.history_curves(history.history, title=title, caption=caption)
 
@@ -221,8 +224,8 @@ labels = [f"is {validation_y[i]}, read as {guesses[i]}\np = {certainty[i]:.2%}" 
 labels = [label.replace("p = 100.00%", "p > 99.99%") for label in labels]
 title = f"{len(wrong):,} of {len(validation_y):,} validation digits are misread; "
 title += f"these {len(worst)} with the most confidence"
-caption += "\np: the probability of the digit that was read"
-plots.gallery(validation_x[worst], labels, title=title, caption=caption, n_columns=8)
+below = f"{caption}\np: the probability of the digit that was read"
+plots.gallery(validation_x[worst], labels, title=title, caption=below, n_columns=8)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -264,7 +267,7 @@ print(
 # <details><summary>Answers</summary>
 #
 # - The hidden layer's sums become 255 times as large, and so do the steps' effects. The first epochs are less steady.
-# - It is then a softmax regression. Compare errors: it misreads 7 to 8 of 100 digits, 64 hidden units about 3. (LeCun et al., 1998, section III.C: 12% for a linear classifier of their day, 4.7% with 300 hidden units.)
+# - It is then a softmax regression. Compare its errors with those above: 64 hidden units misread about 3 of 100 digits. (LeCun et al., 1998, section III.C: 12% for a linear classifier of their day, 4.7% with 300 hidden units.)
 # - `Flatten` forgets which pixels are neighbours, so another order is as good. A convolution depends on neighbours.
 #
 # </details>

@@ -4,7 +4,7 @@
 #
 # **You will be able to** save a model so that nothing of it is lost, let a training stop, record and resume by itself, and search for hyper-parameters by grid, at random and with Bayesian optimization, without being deceived by your own search.
 #
-# **Time** 45 minutes of reading and writing, 3 minutes of training on a laptop. **Needs** lesson 02a.
+# **Time** 45 minutes of reading and writing, 3 minutes of training on a laptop. **Needs** lesson 02a; for one optional section TensorBoard (`%pip install tensorboard` before you begin; Colab has it).
 
 # %% tags=["setup"]
 import os
@@ -107,7 +107,7 @@ def restored(optimizer, original):
 answers = net.predict(validation_x[:200], verbose=0)
 gap, kept_state = {}, {}
 of_all = len(net.optimizer.variables)
-print(f"{'kept?':<21}architecture  weights  Adam's state")
+print(f"{'loaded file':<21}architecture  weights  Adam's state")
 for name, other in loaded.items():
     gap[name] = float(np.abs(other.predict(validation_x[:200], verbose=0) - answers).max())
     same, steps = restored(other.optimizer, net.optimizer), int(other.optimizer.iterations)
@@ -125,7 +125,7 @@ for path in sorted(folder.glob("net.*")):
     print(f"{path.name:<20} {path.stat().st_size / 1024:.0f} KiB")
 
 # %% [markdown]
-# JSON holds no weights, so its net starts from new random ones. `.weights.h5` needs the code that builds the net. It holds Adam's state, too, but `load_weights` skips that, with a warning silenced here, where the optimizer has no variables yet: nothing fails, but training goes on with an Adam that has forgotten everything.
+# JSON holds no weights, so its net starts from new random ones. `.weights.h5` needs the code that builds the net. It holds Adam's state, too, but `load_weights` skips that, with a warning silenced here, where the optimizer has no variables yet: nothing fails, but training goes on with an Adam that has forgotten everything. (The one variable that always agrees is the learning rate.)
 
 # %% [markdown]
 # `.keras`, a zip of JSON and weights, keeps all and is what Keras recommends. `.h5` is the format of Keras 1 and 2 and now **legacy** ([Keras, *Save, serialize, and export models*](https://keras.io/guides/serialization_and_saving/)). The file holds Adam's means, but Keras 3.15 gives the optimizer of the loaded net no variables to put them in: only the steps and the learning rate come back. `fit` then stops with an error until the net is compiled anew.
@@ -259,7 +259,7 @@ plots.losses_by_batch(by_batch, means, title=title, caption=learned_from, last=5
 
 # %% [markdown]
 # ## Killed in the middle
-# Colab takes the machine away after some hours, and a laptop runs out of power. What must lie on disk, so that a run can go on as if nothing had happened? You know the three things from above. One more is needed: how far the training was.
+# Colab takes the machine away after some hours, and a laptop runs out of power. What must lie on disk, so that a run can go on as if nothing had happened? You know the three things from above. More is needed, at least how far the training was.
 
 # %% [markdown]
 # ## Exercise: a training that can be killed
@@ -320,7 +320,10 @@ print(f"with a new Adam: {lost:.1g}")
 # %% [markdown]
 # The process may also be killed while it writes the file. For this `BackupAndRestore` has `double_checkpoint=True`: the checkpoint before stays, too.
 #
-# A net with dropout draws at random. When we tried, a process that went on after a kill drew other numbers than the undisturbed run, and the weights differed; ours has no dropout. Nor does any file of the net hold the order in which `fit` shuffles: that is why this exercise keeps it fixed.
+# Dropout draws at random, and Keras 3.15 does not save the state of its random generator. A process that goes on after a kill draws other numbers, and the weights differ; our net has no dropout. Nor does any file of the net hold the order in which `fit` shuffles: that is why this exercise keeps it fixed.
+
+# %% [markdown]
+# Callbacks begin anew, too. In a new session `EarlyStopping` has forgotten the lowest loss and counts its patience from zero. A new `ModelCheckpoint` takes the first epoch after the kill for the best and overwrites `best.keras`, even with a worse net: give it the old lowest loss as `initial_value_threshold`.
 
 # %% [markdown]
 # ## What the filters see
@@ -358,14 +361,13 @@ claim(
 # <details><summary>What to see</summary>Most maps of the first layer show the whole digit after so short a training, few only edges or one direction. In the second layer a value combines a larger part of the digit, and place is known less exactly.</details>
 
 # %%
-sides = [net.get_layer(name).output.shape[1] for name in ("first", "second")]
-title = f"One digit in two layers: maps of {sides[0]}×{sides[0]}, then of {sides[1]}×{sides[1]}"
+title = "The digit stays visible in both layers; the second shows it more coarsely"
 scaled = f"black: 0; pale yellow: the map's own maximum · {caption}"
 plots.explore_features(net, validation_x[:20], title=title, caption=scaled)
 
 # %% [markdown]
-# ## TensorBoard
-# The callback `keras.callbacks.TensorBoard` writes curves while a training runs, and TensorBoard shows them in the browser, several runs side by side. It pays for runs of hours. TensorFlow 2.21 comes without it, and the callback needs it: hence the `if`.
+# ## TensorBoard (optional)
+# The callback `keras.callbacks.TensorBoard` writes curves while a training runs, and TensorBoard shows them in the browser, several runs side by side. It pays for runs of hours. TensorFlow 2.21 comes without it, and the callback needs it: hence the `if`. If you did not install it before you began, go on with the next section: installed now, it needs a new kernel, without all that you have computed.
 
 # %%
 from importlib.util import find_spec
@@ -391,7 +393,7 @@ from course_utils import measure
 print(measure.memory_report())
 
 # %% [markdown]
-# On a GPU two numbers differ. TensorFlow reserves nearly all memory at once ([TensorFlow, *Use a GPU*, Limiting GPU memory growth](https://www.tensorflow.org/guide/gpu#limiting_gpu_memory_growth)), and `nvidia-smi` shows what is *reserved*. `get_memory_info` tells what tensors have really taken. Which of them grows with the batch?
+# On a GPU two numbers differ. TensorFlow reserves nearly all memory at once ([TensorFlow, *Use a GPU*, Limiting GPU memory growth](https://www.tensorflow.org/guide/gpu#limiting_gpu_memory_growth)), and `nvidia-smi` shows what is *reserved*. `tf.config.experimental.get_memory_info` tells what tensors have really taken. Which of them grows with the batch?
 #
 # <details><summary>Answer</summary>What is taken. What is reserved says little about the room that is left.</details>
 
@@ -440,7 +442,7 @@ def dense_net(rate, units):
 
 
 # %% [markdown]
-# [Optuna](https://optuna.org) (Akiba et al., 2019) asks for a function of a **trial**: it proposes values, and the function returns how good they are. Rates and units are searched on a logarithmic scale, where from 0.001 to 0.01 is as far as from 0.01 to 0.1.
+# [Optuna](https://optuna.org) (Akiba et al., 2019) asks for a function of a **trial**: it proposes values, and the function returns how good they are. A **sampler** chooses these values; a **study** is all trials of one search. Rates and units are searched on a logarithmic scale, where from 0.001 to 0.01 is as far as from 0.01 to 0.1.
 
 # %%
 import optuna
@@ -462,7 +464,7 @@ def objective(trial):
 # A **grid** tries all combinations of a few values: with the notes' 3 × 3, 9 trainings. **Random** search draws each setting. **Bayesian** search fits a model to the results so far and proposes where it expects the largest improvement. Which finds the best in nine trials? Guess.
 
 # %% [markdown]
-# Optuna's Bayesian search is the tree-structured Parzen estimator (TPE; Bergstra et al., 2011, section 4). It estimates the densities of good and bad settings, and proposes where their ratio is large; under its assumptions the expected improvement grows with that ratio. With `n_startup_trials=4` it begins with four random trials, and with `multivariate=True` it models rate and units together.
+# Optuna's Bayesian search is the tree-structured Parzen estimator (TPE; Bergstra et al., 2011, section 4). It estimates the densities of good and bad settings, and proposes where the ratio of good to bad is large; under its assumptions the expected improvement grows with that ratio. (The classic form models the value itself by a Gaussian process; Snoek et al., 2012.) With `n_startup_trials=4` it begins with four random trials, and with `multivariate=True` it models rate and units together.
 
 # %%
 grid = {"rate": [1e-4, 1e-3, 1e-2], "units": [16, 64, 256]}
@@ -535,68 +537,89 @@ options = {"title": title, "caption": record.caption}
 plots.trials_map(mean_table, rates, units, paths, reached=reached, floor=0.7, **options)
 
 # %% [markdown]
-# This is the argument for random search: where one hyper-parameter matters and others hardly do, a grid spends most trainings on values that it has tried already (Bergstra and Bengio, 2012, figure 1). Is it true here?
+# The map shows means of three seeds, and your searches trained with one: so a search can come out above the map's best.
+#
+# Now count the rates. This is the argument for random search: where one hyper-parameter matters and others hardly do, a grid spends most trainings on values that it has tried already (Bergstra and Bengio, 2012, figure 1). Is it true here?
 
 # %% [markdown]
 # ## Searches of these kinds, many times
-# The map shows means of three seeds, and your searches trained with one: so a search can come out above the map's best.
-
-# %% [markdown]
 # Each search looks its results up for one of the three seeds, so it picks from the table's 13 × 7 places. A grid takes three rates and three numbers of units at equal distances; its first ones are drawn at random, since nobody knows the best place. The Bayesian search begins with the random search's first four settings; then its model proposes. A setting proposed twice counts twice.
 
+# %% [markdown]
+# What is the chosen setting worth? The value that the search saw is optimistic: of many settings it took one that had luck with this seed. The two other seeds had no part in the choice. So each setting is looked up for them, too, as if it were trained again, and the searches are compared by that.
+
 # %%
-found = {}
+others = (table.sum(axis=0) - table) / (len(table) - 1)  # for each seed the mean of the other two
+own = np.array(sizes.replays) % len(table)  # the seed that each search sees
+found, elsewhere = {}, {}
 for method in ("grid", "random", "Bayesian"):
     trials = 9 if method == "grid" else sizes.trials
-    found[method] = np.array(
-        [
-            training.replayed(table[s % len(table)], method, trials, s)
-            for s in training.progress(sizes.replays, "search")
-        ]
-    )
+    places = [
+        training.replayed(table[s % len(table)], method, trials, s)
+        for s in training.progress(sizes.replays, "search")
+    ]
+    rows, columns = np.moveaxis(np.array(places), -1, 0)  # (searches, trials) each
+    found[method] = table[own[:, None], rows, columns]
+    elsewhere[method] = others[own[:, None], rows, columns]
 
 # %% [markdown]
-# How much could any search gain on random search? No search finds more than the best setting of its table. That best less what random search has found already is the **room**. It is known before any other search is looked at, and a difference larger than the room cannot show.
+# How much could any search gain on random search? For the two other seeds no setting is better than the best of the table. Its value less that of random search's choice is the **room**. It is known before any other search is looked at, and no search can lead by more.
+
 
 # %%
-best_of_table = np.array([table[s % len(table)].max() for s in sizes.replays])
+def with_other_seeds(method, n):
+    """What the best of its first n trials has, for each search, with the seeds that it did not see."""
+    best = found[method][:, :n].argmax(axis=1)
+    return elsewhere[method][np.arange(len(best)), best]
+
+
+best_there = others.max(axis=(1, 2))[own]  # for each search
 for after in (9, sizes.trials):
-    left = best_of_table - found["random"][:, :after].max(axis=1)
+    left = best_there - with_other_seeds("random", after)
     print(f"after {after} random trials the room is {100 * left.mean():.2f} points on average")
 
 # %% [markdown]
-# We call half a point in the best value worth having. At the end the room is hardly that large, so the searches are compared after nine trials, as many as the grid has.
+# We call half a point worth having. After all trials there is room for little more, and no search can use all of it, since none sees these two seeds. So the searches are compared after nine trials, as many as the grid has.
+#
+# How much worse are the chosen settings with the other seeds than their searches saw? Guess.
+
+# %%
+print("best setting, mean of the searches   seen by the search   with the other seeds")
+for method, values in found.items():
+    for n in sorted({9, values.shape[1]}):
+        saw, again = values[:, :n].max(axis=1).mean(), with_other_seeds(method, n).mean()
+        print(f"{f'{method}, {n} trials':<37}{saw:<21.1%}{again:.1%}")
 
 # %%
 from course_utils.measure import compare_paired, interval_note
 
-best_of = {name: np.maximum.accumulate(values, axis=1) for name, values in found.items()}
-nine = {name: values[:, 8] for name, values in best_of.items()}
+nine = {name: with_other_seeds(name, 9) for name in found}
 leads = {
     name: compare_paired(nine[name], nine["random"], compared=3, of="searches")
     for name in ("grid", "Bayesian")
 }
-says = {
-    "above 0": "ahead of random search",
-    "below 0": "behind random search",
-    "includes 0": "not told apart from random search",
+says = {"above 0": "ahead", "below 0": "behind", "includes 0": "not told apart"}
+mean_there = {
+    name: [with_other_seeds(name, n).mean() for n in range(1, values.shape[1] + 1)]
+    for name, values in found.items()
 }
 
 # %%
-title = f"Mean best of 9 trials: random {nine['random'].mean():.1%}; " + "; ".join(
-    plots.unbroken(f"{name} {nine[name].mean():.1%}, {says[lead.side]}: {lead.brief(digits=2)}")
+title = "Best of 9 trials, with seeds that the search did not see, in points above random search: "
+title += "; ".join(
+    plots.unbroken(f"{name} {lead.brief(digits=2)}, {says[lead.side]}")
     for name, lead in leads.items()
 )
 of_searches = f"{len(sizes.replays)} searches of each kind; "
 of_searches += "the first four trials of random and Bayesian are the same\n"
-of_searches += f"title: {interval_note(3)} · {record.caption}"
-plots.best_by_trials(found, title=title, caption=of_searches)
+of_searches += f"title: the dashed lines after 9 trials; {interval_note(3)} · {record.caption}"
+plots.best_by_trials(found, elsewhere=mean_there, title=title, caption=of_searches)
 
 # %% [markdown]
-# Three comparisons, search by search: the best of nine trials, grid less random and Bayesian less random; and the *mean* accuracy of what the two propose from trial 5 on. There we call five points worth having.
+# Three comparisons, search by search, with the seeds that the search did not see: the best of nine trials, grid less random and Bayesian less random; and the *mean* accuracy of what the two propose from trial 5 on. There we call five points worth having.
 
 # %%
-late = {name: found[name][:, 4:].mean(axis=1) for name in ("random", "Bayesian")}
+late = {name: elsewhere[name][:, 4:].mean(axis=1) for name in ("random", "Bayesian")}
 gains = {
     "grid less random, best of 9": (nine["grid"], nine["random"], 0.005),
     "Bayesian less random, best of 9": (nine["Bayesian"], nine["random"], 0.005),
@@ -622,23 +645,29 @@ def in_words(gain, matters):
 
 # %%
 answers = {}
+print(f"{len(sizes.replays)} searches of each kind, in pairs; {interval_note(len(gains))}")
 for name, (a, b, matters) in gains.items():
     gain = compare_paired(a, b, compared=len(gains), of="searches")
     answers[name] = gain.better(matters)
-    print(f"{name}: {gain.text(100, 'points', 2)}")
+    print(f"{name}: {gain.short(digits=2)}")
     print(f"    {in_words(gain, matters)}")
 
 # %%
-mean_best = {name: best_of[name].mean(axis=0) for name in late}
-there = np.flatnonzero(mean_best["Bayesian"] >= mean_best["random"][-1])
+there = np.flatnonzero(np.array(mean_there["Bayesian"]) >= mean_there["random"][-1])
 when = f"after {there[0] + 1} trials" if len(there) else "never"
-print(f"random after {sizes.trials} trials: {mean_best['random'][-1]:.2%} on average")
+print(f"random after {sizes.trials} trials: {mean_there['random'][-1]:.2%} on average")
 print(f"Bayesian has that {when}")
+for name, values in late.items():
+    print(f"{name}, mean of its trials from 5 on: {values.mean():.1%}")
+print(f"the best of the first four, again and again: {mean_there['random'][3]:.1%}")
 seen = 1 - (1 - 1 / table[0].size) ** sizes.trials
 print(f"{sizes.trials} random trials are expected to see {seen:.0%} of the table")
 
 # %% [markdown]
-# In the run on the site grid and random search are not told apart. The Bayesian search is ahead of random search; whether by half a point stays open. After 30 trials random search has seen more than a quarter of the table, and the room is less than half a point: no search could lead by so much. The gain is in time, about half of the trials for the same best value, and in fewer bad settings.
+# In the run on the site grid and random search are not told apart after nine trials. The Bayesian search is ahead; whether by half a point stays open. At the end it leads in what the searches saw, and hardly at all with the other seeds: a longer search also finds more luck. Its gain is in time, about half of the trials for the same accuracy, and in fewer bad settings.
+
+# %% [markdown]
+# The third comparison is easy to win: a search that only repeated the best of its first four settings would gain even more. It shows that bad settings are avoided, not that better ones are found.
 
 # %% [markdown]
 # All three train every setting to its end. **Successive halving** and **Hyperband** (Li et al., 2018) stop the worse ones early, and give their epochs to the better ones. In Optuna a *pruner* does that: the objective reports each epoch's accuracy. It pays where training takes long, and where early epochs tell which setting will be good.
@@ -651,19 +680,24 @@ from itertools import product
 
 combinations = list(product([10, 50, 100], [3, 9, 27]))  # the example of the notes
 counted = {"settings of a 3×3 grid": len(combinations)}
-counted |= {f"trainings, {name}": len(trials) for name, trials in searches.items()}
 better = answers["Bayesian less random, mean from trial 5"]
 proposals = {"Bayesian settings from trial 5 on are better than random ones": better}
 
 # %%
-all_three = claim("K20", expect=dict.fromkeys(counted, 9), measured=counted)
+by_grid = claim("K20", expect=dict.fromkeys(counted, 9), measured=counted)
 claim(
     "K20",
     expect=dict.fromkeys(proposals, True),
     measured=proposals,
-    also=all_three,
+    also=by_grid,
     caveat="for one net with two settings",
 )
+
+# %% [markdown]
+# ## Your turn: a third hyper-parameter
+# Give `dense_net` a dropout rate, 0 by default; let `objective` propose it with `trial.suggest_float("dropout", 0, 0.5)`, and search in a new study, `training.open_study(journal, "dropout")`. How many trainings would a grid of three values each take?
+#
+# <details><summary>Answer</summary>27: each further hyper-parameter multiplies the trainings of a grid. A random or Bayesian search takes as many as you give it.</details>
 
 # %% [markdown]
 # ## At last, the test set
@@ -706,6 +740,7 @@ print(f"test: {right.mean():.1%}, 95% interval {bounds} (other digits, the same 
 # - Akiba, Sano, Yanase, Ohta and Koyama (2019). Optuna: A Next-generation Hyperparameter Optimization Framework, sections 2 and 3. [arXiv:1907.10902](https://arxiv.org/abs/1907.10902)
 # - Bergstra, Bardenet, Bengio and Kégl (2011). Algorithms for Hyper-Parameter Optimization, section 4. [NeurIPS 24](https://papers.nips.cc/paper/2011/hash/86e8f7ab32cfd12577bc2619bc635690-Abstract.html)
 # - Bergstra and Bengio (2012). Random Search for Hyper-Parameter Optimization, section 1, figure 1. [JMLR 13](https://jmlr.org/papers/v13/bergstra12a.html)
+# - Snoek, Larochelle and Adams (2012). Practical Bayesian Optimization of Machine Learning Algorithms, section 2. [arXiv:1206.2944](https://arxiv.org/abs/1206.2944)
 
 # %% [markdown]
 # ## Sources: judging a search

@@ -24,7 +24,7 @@ sizes = start_lesson("03_classic_networks", PROFILE)
 
 # %% [markdown]
 # ## Exercise: the size that leaves a convolution
-# $n$ rows, a kernel of $f$ rows, $p$ rows of padding on both sides, stride $s$: slide the kernel along, as in lesson 01's grids, and count the places where it still fits. Pooling is counted in the same way. It fits at least once. What happens when the last step does not fit as a whole?
+# $n$ rows, a kernel of $f$ rows, $p$ rows of padding on both sides, stride $s$: slide the kernel along, as in lesson 01's grids, and count the places where it still fits. Pooling is counted in the same way. You may assume that it fits at least once. What happens when the last step does not fit as a whole?
 
 
 # %% exercise="conv_output_size" points=5
@@ -255,9 +255,9 @@ errors = {name: {size: 1 - found for size, found in at.items()} for name, at in 
 parts = []
 for size in amounts:
     then, now = (error[size].mean() for error in errors.values())
-    both = plots.unbroken(f"{then:.2%} and {now:.2%}")
+    both = plots.unbroken(f"{now:.2%} against {then:.2%}")
     parts.append(f"{both} with {size:,} digits")
-title = f"Test errors with the layers of 1998 and of today: {', '.join(parts)}"
+title = f"Today's layers make fewer test errors than those of 1998: {', '.join(parts)}"
 seeds = ", ".join(f"{len(right['modern', size])} with {size:,} digits" for size in amounts)
 caption = f"dots: seeds ({seeds}), lines: their means · MNIST\n{record.caption}"
 axes = {"ylabel": "test error", "xlabel": "training digits", "logarithmic": True}
@@ -284,7 +284,7 @@ for row in record.results["rows"]:
 # With the fewer digits the gap is five times as wide. But these nets also got fewer steps: 40 epochs of 4,000 digits are a third of 8 epochs of 60,000. So the amount of data alone need not be the reason. Your run above had ten epochs, so its accuracies are lower.
 
 # %% [markdown]
-# Take it for what it is. The paper also centred its input: paper-white is −0.1 and ink 1.175, so that the mean is about 0 (section II.B). That helps tanh, and we did not test it.
+# Take it for what it is. The paper also centred its input: paper-white is −0.1 and ink 1.175, so that the mean is about 0 and the variance about 1; this, says the paper, speeds learning up (section II.B). We did not test it.
 
 # %% [markdown]
 # ## What LeNet-5 sees
@@ -301,9 +301,9 @@ plots.show_filters(filters, title=title, caption="grey: 0", numbered=True)
 digit = validation_set[0][0]
 maps = sight.feature_maps(net, digit, ["conv1", "pool1", "conv2", "pool2"])
 title = "From strokes to 5×5 positions: rows and columns fall, each number stands for a larger part"
-caption = (
-    "a validation digit; 1 to 6: the filters above; each map scaled to its own maximum, black: 0"
-)
+caption = "a validation digit; conv1, pool1: numbers of the filters above; "
+caption += "conv2, pool2: numbers of their own channels; "
+caption += "each map scaled to its own maximum, black: 0"
 plots.show_feature_maps(maps, title=title, image=digit, caption=caption, numbered=True)
 
 # %% [markdown]
@@ -340,7 +340,7 @@ dense = sum(row.parameters for row in costs if row.kind == "Dense")
 share = dense / sum(row.parameters for row in costs)
 title = f"AlexNet: five convolutions with {1 - share:.0%} of the parameters,"
 title += f" three dense layers with {share:.0%}"
-plots.draw_network(models.alexnet(), title, key, parameters=True)
+plots.draw_network(models.alexnet(), title, f"{key}; ×2: two in a row", parameters=True)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -395,7 +395,7 @@ claim(
 
 # %% [markdown]
 # ## Two graphics cards
-# The notes disagree here: two GPUs, say two of them; several CPUs, says the third. This cannot be computed, but it can be looked up. The paper's section 3.2 tells how the network was spread over two GTX 580 with 3 GB each, because one could not hold it.
+# The notes disagree here: two GPUs, say two of them; several CPUs, says the third. This cannot be computed, but it can be looked up. The paper's section 3.2 tells how the network was spread over two GTX 580 with 3 GB each, because one could not hold it. Its second, fourth and fifth convolution see only the half of the channels on their own card: **grouped convolutions**, with half of the weights.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -437,7 +437,7 @@ for scale in (1, 100):
 
 # %% [markdown]
 # ## Does it help?
-# Its authors report 1.4 points (top-1) on ImageNet and 2 on CIFAR-10 (section 3.3: 13% of errors without, 11% with). So on CIFAR-10 2 points are the smallest difference that matters. Two small nets of AlexNet's kind, alike but for the layer, are compared on CIFAR-10. Each arm tunes the scale of its input and its learning rate on validation pictures; then eight seeds read the test set once.
+# Its authors report 1.4 points (top-1: the first guess is wrong) on ImageNet and 2 on CIFAR-10 (section 3.3: 13% of errors without, 11% with). We take these 2 points as the smallest difference that matters. Two small nets of AlexNet's kind, alike but for the layer, are compared on CIFAR-10. Each arm tunes the scale of its input and its learning rate on validation pictures; then eight seeds read the test set once.
 
 # %%
 record = measure.recorded("lesson03_lrn")
@@ -485,14 +485,14 @@ claim("C06", expect=no, measured=gains, also=formula, caveat=caveat, citation=vg
 
 # %%
 for name, arm in arms.items():
-    for scale in sorted({row["scale"] for row in arm["tuning"]}):
+    for scale in sorted({row["scale"] for row in arm["tuning"]}, reverse=True):
         rows = [row for row in arm["tuning"] if row["scale"] == scale]
         tried = "  ".join(f"{row['rate']}: {row['accuracy']:.1%}" for row in rows)
-        pixels = "pixels as they are" if scale == 1 else f"pixels / {1 / scale:.0f}"
-        print(f"{name:<8} {pixels:<18} | {tried}")
+        pixels = "pixels less mean" if scale == 1 else f"the same / {1 / scale:.0f}"
+        print(f"{name:<8} {pixels:<16} | {tried}")
 
 # %% [markdown]
-# On pixels as they come, up to 255, the layer is worth a lot, 47% against 35%: it brings large activations down. Scaling the input does the same for nothing, and better: 57% and 58%. Both arms chose the small scale, at which the layer hardly does anything. Both also took the largest of the three rates, and the arm with the layer was rising faster there. So a wider search might lift either.
+# On pixels that only have their mean taken off, as in the paper, the layer is worth a lot: 47% against 35% (one seed each). It brings large activations down. Scaling the input does the same for nothing, and better: 57% and 58%. Both arms chose the small scale, at which the layer hardly does anything, and the largest of the three rates. So a wider search might lift either.
 
 # %% [markdown]
 # ## VGG-16
@@ -614,7 +614,7 @@ notes = {"MB a picture": 96}
 claim("C09", expect={"MB a picture": 61.0}, measured=found, notes=notes, tolerance=0.1)
 
 # %% [markdown]
-# Neither count gives 96 MB. A likely source is a slide of Stanford's CS231n, which prints 24 million numbers times 4 bytes, about 96 MB a picture, below a column that adds up to 15 million. A figure that is handed on from notes to notes is worth adding up yourself.
+# Neither count gives 96 MB. A likely source is a slide of Stanford's CS231n (Li et al., 2017), which prints 24 million numbers times 4 bytes, about 96 MB a picture, below a column that adds up to 15 million. A figure that is handed on from notes to notes is worth adding up yourself.
 
 # %% [markdown]
 # ## Where the weights are, and where the work is
@@ -665,12 +665,12 @@ colour = np.square(filters - brightness).sum(axis=(1, 2, 3)) / np.square(filters
 plots.show_filters(
     filters[np.argsort(colour)],
     title=f"First filters of a net trained on ImageNet: colour makes up {min(colour):.0%} to {max(colour):.0%} of them",
-    caption="EfficientNet-Lite0, 32 filters of 3×3, sorted by the share of colour (of the squared weights); each scaled; "
-    "grey: 0",
+    caption="EfficientNet-Lite0, 32 filters of 3×3, sorted row by row by the share of colour (of the squared weights), "
+    "least at the top left; each scaled; grey: 0",
 )
 
 # %% [markdown]
-# And along the depth: of each layer six of the channels that answer most strongly somewhere on the cat. Where can you still see the eyes, and what is left to see at the end?
+# And along the depth: of each layer six of the channels that answer most strongly somewhere on the cat. "6 of 36 that tie": 36 channels share the layer's largest number, six of them are drawn. Where can you still see the eyes, and what is left to see at the end?
 
 # %%
 depths = {f"block {k}": f"block{k}_depthwise_relu6" for k in (3, 5, 11)}
@@ -678,19 +678,19 @@ depths = {"first layer": "stem_relu6", **depths, "last layer": "head_relu6"}
 maps = sight.feature_maps(trained, cat.astype("float32"), depths.values())
 maps = dict(zip(depths, maps.values(), strict=True))
 silent = [np.mean(volume == 0) for volume in maps.values()]
-rows = [volume.shape[0] for volume in maps.values()]
-title = f"One cat, from {rows[0]}×{rows[0]} places to {rows[-1]}×{rows[-1]}: six channels a layer"
+title = "One cat: the deeper the layer, the more of its activations are 0, "
+title += f"{silent[0]:.0%} in the first and {silent[-1]:.0%} in the last"
 shares = " · ".join(f"{name} {share:.0%}" for name, share in zip(depths, silent, strict=True))
-caption = "each map scaled to its own maximum, black: 0; ReLU6 cuts at 6 (the pale areas), where many tie\n"
-caption += (
-    f"activations that are 0: {shares}\nEfficientNet-Lite0; photograph: Chelsea, scikit-image"
-)
+caption = "each map scaled to its own maximum, black: 0\n"
+caption += "ReLU6 cuts at 6 (the pale areas); where more than six channels reach it, they tie\n"
+caption += f"activations that are 0: {shares}\n"
+caption += "EfficientNet-Lite0; photograph: Chelsea, scikit-image"
 plots.show_feature_maps(maps, title=title, image=cat, caption=caption)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The first layer keeps the picture, eyes included. Block 3 shows fur and outlines of the eyes; not every channel can be read. In block 5 the eyes are rings, in block 11 spots; at the end no shape is left. Most channels of the last layer answer nowhere or in few places. Early features are alike for most tasks (Yosinski et al., 2014); that is why lesson 07 can take them over.
+# The first layer keeps the picture, eyes included. Block 3 shows fur and outlines of the eyes; not every channel can be read. In block 5 the eyes are rings, in block 11 spots; at the end no shape is left. Most channels of the last layer answer nowhere or in few places. Early features are alike for most tasks (Yosinski et al., 2014); that is one reason why lesson 07 can take over a trained net.
 #
 # </details>
 
@@ -765,14 +765,14 @@ claim(
 # %% [markdown]
 # ## Look back
 # - Most of AlexNet's weights sit in one layer. Which one? What would you put in its place?
-# - Two 3 × 3 convolutions see as far as one of 5 × 5. Compare their weights for 64 channels in and out, and the number of ReLUs.
+# - Which ideas of the three networks are still in use, and which have gone? Name three of each.
 # - Why does it make sense that channels double where rows and columns halve? Compare the multiplications of conv2_2, conv3_2, conv4_2 and conv5_2.
 
 # %% [markdown]
 # <details><summary>Answers</summary>
 #
-# - The first dense layer: 9,216 × 4,096, nearly 38 of 62 million. A global average of each channel in its place needs no weights (Lin et al., 2013; GoogLeNet, lesson 06).
-# - $2 \cdot 9 \cdot 64^2 = 73{,}728$ against $25 \cdot 64^2 = 102{,}400$: 28% fewer, and two ReLUs in place of one.
+# - The first dense layer: 9,216 × 4,096, nearly 38 of 62 million weights. A global average of each channel needs none (Lin et al., 2013; GoogLeNet, lesson 06).
+# - Still there: ReLU, dropout, augmented photographs, rows of small kernels, stages. Gone or rare: tanh, radial basis functions, local response normalization, huge dense layers.
 # - A layer costs $n_H \, n_W \cdot 9 \, n_C^2$. Half the rows and columns and twice the channels make the same product; only conv5_2, whose channels do not double, costs a quarter.
 #
 # </details>
@@ -782,6 +782,7 @@ claim(
 # - LeCun, Bottou, Bengio and Haffner (1998). Gradient-Based Learning Applied to Document Recognition, sections II.B and III.B, table I. [doi:10.1109/5.726791](https://doi.org/10.1109/5.726791)
 # - Krizhevsky, Sutskever and Hinton (2012). ImageNet Classification with Deep Convolutional Neural Networks, sections 2 to 4 and 6. [NeurIPS 25](https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks)
 # - Simonyan and Zisserman (2014). Very Deep Convolutional Networks for Large-Scale Image Recognition, section 2 and table 3. [arXiv:1409.1556](https://arxiv.org/abs/1409.1556)
+# - Li, Johnson and Yeung (2017). CS231n, lecture 9: CNN Architectures (VGG-16's memory). [slides](http://cs231n.stanford.edu/slides/2017/cs231n_2017_lecture9.pdf)
 
 # %% [markdown]
 # ## Sources: training and layers

@@ -4,7 +4,7 @@
 #
 # **You will be able to** say what a 1×1 convolution computes and what it saves, count the multiplications of a layer and compare the count with measured time, build GoogLeNet out of modules, and judge from several seeds whether one of its parts helps.
 #
-# **Time** 60 minutes of reading and writing, 2 to 5 minutes of training on a laptop. **Needs** lessons 01, 04 and 05.
+# **Time** 60 minutes of reading and writing, 2 to 5 minutes of training on a laptop. **Needs** lessons 01 and 03 to 05.
 
 # %% tags=["setup"]
 import os
@@ -46,7 +46,7 @@ from course_utils.measure import claim
 
 one_filter = layers.Conv2D(1, 1)
 one_filter.build((None, 64, 64, 16))
-claim("N03", expect=17, measured=one_filter.count_params())
+claim("N03", expect=17, measured=one_filter.count_params(), of="parameters")
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -168,7 +168,7 @@ claim("N04", expect=dict(zip(after, opposite, strict=True)), measured=shrinks, c
 
 # %% [markdown]
 # ## Which kernel size? All of them
-# Should a layer have 1×1, 3×3 or 5×5 kernels, or pool? The Inception module does all four side by side and stacks the results along the channels. Training decides which of them matter.
+# What is to be recognized may fill the picture or a corner of it, so no one kernel size fits. Should a layer have 1×1, 3×3 or 5×5 kernels, or pool? The Inception module does all four side by side and stacks the results along the channels. Training decides which of them matter.
 #
 # The price is paid in multiplications, and filter for filter the 5×5 costs the most. How much is it?
 
@@ -199,7 +199,8 @@ check("multiplications", multiplications)
 straight = multiplications(28, 28, 192, 32, 5)
 billion = 1_200_000_000
 factor = f"1.2 billion is {billion / straight:.1f} times that: wrong by ten; 120 million is right"
-claim("I02", expect=120_422_400, measured=straight, notes=billion, caveat=factor)
+of = "multiplications"
+claim("I02", expect=120_422_400, measured=straight, notes=billion, of=of, caveat=factor)
 
 # %% [markdown]
 # ## The bottleneck
@@ -212,7 +213,7 @@ parts = {"1×1": down, "5×5": on_16, "both": down + on_16}
 exact = {"1×1": 2_408_448, "5×5": 10_035_200, "both": 12_443_648}
 counts = claim("I03", expect=exact, measured=parts)
 ratio = straight / (down + on_16)
-claim("I03", expect=9.68, measured=round(ratio, 2), also=counts)
+claim("I03", expect=9.68, measured=round(ratio, 2), of="times fewer", also=counts)
 
 # %% [markdown]
 # ## Measure the time
@@ -260,7 +261,7 @@ for name, seconds in medians.items():
     print(f"{name:<13} {rate / 1e9:6.1f} billion multiplications a second")
 
 # %% [markdown]
-# If all the rates were equal, so would the two ratios be. A count leaves out what else takes time. Three candidates, none of them measured here:
+# At equal rates the time would fall by the same factor as the count. In the run on the site it falls by less. Three candidates for what else takes time, none measured here:
 #
 # - Numbers must be fetched and stored. The 1×1 reads all 192 channels, as the 5×5 does, and does little with each number: its *arithmetic intensity* is low.
 # - Each call of a layer costs something by itself.
@@ -303,7 +304,7 @@ check("inception_module", inception_module)
 # NBVAL_CHECK_OUTPUT
 X = keras.Input((28, 28, 192))
 module = keras.Model(X, inception_module(X, (64, (96, 128), (16, 32), 32)), name="module_3a")
-claim("I01", expect=[28, 28, 256], measured=module.output.shape[1:])
+claim("I01", expect=[28, 28, 256], measured=module.output.shape[1:], of="shape")
 
 # %%
 title = "Four branches read the same volume; concatenation stacks their channels"
@@ -334,7 +335,7 @@ print(f"{costs[False] / costs[True]:.1f} times fewer with bottlenecks")
 
 # %% [markdown]
 # ## GoogLeNet
-# Szegedy et al. (2014) stacked nine such modules, named as in their table 1: 3a and 3b, a max-pooling, 4a to 4e, a max-pooling, 5a and 5b. In front stands a *stem* of three convolutions, at the end one dense layer. Seven of these nets together won that year's ImageNet classification, ahead of lesson 03's VGG: 6.7% top-5 error.
+# Szegedy et al. (2014) stacked nine such modules, named as in their table 1: 3a and 3b, a max-pooling, 4a to 4e, a max-pooling, 5a and 5b. In front stands a *stem* of three convolutions, at the end one dense layer. Seven of these nets together, each on 144 crops of a picture, won that year's ImageNet classification with 6.7% top-5 error; lesson 03's VGG came second.
 #
 # The paper counts 22 layers. Along which way?
 
@@ -426,11 +427,13 @@ kinds = [type(operation).__name__ for operation in yours.operations]
 main = keras.Model(full.input, full.outputs[0])
 print(f"at full size, main head alone: {main.count_params():,} parameters")
 print(f"{measure.multiplications(main):,} multiplications a picture")
+plain = models.googlenet(side_heads=False, bottleneck=False)
+print(f"{measure.multiplications(plain):,} without bottlenecks")
 built = {"modules": kinds.count("Concatenate"), "heads": len(yours.outputs)}
 structure = claim("I05", expect={"modules": 9, "heads": 3}, measured=built)
 
 # %% [markdown]
-# Lesson 03's VGG-16 has 138 million parameters and 15.5 billion multiplications: GoogLeNet needs a twentieth of the weights and a tenth of the work. Without the bottlenecks of its 3×3 and 5×5 branches it would need nearly three times as much; the stem, which shrinks rows and columns to an eighth, does the rest. And the weights: VGG-16 keeps 124 million of its own in three dense layers. What does GoogLeNet have in their place?
+# Lesson 03's VGG-16 has 138 million parameters and 15.5 billion multiplications: GoogLeNet needs a twentieth of the weights and a tenth of the work. Without the bottlenecks of its 3×3 and 5×5 branches it would need nearly three times as much; most of the rest is saved by the stem, which soon shrinks rows and columns to an eighth. And the weights: VGG-16 keeps 124 million of its own in three dense layers. What does GoogLeNet have in their place?
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -441,7 +444,9 @@ structure = claim("I05", expect={"modules": 9, "heads": 3}, measured=built)
 
 # %% [markdown]
 # ## Does a part help? Set up a fair comparison
-# Photographs of hands, shrunk to 40 × 40, so that several seeds take minutes. It is judged on validation people, who are in no training photograph; the test people are left for whoever chooses a net at the end.
+# Two questions are left: does a bottleneck hurt, and do auxiliary classifiers help? Your few seeds will hardly settle either. They show why, and recorded runs on more pictures take over.
+#
+# The photographs of hands are shrunk to 40 × 40, so that several seeds take minutes. Nets are judged on validation people, who are in no training photograph; the test people are left for whoever chooses a net at the end.
 
 # %%
 from course_utils.datasets import load_signs, split_validation
@@ -487,10 +492,10 @@ for name, normalization in {"as in the paper": False, "with batch norm": True}.i
 # %% [markdown]
 # All nets below are without batch normalization, as the paper's, and start by He's rule. (The paper's local response normalization is left out.) All train with Adam: learning rate 0.001 with cosine decay to 0, batches of 32 here.
 #
-# Compiling a net of this depth takes longer than an epoch. So compile once; then for each seed draw new weights, reset the optimizer and train.
+# Compiling a net of this depth takes longer than an epoch. So compile once; then for each seed draw new weights, reset the optimizer and train. The folded cells draw, compile and reset; `run` below trains.
 
 
-# %%
+# %% tags=["hide-input"]
 def draw(net, seed, rule):
     """Give a net new kernels by an initializer's rule, and biases of 0."""
     keras.utils.set_random_seed(seed)
@@ -499,10 +504,7 @@ def draw(net, seed, rule):
         weight.assign(initializer(weight.shape))
 
 
-whole = googlenet(train_x.shape[1:], 6)
-
-
-# %%
+# %% tags=["hide-input"]
 def prepare(net):
     """Compile with one loss a head: the main one in full, those of the auxiliary classifiers with weight 0.3."""
     heads, steps = len(net.outputs), sizes.epochs * -(-len(train_x) // 32)
@@ -511,7 +513,7 @@ def prepare(net):
     net.compile(optimizer, losses, loss_weights=[1, 0.3, 0.3][:heads])
 
 
-# %%
+# %% tags=["hide-input"]
 def restart(net, seed, rule):
     """New weights, and an optimizer at its beginning."""
     draw(net, seed, rule)
@@ -748,25 +750,25 @@ caveat += (
     f"{bottlenecks.text(100, 'points', 1)}; with wider layers, at about as many multiplications: "
 )
 caveat += f"{equal_cost.short()}; not tested at full width"
-alike = {"no loss of 2 points, at equal width": bottlenecks.not_worse(0.02)}
-alike["no loss of 2 points, at about as many multiplications"] = equal_cost.not_worse(0.02)
-none, as_noted = (
-    {name: False if "width" in name else None for name in alike},
-    dict.fromkeys(alike, True),
-)
+alike = {"not worse, at equal width": bottlenecks.not_worse(0.02)}
+alike["not worse, at about as many multiplications"] = equal_cost.not_worse(0.02)
+none, as_noted = dict.fromkeys(alike, False), dict.fromkeys(alike, True)
 claim("I04", expect=none, measured=alike, notes=as_noted, caveat=caveat)
 
 # %% [markdown]
-# Do the wider layers make up for the loss? In the run on the site in part: less than half of it is left, and its interval excludes 0. Whether the two points that matter are lost stays open where the dashed line runs through it.
+# Do the wider layers make up for the loss? In the recorded runs for more than half of it. What is left has an interval below 0. Whether it is 2 points or more stays open: the dashed line runs through the interval.
 
 # %% [markdown]
-# Multiplications are not seconds, and the time of these trainings was not measured. The second row of the figure is the paper's trade as a whole: bottlenecks, the extra layers that they are, and more filters, against none of them. It holds for these short trainings at one learning rate. At full size the narrowest volume has 16 channels, here two or three.
+# Multiplications are not seconds, and times are not compared here. The figure's second row is the paper's trade as a whole, in short trainings at one learning rate. The narrowest volumes have two or three channels, at full size 16.
+#
+# Szegedy et al. (2015, section 2) expect no serious loss where channels are reduced before a 3×3, but warn of extreme compression early in a net. GoogLeNet and lesson 04's ResNet-50 use bottlenecks throughout.
 
 # %% [markdown]
 # ## Do auxiliary classifiers help?
 # Now your GoogLeNet, with its auxiliary classifiers and without them. Gradient for the early layers is there already, by He's rule. But the notes say that they regularize, too. A regularizer may cost accuracy on the training set, but raises it on hands never seen. Does it here? Both kinds are judged by the main head.
 
 # %%
+whole = googlenet(train_x.shape[1:], 6)
 alone = keras.Model(whole.input, whole.outputs[:1])
 deep = {"main head alone": over_seeds(alone), "with auxiliary classifiers": over_seeds(whole)}
 show_seeds(deep)
@@ -800,18 +802,19 @@ show_gains({"six seeds": on_cifar}, 0.005, title, record.caption)
 # %%
 caveat = "modules and heads are as stated; for the half point that ImageNet showed, on CIFAR-10: "
 caveat += heads.text(100, "points", 1)
-claim("I05", expect=True, measured=heads.better(0.005), caveat=caveat, also=structure)
+of = "auxiliary classifiers raise the accuracy"
+claim("I05", expect=True, measured=heads.better(0.005), of=of, caveat=caveat, also=structure)
 
 # %% [markdown]
 # A comparison that cannot decide is no proof that there is no effect. The interval still says something: which gains, and which losses, can be excluded? Answer before you run the cell.
 
 # %%
 low, high = 100 * heads.low, 100 * heads.high
-losses, gains = f"losses of more than {-low:.1f}", f"gains of more than {high:.1f} points"
+losses, gains = f"losses of more than {-low:.2f}", f"gains of more than {high:.2f} points"
 if high < 0:
-    gains = f"losses of less than {-high:.1f} points, and all gains"
+    gains = f"losses of less than {-high:.2f} points, and all gains"
 elif low > 0:
-    losses = f"all losses, gains of less than {low:.1f}"
+    losses = f"all losses, gains of less than {low:.2f}"
 print(f"excluded at the level of 95%: {losses}, and {gains}")
 
 # %% [markdown]
@@ -820,9 +823,9 @@ print(f"excluded at the level of 95%: {losses}, and {gains}")
 # %% [markdown]
 # <details><summary>Answers</summary>
 #
-# If the smallest effect is above half a point, the design could not show it. Only what lies outside of the interval is excluded. An end close to half a point is chance: six other seeds would move it by more.
+# In the recorded run the interval ends just below half a point. Taken alone it would exclude such a gain. The course asks for more: the design must be able to show half a point, and its smallest effect is larger. Six other seeds could move the end past half a point.
 #
-# A regularizer narrows the gap between training and test. Here the gap is a few points, and both accuracies are low: these nets lack training, not regularization. The experiment looks where little can be found.
+# A regularizer narrows the gap between training and test. Here both accuracies are low and close: these nets lack training, not regularization.
 #
 # </details>
 
@@ -836,8 +839,8 @@ print(f"excluded at the level of 95%: {losses}, and {gains}")
 # |---|---|---|
 # | GoogLeNet, v1 | the module with bottlenecks; auxiliary classifiers | Szegedy et al., 2014 |
 # | BN-Inception | batch normalization behind every convolution; two 3×3 in place of each 5×5 | Ioffe and Szegedy, 2015 |
-# | v2, v3 | v2/v3: $n \times n$ as $1 \times n$ and $n \times 1$; v3: label smoothing | Szegedy et al., 2015 |
-# | v4, Inception-ResNet | modules of one pattern; modules with a shortcut | Szegedy et al., 2016 |
+# | v2, v3 | v2/v3: $n \times n$ as $1 \times n$ and $n \times 1$; v3: label smoothing, RMSProp, batch normalization in the auxiliary classifier | Szegedy et al., 2015 |
+# | v4, Inception-ResNet | v4: more modules, alike within each grid size (35×35, 17×17, 8×8); Inception-ResNet: modules with a shortcut | Szegedy et al., 2016 |
 
 # %% [markdown]
 # ## Factorized convolutions
@@ -918,14 +921,15 @@ plots.draw_wiring(
 factorized = claim("I06", expect=by_hand, measured=saved, tolerance=1e-4)
 gap = measure.identity_gap(models.inception_resnet_block, (), n_C=256)
 papers = "Szegedy et al., 2015, sections 3.1 and 3.2; Szegedy et al., 2016, sections 3.2 and 3.3"
-claim("I06", expect=0.0, measured=gap, citation=papers, also=factorized)
+of = "largest change of X, all weights 0"
+claim("I06", expect=0.0, measured=gap, of=of, citation=papers, also=factorized)
 
 # %% [markdown]
 # <details><summary>Answers</summary>
 #
 # It returns $X$: the main path gives 0, and the last ReLU leaves $X$ as it is.
 #
-# The 71% are saved against a 7×7. Here a 1×7 and a 7×1, 14 weights, stand in for a 3×3 with 9: they see further for it.
+# The 71% are saved against a 7×7. Here a 1×7 and a 7×1, 14 weights, stand in for a 3×3 with 9: they see further for it. Szegedy et al. (2015, section 3.2) found them to work badly in early layers, and well on 12 to 20 rows and columns.
 #
 # </details>
 
@@ -1012,8 +1016,8 @@ claim("I07", expect=truth, measured=found, caveat=caveat)
 # %% [markdown]
 # ## Sources: Inception
 # - Lin, Chen and Yan (2014). Network in network. Sections 3.1 and 3.2. [arXiv:1312.4400](https://arxiv.org/abs/1312.4400)
-# - Szegedy et al. (2014). Going deeper with convolutions. Sections 4 and 5, table 1, figures 2 and 3. [arXiv:1409.4842](https://arxiv.org/abs/1409.4842); half a point: [CVPR version](https://www.cv-foundation.org/openaccess/content_cvpr_2015/papers/Szegedy_Going_Deeper_With_2015_CVPR_paper.pdf)
-# - Szegedy, Vanhoucke, Ioffe, Shlens and Wojna (2015). Rethinking the Inception architecture for computer vision. Sections 3 and 4. [arXiv:1512.00567](https://arxiv.org/abs/1512.00567)
+# - Szegedy et al. (2014). Going deeper with convolutions. Sections 4, 5 and 7, tables 1 to 3, figures 2 and 3. [arXiv:1409.4842](https://arxiv.org/abs/1409.4842); half a point: [CVPR version](https://www.cv-foundation.org/openaccess/content_cvpr_2015/papers/Szegedy_Going_Deeper_With_2015_CVPR_paper.pdf)
+# - Szegedy, Vanhoucke, Ioffe, Shlens and Wojna (2015). Rethinking the Inception architecture for computer vision. Sections 2 to 4. [arXiv:1512.00567](https://arxiv.org/abs/1512.00567)
 # - Szegedy, Ioffe, Vanhoucke and Alemi (2016). Inception-v4, Inception-ResNet and the impact of residual connections on learning. Section 3. [arXiv:1602.07261](https://arxiv.org/abs/1602.07261)
 
 # %% [markdown]

@@ -20,9 +20,9 @@ sizes = start_lesson("11_practice_questions", PROFILE)
 
 # %% [markdown]
 # ## How to practise
-# Answer first, on paper where there are numbers, then press **Check**. You learn at once whether you are right, and why, also when you are wrong. Try again as often as you like.
+# Answer first, on paper where there are numbers, then press **Check**. You learn at once whether you are right, and, for options and common mistakes, why. Try again as often as you like; your first answer counts.
 #
-# **Show the answer** gives it away, and then the question no longer counts. **New numbers** asks everything again: options in another order, and other numbers where a question draws them. Try 1 is the same for everybody, so you can talk about it.
+# **Show the answer** gives it away; what you had not answered then counts as wrong. **New numbers** asks everything anew, with options in another order and, where they are drawn, other numbers. Try 1 is the same for everybody.
 
 # %% [markdown]
 # By keyboard: <kbd>Tab</kbd> goes from field to field, <kbd>Space</kbd> ticks a box or presses a button, and <kbd>Enter</kbd> in a number's field checks it.
@@ -30,7 +30,7 @@ sizes = start_lesson("11_practice_questions", PROFILE)
 # A number may be written as 1600000, 1,600,000 or 1.6 million. It has to be exact unless the question says how near is near enough. Nothing is graded or sent anywhere, and the score is gone when the kernel ends.
 
 # %% [markdown]
-# One section is a sitting of five to ten minutes. Take them in any order; wait some days after a lesson, so that you have to remember.
+# One section is a sitting of five to ten minutes. Take them in any order, and wait some days after a lesson, so that you have to remember. Recalling a text keeps it in mind longer than reading it again (Roediger and Karpicke, 2006), and practice that is spread over days lasts longer than practice in one go (Cepeda et al., 2006).
 
 # %% tags=["hide-input"]
 from course_utils.quiz import quiz_sections
@@ -125,7 +125,7 @@ practice("ladder")
 
 # %% [markdown]
 # ## Your score
-# Run the next cell whenever you have answered more. It counts this session only: write its lines down before you stop. The lesson with the smallest share of right answers among yours is the one to read again first.
+# Run the next cell whenever you have answered more. It counts your first answer to each question, of the latest try and in this session only: write its lines down before you stop. The lesson with the smallest share of right answers among yours is the one to read again first.
 
 # %%
 from course_utils.quiz import quiz_score
@@ -146,15 +146,15 @@ quiz_score()
 from course_utils.quiz import answer, ask, explain, without_score
 
 with without_score():  # an example that leaves your score alone
-    ask("residual", seed=1)
+    ask("transfer", seed=1)
     print("\n")
-    answer("residual-2", 5)
+    answer("transfer-3", 2)
     print("\n")
-    explain("residual-2")
+    explain("transfer-3")
 
 # %% [markdown]
 # ## Can you trust the answers?
-# Where numbers are drawn, the right answer is computed by a formula, for numbers that nobody has looked at. A formula may be wrong. So each is compared with an independent computation: build the layer in Keras and count its parameters, slide a window and count its positions, go through all windows and add up the multiplications. Questions that draw no number are not checked here; they rest on their lessons.
+# Where numbers are drawn, a formula computes the right answer, and a formula may be wrong. So each is compared with a second computation: build the layer in Keras and count its parameters, slide a window and count its positions, go through all windows and add up the multiplications. For a mean or a clipped sum the count is hardly more than the formula again. Questions that draw no number rest on their lessons alone.
 
 # %%
 from course_utils.quiz import load_topic, topics
@@ -192,4 +192,9 @@ claim("Q01", expect=expected, measured={"one filter": by_formula, "contradicted"
 # %% [markdown]
 # Suppose that counting agrees with a formula in every try above. Does that prove the formula?
 #
-# <details><summary>Answer</summary>No. It shows that no mistake hides in the numbers tried; an odd kernel or a stride that nobody drew could still go wrong.</details>
+# <details><summary>Answer</summary>No. It shows that no mistake hides in the numbers tried; numbers that nobody drew could still go wrong, a kernel of even size, for instance. And formula and count may both misread the question's words.</details>
+
+# %% [markdown]
+# ## Sources
+# - Roediger and Karpicke (2006). Test-Enhanced Learning: Taking Memory Tests Improves Long-Term Retention. [doi:10.1111/j.1467-9280.2006.01693.x](https://doi.org/10.1111/j.1467-9280.2006.01693.x)
+# - Cepeda, Pashler, Vul, Wixted and Rohrer (2006). Distributed Practice in Verbal Recall Tasks: A Review and Quantitative Synthesis. [doi:10.1037/0033-2909.132.3.354](https://doi.org/10.1037/0033-2909.132.3.354)

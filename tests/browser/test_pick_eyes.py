@@ -11,6 +11,7 @@ pytestmark = pytest.mark.needs_chromium
 SHOW = "import numpy as np\nfrom course_utils.datasets import pick_eyes\npick_eyes(np.zeros((300, 900, 3), 'uint8'))"
 
 
+@pytest.mark.release_gate
 @pytest.mark.timeout(300)
 def test_two_clicks_give_pixels_of_the_photograph(page, lab):
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from course_staff.paths import find_clone
 from course_utils.quiz.asking import put
+from course_utils.quiz.form import UNANSWERED
 from course_utils.quiz.loading import load_topic, topics
 from course_utils.quiz.question import MULTIPLE, NUMBER, SINGLE, SPOT
 
@@ -86,7 +87,7 @@ def test_each_kind_is_answered_by_keyboard_and_says_why(page, lab, tmp_path):
 
     position, spot = first_of(SPOT, 1)
     expect(form.get_by_role("img", name="X 28×28×192 → [ conv 1×1, 64 |")).to_be_visible()
-    page.locator(f'[title="Show the answer to inception-{position}; it counts no more"]').focus()
+    page.locator(f'[title="Show the answer to inception-{position}; {UNANSWERED}"]').focus()
     tick(page, spot, [option.right for option in spot.options])
     expect(feedback_of(form, position)).to_contain_text("Right.")
 
@@ -96,11 +97,11 @@ def test_each_kind_is_answered_by_keyboard_and_says_why(page, lab, tmp_path):
     expect(feedback_of(form, position)).to_contain_text("Right." if last.right else "Not yet.")
     expect(feedback_of(form, position)).to_contain_text(last.because)
 
-    expect(form).to_contain_text("Try 1: 3 of 10 right, 6 not answered yet.")
+    expect(form).to_contain_text("Try 1: 2 of 10 right at the first answer, 6 not answered yet.")
     page.screenshot(path=tmp_path / "form.png")
     tab_to(page, "Ask inception again with other numbers")
     page.keyboard.press("Space")
-    expect(form).to_contain_text("Try 2: 0 of 10 right, 10 not answered yet.")
+    expect(form).to_contain_text("Try 2: 0 of 10 right at the first answer, 10 not answered yet.")
     assert put(number.question, 2).text != number.text
     expect(form).to_contain_text(put(number.question, 2).text)
     expect(panel.locator(".jp-Cell")).to_have_count(len(CELLS))  # no key went to the notebook

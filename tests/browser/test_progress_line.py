@@ -20,6 +20,7 @@ for seed in module.progress([1, 2], "seed"):
 print("after")"""
 
 
+@pytest.mark.release_gate
 @pytest.mark.timeout(300)
 def test_the_line_is_seen_and_then_takes_no_room(page, lab):
     notebook = nbformat.v4.new_notebook(

@@ -108,6 +108,7 @@ def test_a_quick_check_says_nothing(capsys):
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.release_gate
 def test_an_endless_loop_is_spoken_of_and_ends_when_it_is_interrupted():
     process = python(
         "import os\nfrom course_utils.checks import evaluate\n"

@@ -157,6 +157,7 @@ def test_what_the_code_writes_to_standard_error_is_not_shown(capsys):
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.release_gate
 def test_the_check_of_a_cache_leaves_no_hook_behind():
     before = os.replace, os.rename
     code = (

@@ -18,7 +18,7 @@ TURNED = {
     ),
     "K20": (
         {
-            "counted": {"combinations": 9, "grid": 9},
+            "counted": {"combinations": 9},
             "proposals": {"better": found(-0.05).better(0.05)},
         },
         "holds in part",

@@ -82,6 +82,7 @@ def left(processes, seconds=10):
     return [process for process in processes if alive(process)]
 
 
+@pytest.mark.release_gate
 @pytest.mark.needs_bwrap
 @pytest.mark.parametrize("way", ["fork", pytest.param("fresh", marks=pytest.mark.release_gate)])
 def test_an_interrupt_leaves_no_process(grading, way):

@@ -37,6 +37,7 @@ def test_outcomes_come_in_the_order_of_the_exercises_and_stubs_are_not_run(zygot
     assert results["ben"] == (not_run,)
 
 
+@pytest.mark.release_gate
 def test_a_worker_waits_for_its_job_whatever_the_default_timeout_of_this_process_is(default_timeout):
     """The flag of a socket that does not block goes along to whoever inherits it."""
     zygote = Zygote(SMALL)
@@ -85,6 +86,7 @@ def test_one_that_dies_at_each_fork_says_why(no_fork):
         Zygote(SMALL).worker()
 
 
+@pytest.mark.release_gate
 def test_where_no_fork_is_possible_each_submission_gets_an_interpreter_of_its_own(no_fork, caplog):
     ((_, outcomes),) = run_jobs([("anna", job(*ALL[:2]))], workers=1, limits=SMALL)
     assert [passed(outcome) for outcome in outcomes] == [True, True]

@@ -75,7 +75,7 @@ def test_no_lesson_was_made_in_much_more_than_its_minutes():
 
 
 def test_lenet5_reads_99_of_100_digits_of_all_of_mnist():
-    errors = r"layers of 1998 and of today: .*and ([\d.]+)% with 60,000 digits"
+    errors = r"than those of 1998: .*\s([\d.]+)%\sagainst\s[\d.]+% with 60,000 digits"
     assert number_in(errors, alt_texts("03_classic_networks")) <= 0.9
 
 

@@ -173,6 +173,21 @@ def test_what_matters_may_differ_from_row_to_row(shown):
     assert "smallest difference that matters, by rows: +2, +1" in shown[0][0]["text/plain"]
 
 
+def test_rows_that_begin_alike_stand_under_one_head(monkeypatch):
+    figures = []
+    monkeypatch.setattr(augment, "show", lambda figure, alt: figures.append(figure))
+    gains = {"5 a class, mirror": MIRROR, "5 a class, crop": CROP, "20 a class, crop": CROP}
+    found = {name: FOUND[name.split(", ")[1]] for name in gains}
+    stakes = dict.fromkeys(gains, 0.02)
+    augment.effects(gains, found, title="Few", at_stake=stakes, heads=("5 a class", "20 a class"))
+    (axis,) = figures[0].axes
+    assert [text.get_text() for text in axis.get_yticklabels()] == ["mirror", "crop", "crop"]
+    heads = {text.get_text(): text.xy[1] for text in axis.texts if text.get_text().endswith("a class")}
+    head = augment.HEAD
+    assert heads == pytest.approx({"5 a class": 0, "20 a class": head + 2})
+    assert list(axis.get_yticks()) == pytest.approx([head, head + 1, 2 * head + 2])
+
+
 def test_means_below_the_lowest_accuracy_stand_at_the_edge(monkeypatch):
     drawn = []
     monkeypatch.setattr(augment, "show", lambda figure, alt: drawn.append(figure))

@@ -96,12 +96,13 @@ def test_the_tick_of_a_mean_has_no_colour_that_speaks_of_an_interval(monkeypatch
     assert experiments.DARK not in experiments.SAYS.values()
 
 
-def test_what_no_later_step_began_with_is_grey_and_said_to_be_tried_only(monkeypatch):
+def test_what_no_later_step_began_with_is_hollow_and_said_to_be_tried_only(monkeypatch):
     drawn = []
     monkeypatch.setattr(experiments, "show", lambda figure, alt: drawn.append((figure, alt)))
     three = RESULTS | {"two layers": RESULTS["one layer"]}
     plots.results_table(three, "none", title="The simple net", taken=["one layer"])
     figure, alt = drawn[0]
     assert alt.endswith("Tried only: two layers.")
-    dots = [line.get_color() for line in figure.axes[0].lines if line.get_marker() == "o"]
-    assert dots == ["C0", experiments.GREY, "C1"]
+    dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
+    assert [line.get_markerfacecolor() == "none" for line in dots] == [False, True, False]
+    assert {line.get_color() for line in dots} == {experiments.DARK}

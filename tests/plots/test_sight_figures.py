@@ -107,7 +107,7 @@ def test_all_channels_are_shown_in_their_order_so_that_maps_stand_under_their_fi
 def test_channels_that_tie_for_the_largest_number_are_counted():
     volume = np.zeros((3, 3, 5))
     volume[0, 0, :] = [6, 1, 6, 6, 0]
-    assert [features._which(volume, n) for n in (2, 3, 4, 5)] == ["2 of 3 strongest", "3 strongest", "4 strongest", ""]
+    assert [features._which(volume, n) for n in (2, 3, 4, 5)] == ["2 of 3 that tie", "3 strongest", "4 strongest", ""]
 
 
 def test_filters_and_their_maps_have_the_same_numbers(drawn):

@@ -39,6 +39,7 @@ def test_each_number_stands_in_its_cell(figures):
     plots.transfer_map(ACCURACIES, title="Freezing pays")
     axis = figures[0].axes[0]
     assert [label.get_text() for label in axis.get_xticklabels()] == ["5", "20"]
+    assert axis.xaxis.get_ticks_position() == "top", "where a column begins"
     written = {(text.get_position()[1], text.get_position()[0]): text.get_text() for text in axis.texts}
     assert written == {
         (0, 0): "85.0 ± 13.8%",

@@ -91,6 +91,17 @@ def test_the_best_so_far_never_falls_and_the_numbers_stand_on_their_settings(mon
     assert frame.get_y() < UNITS[2] < frame.get_y() + frame.get_height()
 
 
+def test_what_a_setting_has_elsewhere_is_dashed_and_said(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(tuning, "show", lambda figure, alt: drawn.append((figure, alt)))
+    searches = {"random": np.array([[0.5, 0.7], [0.6, 0.5]])}
+    plots.best_by_trials(searches, title="Luck", elsewhere={"random": [0.5, 0.6]})
+    ((figure, alt),) = drawn
+    dashed = [line for line in figure.axes[0].lines if line.get_linestyle() == "--"]
+    assert [line.get_ydata().tolist() for line in dashed] == [[0.5, 0.6]]
+    assert "random, dashed: 0.600 after 2" in alt
+
+
 def test_numbers_of_settings_that_are_alike_stand_apart(monkeypatch):
     figures = []
     monkeypatch.setattr(tuning, "show", lambda figure, alt: figures.append(figure))

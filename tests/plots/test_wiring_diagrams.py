@@ -280,6 +280,25 @@ def test_title_and_caption_stand_off_the_drawing(name):
     assert caption.get_window_extent().y1 <= axis.y0 + 1
 
 
+def test_a_long_caption_is_broken_where_the_drawing_ends():
+    caption = "what there is to know besides, in more words than a line can hold; " * 3 + "\nits source"
+    figure = draw.figure_of(chains_of(happy_model()), "A title", caption)
+    figure.canvas.draw()
+    _, drawn = figure.texts
+    extent = drawn.get_window_extent()
+    assert extent.x1 <= figure.bbox.x1
+    assert extent.y1 <= figure.axes[0].get_window_extent().y0 + 1
+    assert drawn.get_text().split() == caption.split()
+    assert drawn.get_text().endswith("\nits source")
+
+
+def test_a_larger_scale_enlarges_boxes_and_leaves_title_and_caption_as_they_are():
+    usual, large = (draw.figure_of(chains_of(happy_model()), "A title", "a caption", scale=scale) for scale in (1, 1.5))
+    assert large.get_figwidth() * large.dpi == pytest.approx(1.5 * usual.get_figwidth() * usual.dpi)
+    for small, same in zip(usual.texts, large.texts, strict=True):
+        assert same.get_fontsize() * large.dpi == pytest.approx(small.get_fontsize() * usual.dpi)
+
+
 def test_what_an_output_is_called_stands_beside_its_arrow_and_in_the_words(shown):
     block = models.basic_block(keras.Input((8, 8, 4), name="X"), 4)
     names = {"X": "$a^{[l]}$", "block_2_norm": "$z^{[l+2]}$", "block_1_norm": "hidden by its ReLU"}

@@ -3,6 +3,7 @@
 import pytest
 
 from course_utils.quiz import form as form_module
+from course_utils.quiz import pages
 from course_utils.quiz.asking import put
 from course_utils.quiz.loading import load_topic
 from course_utils.quiz.question import MULTIPLE, NUMBER, SINGLE, SPOT
@@ -44,7 +45,7 @@ def test_several_boxes_stay_ticked_where_several_are_right():
     assert "<b>Right.</b>" in form._feedback.value
 
 
-def test_a_wrong_choice_says_why_and_can_be_put_right():
+def test_a_wrong_choice_says_why_and_can_be_put_right_but_counts():
     session = Session()
     asked, form = question_form(SINGLE, session)
     wrong = wanted(asked, right=False)[0]
@@ -54,7 +55,20 @@ def test_a_wrong_choice_says_why_and_can_be_put_right():
     boxes_of(form)[wanted(asked)[0]].value = True
     form.check()
     assert "<b>Right.</b>" in form._feedback.value
-    assert session.score()["inception"][:2] == (1, 1)
+    assert session.score()["inception"][:2] == (0, 1)
+
+
+@pytest.mark.parametrize("kind", [SINGLE, MULTIPLE, SPOT, NUMBER])
+def test_an_answer_that_is_shown_is_neither_good_nor_bad_and_counts_as_wrong(kind):
+    session = Session()
+    asked, form = question_form(kind, session)
+    form.show()
+    shown = form._feedback.value
+    assert pages.NEITHER in shown
+    assert pages.GOOD not in shown
+    assert pages.BAD not in shown
+    assert [mark for mark in shown if mark in "✓✗"] == ["✓" if option.right else "✗" for option in asked.options]
+    assert session.score()["inception"][:2] == (0, 1)
 
 
 @pytest.mark.parametrize("kind", [SINGLE, MULTIPLE, SPOT, NUMBER])
@@ -90,7 +104,7 @@ def test_what_a_person_typed_is_no_markup():
 def test_new_numbers_begin_a_try_and_a_score():
     session = Session()
     form = form_module.TopicForm("inception", session)
-    assert "Try 1: 0 of 10 right, 10 not answered yet." in form._score.value
+    assert "Try 1: 0 of 10 right at the first answer, 10 not answered yet." in form._score.value
     first = form._questions.children
     form.begin()
     assert "Try 2: 0 of 10 right" in form._score.value

@@ -87,6 +87,12 @@ def test_a_wrong_number_is_told_its_mistake_or_its_direction():
     assert judge(asked, 17).reasons == ("So it is.",)
 
 
+def test_two_mistakes_that_give_one_number_are_both_told():
+    mistakes = (Mistake("16", "The bias is missing."), Mistake("4 * 4", "You squared."), Mistake("18", "One too many."))
+    assert judge(number(right="17", mistakes=mistakes), 16).reasons == ("The bias is missing.", "Or: You squared.")
+    assert judge(number(right="17", mistakes=mistakes[:1] * 2), 16).reasons == ("The bias is missing.",)
+
+
 def test_a_mistake_that_is_right_for_these_numbers_counts_as_right():
     asked = number(right="4", mistakes=(Mistake("2 + 2", "You added."),))
     assert judge(asked, 4).right

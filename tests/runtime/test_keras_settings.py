@@ -47,6 +47,7 @@ def test_other_settings_are_named_and_not_used(tmp_path):
     assert lines[-1] == USUAL
 
 
+@pytest.mark.release_gate
 @pytest.mark.sample(1)
 @pytest.mark.parametrize(("settings", "environment"), [({"backend": "torch"}, {}), (None, {"KERAS_BACKEND": "jax"})])
 def test_another_backend_is_named_and_not_used(tmp_path, settings, environment):

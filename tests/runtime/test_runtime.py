@@ -91,6 +91,7 @@ def test_what_a_lesson_writes_on_its_way_is_gone_when_its_session_ends(tmp_path)
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.release_gate
 def test_a_notebook_hears_nothing_of_retracing():
     """In a kernel, where `sys.ps1` is set, TensorFlow would make its logger talkative when it is first asked for it."""
     code = (

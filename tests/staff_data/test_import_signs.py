@@ -253,6 +253,7 @@ def test_a_disk_that_fills_up_leaves_what_was_there(made, tmp_path):
     assert contents(made) == before
 
 
+@pytest.mark.release_gate
 def test_the_real_archive_gives_the_recorded_sets(tmp_path):
     archive = os.environ.get("COURSE_SIGNS_ARCHIVE")
     if not archive:

@@ -46,6 +46,7 @@ def photos(sets):
     return training.Photos(*sets, augment=None, prepare=lambda x: np.asarray(x, "float32"))
 
 
+@pytest.mark.release_gate
 def test_one_run_for_each_draw_at_each_place(photos, tmp_path, capsys, small):
     before = small_base().get_weights()
     runs = training.train_by_photos(DRAWS, (None, 1, 0), photos, folder=tmp_path, steps=3)

@@ -74,6 +74,6 @@ EXPERIMENTS: dict[str, Statement] = {
     "K24": Statement(
         "A ConvNet beats a simple net with 5,900, 3,000, 1,800, 600 and 300 digits, after four epochs",
         "004",
-        turned_by="a size at which the ConvNet is not ahead by a point",
+        turned_by="an interval below 0 at one of these sizes, or with the fewest digits after as many steps",
     ),
 }

@@ -6,7 +6,7 @@ from dataclasses import replace
 from matplotlib.figure import Figure
 
 from course_utils.errors import CourseError
-from course_utils.plots.base import CAPTION, TITLE, blank, course_style, heading, show
+from course_utils.plots.base import CAPTION, TITLE, blank, course_style, heading, show, small_print
 from course_utils.plots.wiring import keras_graph, style, tree
 from course_utils.plots.wiring.drawing import draw
 from course_utils.plots.wiring.page import arrange, fits
@@ -31,6 +31,7 @@ def draw_wiring(
     fold: bool = True,
     blocks: bool | None = None,
     columns: int = 0,
+    scale: float = 1.0,
 ) -> None:
     """Draw how the layers of a net hang together: a vertical flow, shortcuts beside it, branches side by side.
 
@@ -50,6 +51,7 @@ def draw_wiring(
         fold: whether what is repeated several times in a row is drawn once, with the number of times beside it.
         blocks: whether each fork is one box that says its branches; by default where all of it would not fit the page.
         columns: the columns that a single net takes at most; by default as few as keep it within a screen.
+        scale: how much larger than usual boxes and letters are, for few boxes that are read closely.
 
     Raises:
         CourseError: a net without a graph, with several inputs, or with branches that cross too often; the name of a
@@ -57,12 +59,15 @@ def draw_wiring(
     """
     nets = net if isinstance(net, Mapping) else {"": net}
     chains = {name: tree.chain(*keras_graph.read(one, costs)) for name, one in nets.items()}
-    show_chains(shortened(marked(chains, highlight or {}, frozen, called or {}), fold, blocks), title, caption, columns)
+    short = shortened(marked(chains, highlight or {}, frozen, called or {}), fold, blocks)
+    show_chains(short, title, caption, columns, scale)
 
 
-def show_chains(chains: Mapping[str, Chain], title: str = "", caption: str = "", columns: int = 0) -> None:
+def show_chains(
+    chains: Mapping[str, Chain], title: str = "", caption: str = "", columns: int = 0, scale: float = 1.0
+) -> None:
     """Show chains side by side, each under its name."""
-    show(figure_of(chains, title, caption, columns), alt=alternative_text(chains, title))
+    show(figure_of(chains, title, caption, columns, scale), alt=alternative_text(chains, title))
 
 
 def shortened(chains: dict[str, Chain], fold: bool, blocks: bool | None) -> dict[str, Chain]:
@@ -74,21 +79,27 @@ def shortened(chains: dict[str, Chain], fold: bool, blocks: bool | None) -> dict
     return {name: repeated(chain) for name, chain in short.items()} if fold else short
 
 
-def figure_of(chains: Mapping[str, Chain], title: str = "", caption: str = "", columns: int = 0) -> Figure:
-    """The figure of chains side by side, each under its name."""
+def figure_of(
+    chains: Mapping[str, Chain], title: str = "", caption: str = "", columns: int = 0, scale: float = 1.0
+) -> Figure:
+    """The figure of chains side by side, each under its name; title and caption have their size at each scale."""
     sheet = arrange(chains, columns)
-    sheet.width = max(sheet.width, min(len(title) * LETTER, NARROWEST))
+    sheet.width = max(sheet.width, min(len(title) * LETTER, NARROWEST) / scale)
+    lines = heading(title, scale * sheet.width)
     with course_style():
-        above = LINE * (heading(title, sheet.width).count("\n") + 1) if title else 0.0
-        below = LINE * (caption.count("\n") + 1) if caption else 0.0
+        above = LINE / scale * (lines.count("\n") + 1) if title else 0.0
+        caption = small_print(caption, scale * (sheet.width - 2 * style.MARGIN))
+        below = LINE / scale * (caption.count("\n") + 1) if caption else 0.0
         height = above + sheet.height + below
         figure, (axis,) = blank(1, 1, (sheet.width, height))
+        figure.set_dpi(scale * figure.dpi)  # all of it grows, so that each text still fits its box
         figure.set_layout_engine("none")  # an inch of the sheet is an inch of the figure, or no text would fit its box
         axis.set_position((0, below / height, 1, sheet.height / height))
         draw(sheet, axis)
         left = style.MARGIN / sheet.width
-        figure.text(left, 1 - 0.06 / height, heading(title, sheet.width), ha="left", va="top", **TITLE)
-        figure.text(left, 0.06 / height, caption, ha="left", va="bottom", **CAPTION)
+        usual = [{**look, "fontsize": look["fontsize"] / scale} for look in (TITLE, CAPTION)]
+        figure.text(left, 1 - 0.06 / scale / height, lines, ha="left", va="top", **usual[0])
+        figure.text(left, 0.06 / scale / height, caption, ha="left", va="bottom", **usual[1])
     return figure
 
 
