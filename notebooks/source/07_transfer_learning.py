@@ -745,7 +745,7 @@ for name, cells in trainings.items():
 # ## What would matter?
 # A point is worth more where fewer mistakes are left. So let a gain matter if it removes **a third of the mistakes** of the way that it is compared with: 5 points at 85% right, 1 point at 97%.
 #
-# That is a statement on use. What six draws can show is another question: each comparison says its smallest effect. Where that is more than a third of the mistakes, the record cannot tell.
+# That is a statement on use. What six draws can show is another question: the verdicts below say each comparison's smallest effect. Where that is more than a third of the mistakes, the record cannot tell.
 
 
 # %%
