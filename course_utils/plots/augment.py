@@ -168,7 +168,7 @@ def interval_row(
     """
     color = SAYS[found.side]
     above = apart(values, 0.02 * span) / 2
-    axis.plot(values, row - ASIDE - (above - above.min()), "o", color=color, alpha=alpha, markersize=5)
+    axis.plot(values, row - ASIDE - (above - above.min()), "o", color=color, alpha=alpha, markersize=5, clip_on=False)
     axis.plot([found.low, found.high], [row, row], color=color, linewidth=2.5)
     axis.plot(found.difference, row, "|", color=color, markersize=12, markeredgewidth=3)
 
@@ -282,11 +282,11 @@ def epoch_seconds(
     title: str,
     caption: str = "",
 ) -> None:
-    """Seconds for an epoch: a dot a round, a bar at the mean, and a triangle at the least that is possible.
+    """Seconds for an epoch: a dot a round, a bar at the mean, and a triangle at an estimate of the least that is possible.
 
     Args:
         seconds: for each pipeline, one number a round.
-        bounds: for some of them, the least time that the machine's cores allow.
+        bounds: for some of them, the least time that the machine's cores allow, estimated from other epochs.
         sums: for some others, the sum of their parts, a diamond: what to expect of them, and no bound.
         title: the finding.
         caption: the machine, and what was timed.
@@ -300,7 +300,7 @@ def epoch_seconds(
             spoken.append(f"{name} {np.mean(values):.2f}")
             if name in bounds:
                 axis.plot(bounds[name], row + 0.28, "^", color=DARK, markerfacecolor="white", markersize=8)
-                spoken[-1] += f", at least {bounds[name]:.2f}"
+                spoken[-1] += f", estimated least {bounds[name]:.2f}"
             if name in (sums or {}):
                 axis.plot(sums[name], row + 0.28, "D", color=DARK, markerfacecolor="white", markersize=6)
                 spoken[-1] += f", its parts {sums[name]:.2f}"

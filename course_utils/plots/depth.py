@@ -19,7 +19,7 @@ DASHES = ("-", (0, (4, 1.5)), (0, (1.5, 1.5)), (0, (5, 1.5, 1.5, 1.5)))  # a dep
 
 
 def depth_curves(runs: Sequence[Mapping], *, title: str, caption: str = "") -> None:
-    """Training loss and validation accuracy after the last epoch by depth: a dot a seed, lines through the means.
+    """Training loss and validation accuracy after the last epoch by depth: a dot or square a seed, lines through means.
 
     Args:
         runs: from `training.train_by_depth`: `depth`, `skips`, `loss` and `val_accuracy` of each run are read.
@@ -47,6 +47,7 @@ def depth_curves(runs: Sequence[Mapping], *, title: str, caption: str = "") -> N
         axes[1].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         finish(figure, title, caption)
         name_lines(axes[0])
+        name_lines(axes[1])
         show(figure, alt=f"{title}. Means over the seeds by number of layers. {'; '.join(spoken)}.")
 
 

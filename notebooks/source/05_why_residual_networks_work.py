@@ -27,9 +27,9 @@ sizes = start_lesson("05_why_residual_networks_work", PROFILE)
 # Trained from scratch for a few epochs, how far apart will the losses of the two be?
 
 # %% [markdown]
-# First of all: can a convolution with a ReLU pass its input on unchanged? Its input comes from a ReLU, too. Which kernel would do it?
+# First of all: can a convolution with a ReLU pass its input on unchanged? Its input comes from a ReLU, too. Which kernel would do it? Write it down, then open the cell.
 
-# %%
+# %% tags=["hide-input"]
 import numpy as np
 from keras import layers
 
@@ -58,8 +58,7 @@ print("largest change:", float(np.abs(identity_conv(after_relu) - after_relu).ma
 
 # %% [markdown]
 # ## A fair comparison
-# The digits of MNIST, a few thousand for training. The nets are as simple as can be: one convolution with stride 4, then 3 × 3 convolutions of 16 filters, each with batch normalization, then one dense layer. The residual twin adds a
-# shortcut around every two convolutions, and nothing else.
+# The digits of MNIST, a few thousand for training. The nets are as simple as can be: a 3 × 3 convolution with stride 4, which leaves 7 × 7 positions, then more 3 × 3 convolutions with stride 1. Each has 16 filters, with batch normalization and a ReLU behind it. Then come the mean of each channel and one dense layer. The residual twin adds a shortcut around every two of the later convolutions, and nothing else.
 
 # %%
 from course_utils.datasets import load_digits
@@ -87,8 +86,7 @@ print("same start:", all(map(np.array_equal, plain_start, residual_start)))
 
 # %% [markdown]
 # ## Run it
-# Plain and residual, at two depths, from several seeds; twins see the same pictures in the same order. Write down your guess for the training loss of the deep plain net, and of its twin, before the first line appears. (To give each of ten digits a tenth costs $\ln 10 \approx 2.3$.) This
-# cell takes about half of the lesson's time. Each net is also tested with one block less; you will need that later.
+# Plain and residual, at two depths, from several seeds; twins see the same pictures in the same order. Write down your guess for the training loss of the deep plain net, and of its twin, before the first line appears. (To give each of ten digits a tenth costs $\ln 10 \approx 2.3$.) The training, in the second code cell from here, takes about half of the lesson's computing time. Each net is also tested with one block less, for later.
 
 # %% [markdown]
 # All nets are trained alike, whatever their kind and depth, at one learning rate that was tuned for none of them. Tuned for each, the gap could be another.
@@ -142,7 +140,7 @@ ends = [f"{last_losses(runs, *kind).mean():.2f}" for kind in four]
 title = f"From {shallow} to {deep} layers the mean training loss {rise_or_fall(*ends[:2])} in plain nets, "
 title += f"and {rise_or_fall(*ends[2:])} in residual ones"
 trained = f"{len(train_set[1]):,} digits to learn from, {len(validation_set[1]):,} to validate with"
-caption = f"{trained}, {sizes.epochs} epochs; dots: seeds, lines: their means"
+caption = f"{trained}, {sizes.epochs} epochs; dots and squares: seeds, lines: their means"
 plots.depth_curves(runs, title=title, caption=caption)
 
 # %% [markdown]
@@ -183,10 +181,10 @@ caption = f"thin lines: seeds, thick: their median · {record.caption}"
 plots.training_error(long, record.results["trained_on"], title=title, caption=caption)
 
 # %% [markdown]
-# This is the famous figure of the paper, small. Read it in two steps. Most of what the few epochs showed was slowness: all four kinds come down. What is left at the end is the question: do the lines of the two depths meet?
+# This is figure 6 of He et al. (2016) in small, with the training error alone. (Keras's training loss and error are means over the batches of an epoch, while the net still learns.) Read it in two steps. Most of what the few epochs showed was slowness: all four kinds come down. What is left at the end is the question: do the lines of the two depths meet?
 
 # %% [markdown]
-# The loss tells it more finely than a handful of errors. Compare the depths seed by seed, in powers of ten. We take a factor of 2 as the smallest that matters; could five seeds have shown one?
+# The loss tells it more finely than a handful of errors. Compare the depths seed by seed, in powers of ten. We take a factor of 2 as the smallest that matters; could five seeds have shown one? The *smallest effect that would show* is the true difference that four of five such experiments would find.
 
 
 # %%
@@ -239,6 +237,9 @@ claim(
 # If the deep plain net had reached the loss of the shallow one, the few epochs would have shown slowness only. Here the lines of the plain nets do not meet: after the same number of steps the deep one ends higher. Five seeds could show a factor of 2 if the smallest effect printed above is below $\log_{10} 2 \approx 0.301$. In the recorded run it is, if only just for the plain nets, and both intervals lie wholly above 0.301.
 #
 # </details>
+
+# %% [markdown]
+# And on new pictures? In the recorded run, from 8 to 32 layers, the median validation accuracy falls from 96.1% to 94.6% in plain nets, and rises from 96.0% to 97.2% in residual ones.
 
 # %% [markdown]
 # ## The way back
@@ -349,6 +350,8 @@ plots.gradients_by_layer(signals, title=title, caption=of_one, **options)
 
 # %% [markdown]
 # ## The factors by hand
+# In a hurry? Run the code and read on at *By depth*.
+#
 # Follow the sum of squares of the signal through one layer, on average over many channels. Each column has a factor. The last is the root of their product: that is for the norm.
 #
 # | start | convolution | ReLU | padding | mean | one step |
@@ -359,6 +362,9 @@ plots.gradients_by_layer(signals, title=title, caption=of_one, **options)
 
 # %% [markdown]
 # By Glorot's rule a convolution keeps the sum of squares, by He's it doubles it. ReLU lets one half through. For padding, take one dimension: 3 kernel rows on 7 positions make 21 products, and 2 of them lie beside the picture. 19 are left. In two dimensions they are 19² = 361 of 21² = 441.
+
+# %% [markdown]
+# Without normalization, the activations shrink by the same factors on their way forward. Near the picture the signal is small and the activations are large; near the loss it is the other way round. Their product, the gradient of a kernel, is about the same in every layer: that is why the curves of the gradient norms had no slope.
 
 # %% [markdown]
 # With batch normalization, the same three change the signal on its way back, too. But on the way forward they have changed the activations as much, and dividing by their standard deviation makes up for it. What does not cancel is the mean that batch normalization subtracts.
@@ -473,10 +479,8 @@ changes = {
     for rule in ("Glorot", "He")
     for kind in arms
 }
-kept = sum(decided.answer is True for decided in never_vanishes.values())
-kept = f"all {len(starts)}" if kept == len(starts) else f"{kept} of {len(starts)}"
-title = f"First layer's gradient with {last} layers against {first}: {changes['Glorot, plain']} in plain nets by Glorot's rule; "
-title += f"shown not to vanish in residual nets at {kept} starts, but by He's rule {changes['He, residual']}"
+title = f"From {first} to {last} layers the first layer's gradient becomes {changes['Glorot, plain']} in plain nets by Glorot's rule, "
+title += f"{changes['He, residual']} in residual nets by He's"
 of_seeds = f"{caption} · dots: {len(sizes.gradient_seeds)} seeds, lines: their geometric means"
 plots.gradients_by_depth(panels, title=title, caption=of_seeds)
 for name, change in changes.items():
@@ -488,6 +492,8 @@ for kind, by_start in {"residual": residual, "small branches": small}.items():
         said = growth(by_depth).text(unit="powers of ten", digits=1)
         print(f"{f'{kind}, {name}':<35}", said)
 
+# %% [markdown]
+# Why do both ways work? Let each branch add a share of the sum of squares that comes in. With shares of $1/n$, $n$ blocks multiply it by $(1 + 1/n)^n$, less than $e$. With batch normalization every branch adds about the same amount. So block $k$ adds about the share $1/k$, and the product of all $1 + 1/k$ is $n + 1$: it grows like the number of blocks, not like $2^n$ (De and Smith, 2020). On the way back the shares shrink alike.
 
 # %% [markdown]
 # What holds for every start? Ask two questions of each: does the residual net's gradient keep from vanishing, and does it change less than the plain net's, up or down? The second is what "helps" would mean if shortcuts did it all alone.
@@ -588,8 +594,7 @@ claim(
 
 # %% [markdown]
 # ## Take a block out
-# If blocks may come close to the identity, a trained residual net should get over the loss of one. In a plain net, every layer expects just what the layer before it gives. Take out one block at a time, train nothing further, and test. Which
-# block will be missed most: an early one, or a late one?
+# If blocks may come close to the identity, a trained residual net should get over the loss of one. In a plain net, where a block is just two convolutions, every layer expects what the layer before it gives. Take out one block: what entered it goes straight on. Train nothing further, keep the averages of batch normalization, and test. Which block will be missed most: an early one, or a late one?
 
 
 # %%
@@ -607,10 +612,10 @@ def deletion_figure(runs, kinds, caption):
     whole = {name: all_blocks for name, (all_blocks, _) in found.items()}
     without = {name: left for name, (_, left) in found.items()}
     drops = [
-        f"from {whole[name]:.0%} to {np.median(list(without[name].values())):.0%}" for name in whole
+        f"from {whole[name]:.0%} to {np.median(list(without[name].values())):.0%} ({name})"
+        for name in whole
     ]
-    title = "One net each: without one block accuracy goes {} in the plain, {} in the residual one (medians)"
-    title = title.format(*drops)
+    title = "One net each, one block taken out (medians): accuracy goes " + ", ".join(drops)
     plots.deletion_bars(without, whole, title=title, caption=caption)
 
 
@@ -688,7 +693,7 @@ claim(
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# In the deep residual net an early one: its bars rise from left to right, with exceptions. In the plain nets any block is missed. In the long training the picture stays: without any one block the plain nets do little better than guessing, while for most blocks the deep residual net keeps nearly all of its accuracy when that one alone is gone. The shallow residual net keeps about a quarter: it takes shortcuts *and* many blocks.
+# In the deep residual net an early one: its bars rise from left to right, with exceptions. In the plain nets any block is missed. In the long training the picture stays: without a block the plain nets do little better than guessing, and the deep residual net mostly keeps its accuracy. The shallow one keeps nine tenths without the last of its three blocks, but about a fifth without another: it takes shortcuts *and* blocks to spare.
 #
 # </details>
 
@@ -768,23 +773,24 @@ print("largest difference:", float(np.abs(learned(volume) - fixed(volume)).max()
 
 # %% [markdown]
 # ## Does learning it pay?
-# The learned $W_s$ can become the fixed one, and more. Small residual nets with three stages, where channels double twice, one kind with each shortcut. Rows and columns halve there too: both kinds keep every other position. That it *can* represent more does not mean that training finds it, as the deep plain nets showed. Which kind do you expect to be ahead, and by how much?
+# The learned $W_s$ can become the fixed one, and more. That it *can* does not mean that training finds it, as the deep plain nets showed. Take small residual nets of 8 layers in three stages: channels double twice, rows and columns halve, both kinds keep every other position. Behind the learned one stands batch normalization, as drawn above: the kinds differ in that, too. Which do you expect to be ahead, and by how much?
 
 # %%
 from course_utils.training import progress, right_answers, train
 
 print(recipe(len(train_set[0]), sizes.epochs, sizes.seeds))
 stages = {"filters": (16, 32, 64), "stem_strides": 4, "momentum": 0.9}
-right = {"learned": [], "zero-pad": []}  # for each seed, whether each digit is right
+spelled = {"learned": "learned", "zero-padding": "zero-pad"}  # as `resnet_cifar` calls them
+right = {kind: [] for kind in spelled}  # for each seed, whether each digit is right
 for kind, reached in progress(right.items(), "kind of shortcut"):
     for seed in progress(sizes.seeds, "seed"):
         keras.utils.set_random_seed(seed)
-        net = models.resnet_cifar(8, (28, 28, 1), kind=kind, **stages)
+        net = models.resnet_cifar(8, (28, 28, 1), kind=spelled[kind], **stages)
         train(net, train_set, validation_set, sizes.epochs)
         reached.append(right_answers(net, *validation_set))
 
 # %% [markdown]
-# What would matter? Half a point is what He et al. (2016, table 3) found on ImageNet. Not only the seeds are a sample, the digits are one, too. `compare_on_items` counts both: it asks whether the difference would stay with other seeds *and* other digits.
+# What would matter? Half a point is what He et al. (2016, table 3) found on ImageNet. Not only the seeds are a sample, the digits are one, too. `compare_on_items` counts both: it asks whether the difference would stay with other seeds *and* other digits. Half a point is five of our 1,000 digits. Can three seeds show it?
 
 # %%
 from course_utils.measure import compare_on_items
@@ -818,7 +824,7 @@ else:
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The title says it. Not decided means: either the interval holds 0, or the design could not have shown half a point. In the run on the site the smallest effect that would show is larger than the half point that matters. So three seeds and 1,000 digits could hardly have shown what He et al. found, whichever kind their means put ahead.
+# The title says it. Not decided means: the interval holds 0, or the design could not have shown half a point. In the run on the site it could not: the smallest effect that would show is larger. The interval also leaves out the half point of He et al. Taken alone, that speaks against such a gain on these digits; but the course asks for a design that could have shown it. More seeds and digits could decide.
 #
 # </details>
 
@@ -831,7 +837,7 @@ else:
 # | Shortcuts keep the size of the gradient | He et al. (2016), Identity mappings; Yang et al. (2019) | before training | it does not vanish with shortcuts; with batch normalization it does not vanish in plain nets either, but grows more |
 # | Gradients *shatter*: with depth, those of similar inputs become unrelated | Balduzzi et al. (2017) | no | – |
 # | Shortcuts smooth the surface of the loss | Li et al. (2018) | no | – |
-# | Many short paths lead through the net | Veit et al. (2016) | one block taken out | most blocks of the deep residual net are missed little; those of plain nets, and of the shallow residual net, badly |
+# | Many short paths lead through the net | Veit et al. (2016) | one block taken out | most blocks of the deep residual net are missed little; those of plain nets, and two of the three of the shallow residual net, badly |
 # | To copy, a block needs only zeros | He et al. (2016), section 3.1 | untrained blocks | a residual block then copies what is not negative, a plain one gives zeros |
 
 # %% [markdown]
@@ -885,4 +891,4 @@ else:
 # ## Sources: branches that start small
 # - Goyal et al. (2017). Accurate, large minibatch SGD: training ImageNet in 1 hour. Section 5.1. [arXiv:1706.02677](https://arxiv.org/abs/1706.02677)
 # - Zhang, Dauphin and Ma (2019). Fixup initialization: residual learning without normalization. Section 3. [arXiv:1901.09321](https://arxiv.org/abs/1901.09321)
-# - De and Smith (2020). Batch normalization biases residual blocks towards the identity function in deep networks. Section 4. [arXiv:2002.10444](https://arxiv.org/abs/2002.10444)
+# - De and Smith (2020). Batch normalization biases residual blocks towards the identity function in deep networks. [arXiv:2002.10444](https://arxiv.org/abs/2002.10444)

@@ -63,7 +63,7 @@ def test_the_words_carry_the_numbers(shown):
     assert "mirror +2.0, from −0.5 to +4.5; crop −3.0, from −5.5 to −0.5" in words[1]
     assert "by hand: 85.00% with 50, 95.00% with 500; ConvNet: 70.00% with 50, 99.00% with 500" in words[2]
     assert "after 100, 1,000 steps: mirror +2.0, +2.0 (−0.5 to +4.5); crop −3.0, −3.0 (−5.5 to −0.5)" in words[3]
-    assert "in line 1.10, its parts 1.05; both 0.80, at least 0.60" in words[4]
+    assert "in line 1.10, its parts 1.05; both 0.80, estimated least 0.60" in words[4]
 
 
 def test_what_is_at_stake_is_drawn_and_said(shown):
