@@ -282,7 +282,7 @@ def epoch_seconds(
     title: str,
     caption: str = "",
 ) -> None:
-    """Seconds for an epoch: a dot a round, a bar at the mean, and a triangle at an estimate of the least that is possible.
+    """Seconds for an epoch: a dot a round, a bar at the mean, and a triangle at the least that is estimated.
 
     Args:
         seconds: for each pipeline, one number a round.

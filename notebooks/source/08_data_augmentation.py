@@ -20,9 +20,9 @@ sizes = start_lesson("08_data_augmentation", PROFILE)
 
 # %% [markdown]
 # ## Few photographs
-# To you, a hand moved by three pixels is the same hand. A net's convolutions find the fingers there, too, but the dense layer behind them has a weight for each place. From thousands of photographs it learns that the place doesn't matter, from ten of each sign it cannot.
+# To you, a hand moved three pixels is the same hand. A net's convolutions find the fingers there, too, but the dense layer behind them has a weight for each place. From thousands of photographs it learns that the place doesn't matter, from ten of each sign it cannot.
 #
-# You know. **Augmentation** tells the net: it changes the photographs so that what they show stays the same. Such changes are **label-preserving**; the net is to become **invariant** to them.
+# You know. **Augmentation** tells the net: photographs are changed so that what they show stays the same. Such changes are **label-preserving**; the net is to become **invariant** to them.
 
 # %% [markdown]
 # The lesson has four parts:
@@ -645,7 +645,7 @@ caption += signs.caption
 plots.augmentation_sheet(photo, made, title=title, caption=caption, labels=mixed_labels)
 
 # %% [markdown]
-# RandAugment has traps in Keras. Its two operations are drawn once for the *whole batch*; only their strengths differ from photograph to photograph. Its default strength of 0.5 turns a photograph by 0 to 180 degrees, always to the same side (at 0.1 by up to 36); the paper's turns are of at most 30. Moves, too, go one way only. And a small strength inverts colours more, not less: solarization inverts what is brighter than a threshold, and the threshold grows with the strength.
+# RandAugment has traps in Keras. Its two operations are drawn once for the *whole batch*; only their strengths differ between photographs. Its default strength of 0.5 turns photographs by 0 to 180 degrees, always to the same side (at 0.1 by up to 36), the paper by at most 30. Moves go one way, too. And a small strength inverts colours more, not less: solarization inverts what is brighter than a threshold, and the threshold grows with the strength.
 
 # %% [markdown]
 # What is the right answer for a picture that is 60% of a 3 and 40% of a 5? And why may it help to learn that?
@@ -835,7 +835,7 @@ for turn in range(sizes.rounds):
         clocks[name].append(clock(*jobs[name]))
 
 # %% [markdown]
-# What is the least that overlapping can take? The longer of the two parts alone, and besides what nothing overlaps: the first warp, or the last training step. And never less than all work, shared among the cores: where the net trains on all of them, none is left to warp. In line, the sum of the parts is to be expected. All this is estimated, from means of other epochs: rounds, and on a busy machine means, may be smaller.
+# What is the least that overlapping can take? The longer of the two parts alone, and besides what nothing overlaps: the first warp, or the last training step. And never less than all work, shared among the cores: where the net trains on all of them, none is left to warp. In line, the sum of the parts is to be expected. These are estimates from means of other epochs: rounds, and on a busy machine means, may be smaller.
 
 # %%
 seconds = {name: [wall for wall, _ in times] for name, times in clocks.items()}
@@ -937,7 +937,7 @@ title = f"Both together: {in_title('both')}; "
 title += f"with a simulated accelerator: {in_title('both, simulated accelerator')}"
 caption = f"{len(x):,} photographs, {sizes.rounds} rounds (dots) and their mean, {cores} cores\n"
 caption += f"title: of the time in line, {interval_note(len(gains))}\n"
-caption += "◇ sum of the two parts · △ the least time, estimated; both from epochs of the parts alone"
+caption += "◇ sum of the two parts · △ the least time; both estimated where the parts ran alone"
 plots.epoch_seconds(seconds, least, sums, title=title, caption=caption)
 
 # %% [markdown]
@@ -1154,7 +1154,7 @@ claim("S01", expect={asked: False}, measured={asked: with_much}, also=with_littl
 # <details><summary>Answers to the second and third</summary>
 #
 # - The question was how well the net reads photographs as they come; a changed test would answer another one.
-# - Hardly: both mend some of the same mistakes. The row that combines two of them bears on it. In the record of all rows, after 800 steps, random crop added 12.9 points, rotation 6.1, and both together 13.7. After 3,200 steps, with four of the seeds, the crop added 13.6 and both 16.6; rotation alone was not trained that long.
+# - Hardly: both mend some of the same mistakes. The row that combines two of them bears on it. In the records, after 800 steps, random crop added 12.9 points, rotation 6.1, and both together 13.7. After 3,200, with four of the seeds, the crop added 13.6 and both 16.6; rotation alone wasn't trained that long.
 #
 # </details>
 
