@@ -21,7 +21,7 @@ NOTES = {
     "source": "Generated portraits of nobody, from faker-js/assets-person-portrait, SelfishGene/SFHQ-T2I-dataset "
     "and SelfishGene/SFHQ-dataset; provenance/happy.csv names commit, file and box of each",
     "licence": "CC0-1.0 (faker-js) and MIT (SelfishGene: © 2022 and 2024 David Beniaguev); see licences/",
-    "changes": "Faces cut out with the eyes level, at 40% of the height and 36% of the width apart; "
+    "changes": "Faces cut out with the eyes level, at 40 % of the height and 36 % of the width apart; "
     "reduced to 64×64; labelled by eye; doubtful ones left out; classes made equal",
 }
 
