@@ -250,7 +250,7 @@ print(
 #
 # <details><summary>Answer</summary>
 #
-# The validation set has a ± of its own, so their difference has a larger one, about 0.6 points. Where they differ by less, neither is shown to be easier. And the writers of the test digits wrote no training digits (LeCun et al., 1998, section III.A); those of the validation digits did.
+# The validation set has a ± of its own, so their difference has a larger one, about 0.6 points. Where they differ by less, neither is shown to be easier. In all of MNIST the writers of the test digits wrote no training digits (LeCun et al., 1998, section III.A); those of the validation digits did.
 #
 # </details>
 

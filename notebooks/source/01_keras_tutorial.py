@@ -358,7 +358,7 @@ for name, x, y in (("training", train_x, train_y), ("validation", *validation_se
 
 # %% [markdown]
 # ## Or is it the threshold?
-# Moving averages that lag behind can shift most outputs the same way. Then their *order* is still good, and only the **threshold** of 50% is in the wrong place. Below it is put where it separates the training portraits best. If the validation accuracy rises, that speaks for the threshold as a part of the gap; a few portraits and one seed prove nothing.
+# Moving averages that lag behind can shift most outputs the same way. Then their *order* is still good, and only the **threshold** of 50% is in the wrong place. Below it is put where it separates the training portraits best. If the validation accuracy rises, that speaks for the threshold as a part of the gap; where it stays, as in the run on the site, nothing does. One seed proves little.
 
 
 # %%
@@ -378,6 +378,8 @@ print(f"validation, threshold {threshold:.0%}: {accuracy_of(answers, validation_
 
 # %% [markdown]
 # Each recipe changes one thing of the first, the last two several: an **ablation**. "All changes" shows each portrait 20 times (five epochs, four copies), the first recipe 12 times, "four times the epochs" 48 times. Each seed draws at random which quarter of the training set it holds out.
+#
+# Short of time? Run the cells up to *All of it, then the test set*, and read on there.
 
 # %%
 from course_utils import measure
@@ -571,7 +573,7 @@ if len(nets) >= 3:
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Training mode would bring these nets near the ablation's. Only the averages differ between the modes: where the interval lies above 0, they cost these nets accuracy. But the ablation's nets gain in training mode, too, so compare within a mode. In the run on the site about twelve points are missing in inference mode, and still about ten in training mode: the averages explain little of the difference. The losses below hint at something else.
+# Training mode would bring these nets near the ablation's. Only the averages differ between the modes: where the interval lies above 0, they cost these nets accuracy. But the ablation's nets gain in training mode, too, so compare within a mode. In the run on the site twelve to thirteen points are missing in inference mode, and still about ten in training mode: the averages explain little of the difference. The losses below hint at something else.
 #
 # </details>
 
@@ -615,7 +617,7 @@ plots.losses_by_epoch(losses, title=title, caption=caption)
 
 # %% [markdown]
 # ## Where the model looks wrong
-# Accuracy says how often, not on whom. Take the mean answer of all the trained models, so that no single seed decides, and look at the test portraits that it gets most wrong.
+# Accuracy says how often, not on whom. Take the mean answer of the nets with all changes, so that no single seed decides, and look at the test portraits that it gets most wrong.
 
 # %%
 probabilities = np.mean([m.predict(test_x, verbose=0)[:, 0] for m in settled], axis=0)
@@ -716,7 +718,7 @@ for part, gap in gaps.items():
     print(f"cost of covering the mouth rather than the {part}: {gap.text(100, 'points', 1)}")
 
 # %% [markdown]
-# Is the mouth worth more? That is shown where an interval lies above 0: in the run on the site against the forehead, and not against the eyes. With the cheeks the comparison is a little unfair to the mouth: maps of some of these same portraits picked them.
+# Is the mouth worth more? That is shown where an interval lies above 0: in the run on the site against the forehead, and not against the eyes. Covering the cheeks costs even more on average, but that interval includes 0, too. And it is a little unfair to the mouth: maps of some of these same portraits picked the cheeks.
 
 # %% [markdown]
 # A portrait with a patch looks like nothing in the training set. Could that alone lower the accuracy? What in the experiment answers this?
@@ -956,7 +958,7 @@ claim("K07", expect=by_hand, measured=by_keras)
 # <details><summary>Answers</summary>
 #
 # - The kernel (7 × 7 covers less of a larger face), its padding, and the pooling: 2 leaves half a million weights, 8 as many as before.
-# - On the site: all 40 hands right after 3 epochs, 95% of the smiles after 5. One seed and 40 hands prove little.
+# - On the site: all 40 hands right after 3 epochs, 95.5% of the portraits after 5. One seed and 40 hands prove little.
 # - A smile is not happiness: the labels say what a mouth does. The gallery shows mistakes; whoever they hit should have a say, not only who sells the door.
 #
 # </details>

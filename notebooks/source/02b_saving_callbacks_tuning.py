@@ -616,6 +616,8 @@ of_searches += f"title: the dashed lines after 9 trials; {interval_note(3)} · {
 plots.best_by_trials(found, elsewhere=mean_there, title=title, caption=of_searches)
 
 # %% [markdown]
+# In the figure the solid lines, and the numbers at them, are what the searches saw; the dashed lines, at the end nearly one, are what counts.
+#
 # Three comparisons, search by search, with the seeds that the search did not see: the best of nine trials, grid less random and Bayesian less random; and the *mean* accuracy of what the two propose from trial 5 on. There we call five points worth having.
 
 # %%
@@ -667,7 +669,7 @@ print(f"{sizes.trials} random trials are expected to see {seen:.0%} of the table
 # In the run on the site grid and random search are not told apart after nine trials. The Bayesian search is ahead; whether by half a point stays open. At the end it leads in what the searches saw, and hardly at all with the other seeds: a longer search also finds more luck. Its gain is in time, about half of the trials for the same accuracy, and in fewer bad settings.
 
 # %% [markdown]
-# The third comparison is easy to win: a search that only repeated the best of its first four settings would gain even more. It shows that bad settings are avoided, not that better ones are found.
+# The third comparison is easy to win: a search that only repeated the best of its first four settings would gain even more. It shows that bad settings are avoided, not that better ones are found. And thirty random trials see more than a quarter of this small table: among more settings chance would meet the best ones less often.
 
 # %% [markdown]
 # All three train every setting to its end. **Successive halving** and **Hyperband** (Li et al., 2018) stop the worse ones early, and give their epochs to the better ones. In Optuna a *pruner* does that: the objective reports each epoch's accuracy. It pays where training takes long, and where early epochs tell which setting will be good.
@@ -695,7 +697,7 @@ claim(
 
 # %% [markdown]
 # ## Your turn: a third hyper-parameter
-# Give `dense_net` a dropout rate, 0 by default; let `objective` propose it with `trial.suggest_float("dropout", 0, 0.5)`, and search in a new study, `training.open_study(journal, "dropout")`. How many trainings would a grid of three values each take?
+# Give `dense_net` a dropout rate, 0 by default; let `objective` propose it with `trial.suggest_float("dropout", 0, 0.5)`, and search in a new study: `training.run_trials(training.open_study(journal, "dropout"), samplers["Bayesian"], objective, 9)`. How many trainings would a grid of three values each take?
 #
 # <details><summary>Answer</summary>27: each further hyper-parameter multiplies the trainings of a grid. A random or Bayesian search takes as many as you give it.</details>
 
