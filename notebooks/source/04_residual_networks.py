@@ -495,7 +495,7 @@ caption += f"the net of epoch {sizes.early} is looked at below"
 plots.history_curves(history.history, title=title, caption=caption)
 
 # %% [markdown]
-# In the run on the site the validation curve jumps in the first third, and the training curve does not. Perhaps the moving averages lag behind weights that still change fast, and catch up as the rate falls. Below this is tested.
+# In the run on the site the validation curve jumps in the first half, and the training curve hardly does. Perhaps the moving averages lag behind weights that still change fast, and catch up as the rate falls. Below this is tested, on ResNet-50 and on this net as it was after one early epoch.
 
 # %% [markdown]
 # ## ResNet-50 itself
@@ -541,7 +541,7 @@ plots.history_curves(deep_history.history, title=title, caption=caption, levels=
 # And the validation loss? It is computed with the moving averages. While the weights still change fast, these averages probably lag behind them, so that the layers get numbers of another mean and spread than in training. After the 12 steps of the first epoch, $0.9^{12}$ = 28% of the start is left in them, too. As the rate falls, the averages can catch up.
 
 # %% [markdown]
-# Do they lag at the end? Let them catch up while the weights stand still: the photographs that the net learned from pass once more in training mode, and each average becomes the mean over these batches. What will you see if the lag is all of the gap between training and validation accuracy? And what if over-fitting is?
+# Do they lag at the end? Let them catch up while the weights stand still: the photographs that the net learned from pass once more in training mode, and each average becomes the mean over these batches. What will you see if the lag is all of the gap between the two accuracies in the figure? And what if over-fitting is?
 
 
 # %%
@@ -569,7 +569,7 @@ for averages in ("as training left them", "caught up"):
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Between the two lines only the averages differ. If the validation accuracy rises to that of the training photographs, the lag was all of the gap. If it stays where it was, the averages had caught up already. What is left of the gap in the second line is over-fitting: the weights fit the photographs that they learned from better than those of other people. It is one net: a few points prove nothing.
+# Only the averages differ between the two lines. If the lag is all of the gap, the second line shows two nearly equal numbers; if over-fitting is, it repeats the first. In the run on the site both numbers rise by more than ten points: before, the averages made the net misread even photographs that it learned from. So the lag was part of the gap. What is left in the second line is over-fitting. It is one net.
 #
 # </details>
 
@@ -601,12 +601,12 @@ print(f"{beside + farther} errors: {beside} next to the diagonal, {farther} fart
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Next to the diagonal, if one finger more or less were all that is hard. In the run on the site few lie there: most are open hands, 4 and 5, read as the closed O of 0. These do not look alike. One early net is no law of hands.
+# Next to the diagonal, if one finger more or less is what is hard. Errors at random would put a third there: 10 of the 30 cells. In the run on the site more than half lie there, most of them fives read as fours: only the thumb differs. The others are open hands, 4 and 5, read as the closed O of 0. These do not look alike. One early net is no law of hands.
 #
 # </details>
 
 # %% [markdown]
-# Do lagging averages push the answers to one sign? Let them catch up here, too. If most errors go, the averages were the reason; if most stay, the weights do not yet tell these hands apart. Afterwards the net gets its averages back: what follows is about the net as it was.
+# Are lagging averages the reason for these errors? Let them catch up here, too. If most errors go, the averages were the reason; if most stay, the weights do not yet tell these hands apart. Afterwards the net gets its averages back: what follows is about the net as it was.
 
 # %%
 catch_up(young, train_x)
@@ -650,7 +650,7 @@ plots.show_grad_cam(
 # %% [markdown]
 # <details><summary>How to read it</summary>
 #
-# Where the map lies on fingers, the net may mix signs up by what they share. Where it lies on the wall, the wrist or a sleeve, it may have learned something other than the sign. Places of 8 × 8 pixels are coarse. In the run on the site most of the brightest places lie on the wall beside the hand or between the fingers: the absence of a finger may speak for *zero*.
+# Where the map lies on fingers, the net may mix signs up by what they share; where it lies on wall, wrist or sleeve, it may have learned something other than the sign. In the run on the site a 5 read as 4 is bright around the fingers that both show, dark on the thumb. A 4 read as 0 is brightest on the wall. Places of 8 × 8 pixels are coarse.
 #
 # </details>
 
@@ -720,10 +720,12 @@ else:
     print(f"Fewer than three {of} to compare")
 
 # %% [markdown]
-# Several photographs are of one person, so each person counts once, with the mean of the photographs. Read the interval first. In the run on the site it holds 0, and only a large difference would have shown: the maps are neither confirmed nor refuted. Most of these hands were read as the same sign, so the maps of others may resemble their own; this was not measured. The cover itself, unlike anything in a photograph, may move the answer.
+# A person may be on several photographs, so each person counts once, with their mean. Read the interval first. In the run on the site it holds 0, and only a large difference would show: the maps are neither confirmed nor refuted. Nearly all of these hands were read as one of two signs, so the maps of others may resemble their own; this was not measured. The cover, unlike anything in a photograph, may move the answer.
 
 # %% [markdown]
-# Even a confirmed map says where the net looked, not why. A map that looks the same on a net of random weights cannot show what this net has learned; Grad-CAM passes that test (Adebayo et al., 2018).
+# Even a confirmed map says where the net looked, not why. In the run on the site most of these mistakes go once the averages have caught up, and no map tells of that. Nor is any photograph read right under its own map's cover.
+#
+# A map that looks the same on a net of random weights cannot show what this net has learned; Grad-CAM passes that test (Adebayo et al., 2018).
 
 # %% [markdown]
 # ## The test set, once
@@ -731,7 +733,7 @@ else:
 #
 # <details><summary>Answer</summary>
 #
-# No: a hand that is hard to read is so six times. There are fewer independent draws than photographs, so the true interval is wider.
+# No: a hand that is hard to read is probably so six times. Then there are fewer independent draws than photographs, and the true interval is wider.
 #
 # </details>
 
@@ -762,7 +764,7 @@ plots.gallery(signs.test_x[worst], labels, title=title, caption=caption)
 #
 # <details><summary>Answer</summary>
 #
-# An even grey. In the run on the site most of the eight, the misread ones among them, are from the first of four days, taken with another camera. So are 90 of the 1,080 training photographs, but 30 of the 120 test ones. Perhaps the net fails on a camera rather than on a hand; eight photographs cannot tell.
+# An even grey. In the run on the site most of the eight, and one of the two misread, are from the first of four days, taken with another camera. So are 90 of the 1,080 training photographs, but 30 of the 120 test ones. Perhaps the camera is hard for the net, rather than the hand; eight photographs cannot tell.
 #
 # </details>
 

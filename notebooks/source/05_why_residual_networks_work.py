@@ -184,7 +184,7 @@ plots.training_error(long, record.results["trained_on"], title=title, caption=ca
 # This is figure 6 of He et al. (2016) in small, with the training error alone. (Keras's training loss and error are means over the batches of an epoch, while the net still learns.) Read it in two steps. Most of what the few epochs showed was slowness: all four kinds come down. What is left at the end is the question: do the lines of the two depths meet?
 
 # %% [markdown]
-# The loss tells it more finely than a handful of errors. Compare the depths seed by seed, in powers of ten. We take a factor of 2 as the smallest that matters; could five seeds have shown one? The *smallest effect that would show* is the true difference that four of five such experiments would find.
+# The loss tells it more finely than a handful of errors. Compare the depths seed by seed, in powers of ten. We take a factor of 2, which is 0.301 powers of ten, as the smallest that matters; could five seeds have shown one? The *smallest effect that would show* is the true difference that four of five such experiments would find.
 
 
 # %%
@@ -316,7 +316,7 @@ plots.gradients_by_layer(norms, title=title, caption=of_plain, kind="plain")
 
 # %% [markdown]
 # ## The signal alone
-# `signal_norms` measures the first of the two: the gradient at each convolution's *output*. Draw it for the net without normalization, by both rules, and for a plain net with batch normalization. That gives every layer's output the same spread.
+# `signal_norms` measures the first of the two: the gradient at each convolution's *output*. Draw it for the net without normalization, by both rules, and for a plain net with batch normalization. Batch normalization gives every layer's output the same spread.
 # Does it keep the signal's norm on the way back as well?
 
 # %%
@@ -493,7 +493,7 @@ for kind, by_start in {"residual": residual, "small branches": small}.items():
         print(f"{f'{kind}, {name}':<35}", said)
 
 # %% [markdown]
-# Why do both ways work? Let each branch add a share of the sum of squares that comes in. With shares of $1/n$, $n$ blocks multiply it by $(1 + 1/n)^n$, less than $e$. With batch normalization every branch adds about the same amount. So block $k$ adds about the share $1/k$, and the product of all $1 + 1/k$ is $n + 1$: it grows like the number of blocks, not like $2^n$ (De and Smith, 2020). On the way back the shares shrink alike.
+# Why do both ways work? Let each branch add a share of the sum of squares that comes in. With shares of $1/n$, $n$ blocks multiply it by $(1 + 1/n)^n$, less than $e$. With batch normalization all branches add about the same: block $k$ the share $1/k$. The product of all $1 + 1/k$ is $n + 1$, not $2^n$ (De and Smith, 2020). So too on the way back, roughly: from 3 to 15 blocks the norm would double; the measured one grows more.
 
 # %% [markdown]
 # What holds for every start? Ask two questions of each: does the residual net's gradient keep from vanishing, and does it change less than the plain net's, up or down? The second is what "helps" would mean if shortcuts did it all alone.
@@ -620,7 +620,7 @@ def deletion_figure(runs, kinds, caption):
 
 
 # %% [markdown]
-# These nets have trained for a few epochs only, and the deep plain net has learned little. So the shallow plain net takes its place. Beware: the two nets of the figure then differ in depth as well. The table below has all four kinds.
+# These nets have trained for a few epochs only, and the deep plain net has learned little. So the shallow plain net takes its place. Beware: the two nets of the figure then differ in depth as well. The table below has all four kinds after a longer training.
 
 # %%
 deletion_figure(
@@ -653,7 +653,7 @@ for depth, skips in kinds:
     print(f"{'residual' if skips else 'plain':<8} {depth:2} layers {marks}")
 
 # %% [markdown]
-# One set of notes says that the net may ignore the two added layers of a block: "it tolerates them". We test one reading: that a trained net gets by without them. We ask whether at least nine tenths of the accuracy remain, over the seeds, for the median block of each kind. Then once more for the *worst* block of the deep residual net.
+# One set of notes says that the net may ignore the two added layers of a block: "it tolerates them". We test one reading: that a trained net gets by without them. We ask whether at least nine tenths of the accuracy remain, over the seeds, for the median block of each of the two deep kinds. Then once more for the *worst* block of the deep residual net.
 
 
 # %%
@@ -688,12 +688,12 @@ claim(
 # %% [markdown]
 # Careful with the words. That a net gets by without a block does not mean that the block did nothing. Veit et al. (2016, section 4.2) took out several at once, and the error rose steadily with their number.
 #
-# Nor are all blocks alike: look at the bars once more, the first ones against the last. In nets with several stages, they found that those blocks are missed most where a stage begins and rows and columns halve.
+# Nor are all blocks alike: look at the bars once more, the first ones against the last. In nets with several stages, Veit et al. found that those blocks are missed most where a stage begins and rows and columns halve.
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# In the deep residual net an early one: its bars rise from left to right, with exceptions. In the plain nets any block is missed. In the long training the picture stays: without a block the plain nets do little better than guessing, and the deep residual net mostly keeps its accuracy. The shallow one keeps nine tenths without the last of its three blocks, but about a fifth without another: it takes shortcuts *and* blocks to spare.
+# In the deep residual net an early one: its bars rise from left to right, with exceptions. In the plain nets any block is missed. In the long training the picture stays: without a block the plain nets are mostly down to guessing, and the deep residual net mostly keeps its accuracy. The shallow one keeps nine tenths without the last of its three blocks, but about a fifth without another: it takes shortcuts *and* blocks to spare.
 #
 # </details>
 

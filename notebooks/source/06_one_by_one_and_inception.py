@@ -261,7 +261,7 @@ for name, seconds in medians.items():
     print(f"{name:<13} {rate / 1e9:6.1f} billion multiplications a second")
 
 # %% [markdown]
-# At equal rates the time would fall by the same factor as the count. In the run on the site it falls by less. Three candidates for what else takes time, none measured here:
+# At equal rates the time would fall by the same factor as the count. In the run on the site it falls by less: the 1×1 has the lowest rate. Three candidates, none measured here:
 #
 # - Numbers must be fetched and stored. The 1×1 reads all 192 channels, as the 5×5 does, and does little with each number: its *arithmetic intensity* is low.
 # - Each call of a layer costs something by itself.
@@ -485,7 +485,7 @@ for name, normalization in {"as in the paper": False, "with batch norm": True}.i
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Where a layer keeps its number of channels, Glorot's rule halves the sum of squares; where it narrows, as a bottleneck does, less is lost. Over all layers the gradient is hundreds of times smaller than by He's rule in the run on the site: compare the first ratio that is printed. With batch normalization the rule matters far less, since every layer is scaled anew; the gradient has grown on its way back, as lesson 05 has measured.
+# Where a layer keeps its number of channels, Glorot's rule halves the gradient's sum of squares; where it narrows, as a bottleneck does, less is lost. Over all layers the gradient is hundreds of times smaller than by He's rule in the run on the site: the first ratio printed. With batch normalization the rule matters far less, since every layer is scaled anew. There the gradient grows on its way back, as in lesson 05's plain nets.
 #
 # </details>
 
@@ -713,7 +713,7 @@ for bottleneck, share in ((False, 8), (True, 8), (True, 7), (True, 6)):
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# A sixth of the filters in place of an eighth: a third more channels everywhere, and still 12% fewer multiplications.
+# A sixth of the filters in place of an eighth: about a third more channels (in whole channels: 2 become 3), and still about a tenth fewer multiplications.
 #
 # </details>
 
@@ -838,7 +838,7 @@ print(f"excluded at the level of 95%: {losses}, and {gains}")
 # | name | what is new | source |
 # |---|---|---|
 # | GoogLeNet, v1 | the module with bottlenecks; auxiliary classifiers | Szegedy et al., 2014 |
-# | BN-Inception | batch normalization behind every convolution; two 3×3 in place of each 5×5 | Ioffe and Szegedy, 2015 |
+# | BN-Inception (v2 in the paper of 2016) | batch normalization behind every convolution; two 3×3 in place of each 5×5 | Ioffe and Szegedy, 2015 |
 # | v2, v3 | v2/v3: $n \times n$ as $1 \times n$ and $n \times 1$; v3: label smoothing, RMSProp, batch normalization in the auxiliary classifier | Szegedy et al., 2015 |
 # | v4, Inception-ResNet | v4: more modules, alike within each grid size (35×35, 17×17, 8×8); Inception-ResNet: modules with a shortcut | Szegedy et al., 2016 |
 
@@ -945,7 +945,7 @@ claim("I06", expect=0.0, measured=gap, of=of, citation=papers, also=factorized)
 # Answer first. Then let your networks answer.
 
 # %% [markdown]
-# A single case refutes "should not", but in it both nets have to learn: a net that fails because of its start says nothing about depth. Lesson 05 has a fair case: plain nets with batch normalization, by He's rule, of 8 and 32 layers. An Inception module has no shortcut either. Which depth had the lower *training* loss, after both had learned?
+# A single case refutes "should not", but in it both nets have to learn: a net that fails because of its start says nothing about depth. Lesson 05 has a fair case: plain nets with batch normalization, by He's rule, of 8 and 32 layers. An Inception module has no shortcut either. As in lesson 05, a factor of 2 matters. Which depth had the lower *training* loss, after both had learned?
 
 # %% [markdown]
 # And for the third: does a module draw anything at random? Run one twice in training mode, and a dropout layer beside it.
@@ -1009,7 +1009,7 @@ claim("I07", expect=truth, measured=found, caveat=caveat)
 #
 # - To mix channels and add a non-linearity, as Network in Network does.
 # - The time, measured on that phone with its own library; the count says what a better library could still save.
-# - To bring gradient to the early modules. By Glorot's rule it may vanish on 22 layers (measured above); by He's rule of 2015, or with batch normalization or shortcuts, it does not (it may grow, lesson 05). Later nets kept one head as a regularizer, or none.
+# - To bring gradient to the early modules. By Glorot's rule it may vanish on 22 layers (measured above). By He's rule of 2015 it did not here; with batch normalization or shortcuts it may grow (lesson 05). Later nets kept one head as a regularizer, or none.
 #
 # </details>
 
