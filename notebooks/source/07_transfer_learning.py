@@ -787,7 +787,7 @@ plots.transfer_map(held["test"], title=title, caption=caption, **options)
 # Read the map by columns; the colour is the difference from the top cell. Does freezing less do harm with few photographs, as the notes fear? Does it pay with many? (One cell is not tried: the freer ways ran with the fewest and the most photographs, and one of them later with the number between.)
 
 # %% [markdown]
-# An interval in a cell says how far other draws and people may move it. Two cells of a column saw the same draws and the same people, so their *difference* is known better than either of them. Here it is for each cell, against all frozen, fold by fold.
+# An interval in a cell says how far other draws and people may move it. Two cells of a column saw the same draws and the same people, so what these do to both alike drops out of their *difference*. Here it is for each cell, against all frozen, fold by fold.
 
 # %% tags=["hide-input"]
 less, dots, thirds = {}, {}, {}
@@ -920,7 +920,9 @@ for name, n in {"the frozen base": all_frozen, "the best way to freeze": best_wa
 # %% [markdown]
 # <details><summary>How to read it</summary>
 #
-# An interval that includes 0 leaves the order open, however far apart the means are. What transfer saves at 90% is the distance from its curve to that of the net from scratch at its right: by the means, as the lines above say, the frozen base saves none against this strong net. The best way to freeze needs 5 a class or fewer, the net from scratch about 11.
+# All three intervals include 0: open. The *frozen base* is another matter: with 20 and 130 a class every dot of the net from scratch is above every dot of it (an unplanned comparison).
+#
+# What transfer saves at 90% is the distance to the net from scratch at its right: by the means, the frozen base saves no photographs. The best way to freeze needs 5 a class or fewer, the net from scratch about 11.
 #
 # </details>
 
@@ -959,7 +961,7 @@ for n, depth in places_seen:
 # Each verdict has up to three words. *Expected*: what the validation people showed. *Measured*: what the people of the folds show. *In the notes*: what the notes say, where that is not what we expect.
 
 # %% [markdown]
-# T03 asks, for each number of photographs, about one way to freeze less, chosen in validation. Its intervals are those of the figure of freezing less, wide enough for all eight comparisons: whoever has seen eight bars has had eight chances.
+# T03 asks about one way to freeze less with the fewest photographs and one with the most, each chosen in validation. Its intervals are those of the figure of freezing less, wide enough for all eight comparisons: whoever has seen eight bars has had eight chances.
 #
 # First, how much could be shown at all?
 
@@ -1045,10 +1047,11 @@ claimed
 
 # %% [markdown]
 # ## What this lesson did show
-# - Features computed once give the same accuracy, in a fraction of the time.
-# - With norms frozen, a rate of $10^{-2}$ ends at guessing.
-# - Only `trainable` keeps batch normalization as it was; where it learned at $10^{-2}$, moving averages fell far behind the batch.
-# - With 130 photographs a class, one changed copy of each, and 40 steps, a lead of transfer above half a point is excluded.
+# - Features computed once: the same accuracy, far sooner.
+# - Only `trainable` keeps batch normalization as it was.
+# - At $10^{-2}$ frozen norms end at guessing; moving averages fall far behind.
+# - With 20 and 130 a class, the strong net from scratch beat the frozen base in every fold.
+# - With 130, one copy each, 40 steps: a lead of transfer above half a point is excluded.
 # - Open is all that needs more than six draws.
 
 # %% [markdown]
@@ -1060,11 +1063,11 @@ claimed
 
 # %% [markdown]
 # ## How to go on, with your own
-# Where a verdict is open, try both ways, and choose by people, or days, that are held out:
+# Where a verdict is open, try both ways, and choose by held-out people, or days:
 #
 # 1. Cached features and a softmax: seconds, and the number to beat.
 # 2. Fine-tuning from there: batch normalization frozen, rates over several powers of ten, a decay to 0.
-# 3. A small net from scratch, well trained. In the record its mean was the highest from twenty a class on, though the intervals include 0.
+# 3. A small net from scratch, well trained. In the record its mean was highest from twenty a class on; against the best way to freeze, intervals include 0.
 
 # %% [markdown]
 # In step 2 the softmax is trained already. Where a fresh one and the base begin together, give the softmax a higher rate, ten times the base's, say (Zhang et al., 2023).
