@@ -284,7 +284,7 @@ stays = {
 claim("A02", expect=dict.fromkeys(stays, True), measured=stays, also=exact, caveat=caveat)
 
 # %% [markdown]
-# So a photograph gets lighter or darker along the colour that the set prefers, and its tint stays. How large a shift is depends on the unit, because λ is a variance. The paper doesn't say which. `principal_colors` takes colours from 0 to 1 and returns 255 λ, so that the shift fits bytes; with variances of bytes it would be 255 times larger.
+# So a photograph gets lighter or darker along the colour that the set prefers, and its tint hardly changes. (The colour is bluish, and so is the lightest draw in the sheet's last row.) How large a shift is depends on the unit, because λ is a variance; the paper names none. `principal_colors` takes colours from 0 to 1 and returns 255 λ, so that the shift fits bytes; with variances of bytes it would be 255 times larger.
 
 # %% [markdown]
 # ## What is each of them worth?
@@ -422,7 +422,7 @@ for name, one in longer.results["moved"].items():
 print(longer.provenance)
 
 # %% [markdown]
-# Which verdict follows? A gain whose interval lies above 0 helps. One whose interval lies within ±3 points does not matter here. And an interval that includes 0 and larger gains decides nothing, which is not the same as "no effect".
+# Which verdict follows? An augmentation helps if the interval of its gain lies above 0, and hurts if it lies below; that says nothing of how much. If the interval includes 0 and lies within ±3 points, the effect is too small to matter here. And an interval that includes 0 and larger effects decides nothing, which is not the same as "no effect".
 
 # %%
 matters = 0.03
@@ -649,12 +649,23 @@ plots.augmentation_sheet(photo, made, title=title, caption=caption, labels=mixed
 
 # %% [markdown]
 # What is the right answer for a picture that is 60% of a 3 and 40% of a 5? And why may it help to learn that?
+#
+# Then write mixup yourself, in a new cell: `x` and `y` are the photographs and labels of `batch`, `m` is their number. `rng.permutation(m)` draws the partners, `rng.beta(1, 1, m)` the weights. A photograph and its label take the same weight.
 
 # %% [markdown]
 # <details><summary>Answers</summary>
 #
 # - Nobody knows; the label says "0.6 and 0.4". Between two photographs the output is to change evenly.
-# - The net cannot learn a hundred photographs by heart, because it never sees one of them pure. And it learns to be less sure where photographs lie between classes.
+# - The net cannot learn a hundred photographs by heart, because it seldom sees one of them pure. And it learns to be less sure where photographs lie between classes.
+# - mixup in NumPy:
+#
+# ```python
+# x, y = batch["images"], batch["labels"]
+# order, part = rng.permutation(len(x)), rng.beta(1, 1, (len(x), 1))
+# weight = part[:, :, None, None]
+# mixed_x = weight * x + (1 - weight) * x[order]
+# mixed_y = part * y + (1 - part) * y[order]
+# ```
 #
 # </details>
 
@@ -699,7 +710,7 @@ for name, row in now_gains.items():
 print(f"CutMix on top of crop + rotation: {on_top.text(100, 'points', 1)}")
 
 # %% [markdown]
-# Where the interval of the last column is wide or without 0, the gain may still move, and its verdict is about this length only. (That column's intervals count seeds only.) mixup, CutMix and Cutout help to win benchmarks. Here no interval shows that one of them helps, and CutMix hurts: its mean lies lower at each of the four lengths. Why? And what does RandAugment have in common with crop and rotation?
+# Where the interval of the last column is wide or without 0, the gain may still move, and its verdict is about this length only. (That column's intervals count seeds only.) mixup, CutMix and Cutout help to win benchmarks. Here no interval shows that one of them helps, and CutMix hurts: its mean is below 0 at all four lengths, and falls from each to the next. Why? And what does RandAugment have in common with crop and rotation?
 
 # %% [markdown]
 # <details><summary>Answers</summary>
@@ -785,7 +796,7 @@ plain, bent = pipeline(x, y, tf.identity, 16), pipeline(x, y, bend, 16)
 parallel = pipeline(x, y, bend, 16, parallel=True)  # and nothing fetched ahead
 
 # %% [markdown]
-# A GPU would leave the cores free for warping. To see what that is worth without one, the last two rows have a **simulated accelerator**: it waits for as long as training on a batch takes, and keeps no core busy.
+# A GPU would leave the cores free for warping. To see what that is worth without one, the last two rows have a **simulated accelerator**: it waits for as long as training on a batch takes in the quickest of three epochs, and keeps no core busy.
 
 
 # %%
@@ -921,7 +932,7 @@ caption += "a bar is a batch"
 plots.time_lines(lines, title=title, caption=caption)
 
 # %% [markdown]
-# Read it from the top. In line a bar ends before the next begins. With `prefetch` one thread warps while the net trains. With a parallel map several batches are warped at a time, and their bars may be longer, even where no other program runs: they share the cores, and Python's global interpreter lock. Where the lower rows are full, warping is the bottleneck, and no overlap makes the net faster than that.
+# Read it from the top. In line a bar ends before the next begins. With `prefetch` one thread warps while the net trains. With a parallel map several batches are warped at a time. What overlaps may have longer bars, even where no other program runs: it shares the cores, and Python's global interpreter lock. Where the rows of warps are full, warping is the bottleneck; where the row of training is, training. No epoch is shorter than its bottleneck.
 
 # %% tags=["hide-input"]
 answers = {True: "time saved", False: "less than a fifth of the time saved", None: "not decided"}
@@ -941,7 +952,7 @@ caption += "◇ sum of the two parts · △ the least time; both estimated where
 plots.epoch_seconds(seconds, least, sums, title=title, caption=caption)
 
 # %% [markdown]
-# How close does each row come to its triangle, and "in line" to its diamond? A ratio below 1.00 does not beat what is possible: in their own epochs, from which the triangle is estimated, the parts were slower. (Where dots of one row lie far apart, other programs were using the cores, and the verdict below may be "not decided". Close them and run these cells again.)
+# How close does each row come to its triangle, and "in line" to its diamond? A ratio below 1.00 does not beat what is possible: in their own epochs, from which the triangle is estimated, the parts were slower. (Where dots of one row lie far apart, something else used or slowed the cores, and the verdict below may be "not decided". Close other programs and run these cells again.)
 
 # %%
 for name, bound in least.items():
@@ -963,7 +974,7 @@ free = gains["both, simulated accelerator"].better(0.2)
 claim("A03", expect={asked: True}, measured={asked: free}, also=shared, caveat=caveat)
 
 # %% [markdown]
-# And if warping took ten times as long as training? More threads may help little or not at all (compare "warping alone" in line and in parallel), since `tf.numpy_function` holds Python's global interpreter lock (GIL) while Python runs. What else could you do?
+# And if warping took ten times as long as training? More threads need more cores. And each of them waits for Python's global interpreter lock (GIL), which `tf.numpy_function` holds while Python runs; only compiled parts of NumPy and SciPy may let go of it. "Warping alone", in line and in parallel, shows what more threads are worth on your machine. What else could you do?
 
 # %% [markdown]
 # <details><summary>Answer</summary>

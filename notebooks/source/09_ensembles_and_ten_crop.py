@@ -204,7 +204,7 @@ plots.effects(dots, gains, title=title, caption=caption, xlabel=xlabel)
 # %% [markdown]
 # Points depend on how many mistakes there are to mend: the fewer, the fewer points can be won. So compare the share of the mistakes of one net that is mended, less the new ones. AlexNet's five nets mended 1.8 of 18.2, a tenth.
 #
-# The means below are over all choices of nets. The figure above has only groups that share no net, so its points differ a little.
+# The means below are over all choices of nets. The figure above has only the few groups that share no net, so its points differ.
 
 # %%
 for n in list(by_number)[1:]:
@@ -347,7 +347,7 @@ print(f"pairs, filters matched: {np.mean(matched):.1%}")
 print(f"a net and its twin, matched: {returned:.1%}; the net alone: {hits[0].mean():.1%}")
 
 # %% [markdown]
-# Part of the loss was due to the order, and that is mended. What is left? Li et al. found filters without a partner in the other net. And averaged filters have activations of smaller variance; rescaling them recovers much ([Jordan et al., 2023](https://arxiv.org/abs/2211.08403)). How much either explains here, we did not measure.
+# Matching gives the twin its old order back. In two nets part of the loss was due to the order, and that is mended. What is left? Li et al. found filters without a partner in the other net. And averaged filters have activations of smaller variance; rescaling them recovers much ([Jordan et al., 2023](https://arxiv.org/abs/2211.08403)). How much either explains here, we did not measure.
 
 # %% [markdown]
 # Which nets share their filters' order from the beginning? Those of *one* run, at several steps: their average is SWA, stochastic weight averaging ([Izmailov et al., 2018](https://arxiv.org/abs/1803.05407)). Or several runs from one trained net: a soup ([Wortsman et al., 2022](https://arxiv.org/abs/2203.05482)).
@@ -440,7 +440,7 @@ fails = claim(
 # Averaging weights failed for our nets that were trained apart: the whole interval lies far below 0. So the claim below says "right less often: yes". Its row "nothing lost, where 5 points matter" stays "not decided": such a row is answered only where the design would also have shown 5 points, and four pairs would not. So the loss is beyond doubt, its size is not.
 
 # %% [markdown]
-# For nets that share their beginning "never" is outdated. The average of a run is one net: it costs nothing more when it is used. Compare its gain with that of nets trained apart, whose *outputs* are averaged. Which is larger?
+# The notes say: average outputs, never weights. For nets that share their beginning this "never" is too strong. The average of a run is one net: it costs nothing more when it is used. Compare its gain with that of nets trained apart, whose *outputs* are averaged. Which is larger?
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -616,7 +616,7 @@ caption = (
 plots.selection_curve(curves, levels, title=title, caption=caption)
 
 # %% [markdown]
-# The gap between the two lines is **optimism**: what the choice owes to its own photographs. Where both halves chose the same model in round 1, the lines begin at one point: each is the mean of the same two numbers. Where the line of other people rises again, later rounds over-fit the people it was chosen on.
+# The gap between the two lines is **optimism**: what the choice owes to its own photographs. As long as both halves have chosen the same models, the lines lie on each other: each is the mean of the same two numbers. Where the line of other people rises again, later rounds over-fit the people it was chosen on.
 
 # %% [markdown]
 # An unbiased number comes from photographs that took no part in the choice. Each half is judged by the ensemble of the other, so every photograph counts once. And photographs of one person are alike, so not a photograph but a person is one draw: `on_people` takes the mean gain for each. Does greedy selection beat the plain mean of all nets?
@@ -650,7 +650,7 @@ for name, rights in plain.items():
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Where an interval includes 0, selection is not shown to be right more often. Nets that differ in nothing but the seed leave little accuracy to win; the paper's libraries held thousands of models of many kinds.
+# Where an interval lies above 0, yes; where it includes 0, that is not shown. In the run on the site both lie above 0. Both choices begin there with the two nets that are also the best alone, and use few of the models. But only people are draws here: with other nets the gain may be another. The paper's libraries held thousands of models of many kinds.
 #
 # </details>
 
@@ -666,9 +666,9 @@ for name, rights in {"round 1, other people": single, **plain}.items():
     print(f"{name}: log loss {losses[name]:.3f}, {rights.mean():.1%} right")
 
 # %% [markdown]
-# A lower log loss need not be a higher accuracy: log loss also counts how sure an answer is, not only whether it is right.
+# A lower log loss need not be a higher accuracy: log loss also counts how sure an answer is. Here the single model was picked on other people: in the run on the site it was right about as often as the mean of all nets.
 #
-# Yet for log loss averaging has a promise: that of a mean output is never larger than the mean log loss of its members (Jensen's inequality: −ln is convex). For accuracy there is none.
+# Yet for log loss averaging has a promise: that of a mean output is never larger than the mean of its members' (Jensen's inequality: −ln is convex). For accuracy there is none.
 
 # %% [markdown]
 # A mean of outputs is less sure than its members. Could one number make up for that? Raise the mean output to the power $1/T$ and divide it by its sum: this **temperature** $T$ changes no arg-max, and below 1 it makes every answer surer (Guo et al., 2017, section 4.2). Fit it on one half, ask the other.
@@ -697,7 +697,7 @@ print(f"{rounds} rounds of selection: {other_loss:.3f}")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# What one temperature makes up for is confidence: no answer has changed. Where it does as well as selection, selection has won mostly confidence. Where selection stays ahead, the rest is due to the choice of models.
+# A temperature changes no answer: all that it wins is confidence. In the run on the site it lowered the log loss more than selection did, with one number. Part of that may make up for nets that are too unsure even alone. The accuracy that selection won there, no temperature can win. Both could be combined: choose models, then fit a temperature. We did not measure that.
 #
 # </details>
 
@@ -941,7 +941,7 @@ for name, pair in opponents.items():
 # So before ten crops or seven nets, a product spends the money on a longer training, a larger net, larger pictures, or more photographs of the kind that fails.
 
 # %% [markdown]
-# An average of weights, of one run or of two from one net, costs nothing at inference, but more training. So compare it with a net trained as long. In the run on the site the average of one run was not shown to beat the net it started from, and was worse than a net trained on for twice its epochs. The average of two runs beat its start; against a net trained on as long, nothing is decided.
+# An average of weights, of one run or of two from one net, costs nothing at inference, but more training. So compare it with a net trained as long. In the run on the site neither average was shown to beat the net it started from. The average of one run was worse than a net trained on for twice its epochs. Between the average of two runs and a net trained on as long, nothing is decided.
 
 # %% [markdown]
 # When would you take one of them after all? When a mistake costs far more than a second, and few photographs come in: in medicine, say. Or once, before the product: one small net can learn to give the averaged outputs of seven (**knowledge distillation**; Hinton et al., 2015).
@@ -1068,7 +1068,7 @@ for number, pair in enumerate([(everything, one_look), (chosen, plain_mean)], st
     print(f"   better, where two points matter: {said[gain.better(0.02).answer]}")
 
 # %% [markdown]
-# These intervals count other people, but not other nets: there is only one ensemble of all nets. Where the smallest effect that would show is more than two points, so few people cannot decide, wherever the interval lies.
+# These intervals count other people, but not other nets: there is only one ensemble of all nets. Where the smallest effect that would show is more than two points, so few people cannot decide, wherever the interval lies. So what greedy selection gained on other people of the validation set is neither confirmed here nor refuted.
 
 # %% [markdown]
 # In the run on the site, the mean of the nets with one look was right more often than with ten crops, in validation and in the test. We planned no comparison of the two, so take it as a question: what can crops add where nets already cancel each other's mistakes?
