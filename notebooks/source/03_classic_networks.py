@@ -782,7 +782,7 @@ claim(
 # - LeCun, Bottou, Bengio and Haffner (1998). Gradient-Based Learning Applied to Document Recognition, sections II.B and III.B, table I. [doi:10.1109/5.726791](https://doi.org/10.1109/5.726791)
 # - Krizhevsky, Sutskever and Hinton (2012). ImageNet Classification with Deep Convolutional Neural Networks, sections 2 to 4 and 6. [NeurIPS 25](https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks)
 # - Simonyan and Zisserman (2014). Very Deep Convolutional Networks for Large-Scale Image Recognition, section 2 and table 3. [arXiv:1409.1556](https://arxiv.org/abs/1409.1556)
-# - Li, Johnson and Yeung (2017). CS231n, lecture 9: CNN Architectures (VGG-16's memory). [slides](http://cs231n.stanford.edu/slides/2017/cs231n_2017_lecture9.pdf)
+# - Li, Johnson and Yeung (2017). CS231n, lecture 9: CNN Architectures (VGG-16's memory). [slides](https://cs231n.stanford.edu/slides/2017/cs231n_2017_lecture9.pdf)
 
 # %% [markdown]
 # ## Sources: training and layers

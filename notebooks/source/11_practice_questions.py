@@ -118,14 +118,14 @@ practice("ensembles")
 
 # %% [markdown]
 # ## CIFAR-10 (lesson 10)
-# What makes a comparison fair, and what a trained net's features depend on.
+# What makes a comparison fair, what a trained net's features depend on, and how to read a confusion matrix.
 
 # %%
 practice("ladder")
 
 # %% [markdown]
 # ## Your score
-# Run the next cell whenever you have answered more. It counts your first answer to each question, of the latest try and in this session only: write its lines down before you stop. The lesson with the smallest share of right answers among yours is the one to read again first.
+# Run the next cell whenever you have answered more. It counts your first answer to each question, of the latest try and in this session only: write its lines down before you stop. The lesson with the smallest share of right answers among yours is the one to read again first. With so few questions, a share that is lower by one or two answers may be chance.
 
 # %%
 from course_utils.quiz import quiz_score
@@ -192,7 +192,7 @@ claim("Q01", expect=expected, measured={"one filter": by_formula, "contradicted"
 # %% [markdown]
 # Suppose that counting agrees with a formula in every try above. Does that prove the formula?
 #
-# <details><summary>Answer</summary>No. It shows that no mistake hides in the numbers tried; numbers that nobody drew could still go wrong, a kernel of even size, for instance. And formula and count may both misread the question's words.</details>
+# <details><summary>Answer</summary>No. It shows that the two agree on the numbers tried. On numbers that nobody drew they could still differ: a kernel of even size, for instance. And both may misread the question's words.</details>
 
 # %% [markdown]
 # ## Sources
