@@ -9,7 +9,7 @@ from course_staff.paths import Clone
 from course_staff.run.process import threads_for
 from course_utils.errors import CourseError
 
-WORKERS = 2
+WORKERS = 3  # one more than two cores: many tests wait for a browser, a process or a limit
 SECONDS_A_CELL = 300
 NEEDED = ("pytest", "xdist", "pytest_timeout", "nbval", "yaml", "playwright", "hatchling")  # modules of the dev extra
 

@@ -62,7 +62,7 @@ def wrong(request):
     return evaluate(exercise, bank_of(exercise).wrong[name].solution), expected
 
 
-@pytest.mark.sample(6)
+@pytest.mark.sample(3)
 def test_the_first_difference_is_marked_once_in_each_net(wrong):
     verdict, expected = wrong
     for net, (kind, there, note) in zip((verdict.wiring["got"], verdict.wiring["expected"]), expected, strict=True):
@@ -71,7 +71,7 @@ def test_the_first_difference_is_marked_once_in_each_net(wrong):
         assert note in part["note"]
 
 
-@pytest.mark.sample(6)
+@pytest.mark.sample(3)
 def test_the_picture_is_a_small_png_with_words_that_fits_the_page(wrong):
     verdict, expected = wrong
     page = api.render(verdict)

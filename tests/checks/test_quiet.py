@@ -85,6 +85,7 @@ def test_nothing_comes_out_of_a_process():
     assert "leaked" not in err
 
 
+@pytest.mark.release_gate
 def test_nothing_comes_out_in_a_notebook(notebook):
     noisy, shown, outcome, _ = notebook
     assert "leaked" not in str(noisy)
@@ -93,6 +94,7 @@ def test_nothing_comes_out_in_a_notebook(notebook):
     assert outcome[0]["text"] == "passed\n"
 
 
+@pytest.mark.release_gate
 def test_a_slow_check_says_in_the_notebook_how_to_interrupt(notebook):
     text = "".join(output.get("text", "") for output in notebook[3])
     assert text.count("still running after 0.2 seconds") == 1

@@ -197,6 +197,7 @@ def test_root_trusts_nobody(monkeypatch):
         next(run_jobs([("anna", job(unit("scale_pixels")))], isolation=Isolation(trust=True)))
 
 
+@pytest.mark.release_gate
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows is refused before")
 def test_trusted_submissions_have_limits_and_say_that_there_was_no_wall(monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)

@@ -57,7 +57,7 @@ MIDDLE = {
 }
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("what", MIDDLE)
 def test_what_ends_in_the_middle_costs_that_exercise_alone(run, what):
     code, end, detail = MIDDLE[what]

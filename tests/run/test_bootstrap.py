@@ -261,6 +261,7 @@ def test_progress_is_a_line_now_and_then(bootstrap, root, capfd):
     ]
 
 
+@pytest.mark.release_gate
 def test_a_problem_is_a_sentence_after_what_pip_said_and_exit_code_2(root, index):
     """No package is in the index."""
     script = root / "course_staff" / "bootstrap.py"

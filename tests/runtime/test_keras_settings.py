@@ -82,6 +82,7 @@ def test_keras_2_in_place_of_keras_3_is_named(tmp_path):
     assert lines[-1].startswith("3.")
 
 
+@pytest.mark.release_gate
 def test_a_check_alone_sets_what_it_needs(tmp_path):
     code = """
 from course_utils.checks import evaluate

@@ -38,6 +38,7 @@ def trained(data):
     return runs, said.getvalue().splitlines()
 
 
+@pytest.mark.release_gate
 def test_every_run_is_recorded_with_what_was_measured_afterwards(trained):
     runs, lines = trained
     assert [(run["depth"], run["skips"], run["seed"]) for run in runs] == [
@@ -62,6 +63,7 @@ def test_the_recipe_that_a_lesson_prints_is_the_one_of_train(data):
     assert f"3 epochs of 100 pictures, {int(optimizer.iterations)} steps · seeds 4, 5" in said
 
 
+@pytest.mark.release_gate
 def test_training_learns_and_the_same_seed_gives_the_same_numbers(trained):
     plain, plain_again, residual, residual_again = trained[0]
     assert residual["loss"][-1] < residual["loss"][0] / 2

@@ -62,17 +62,20 @@ def trained(data):
     return accuracy, said.getvalue().splitlines()
 
 
+@pytest.mark.release_gate
 def test_each_augmentation_is_trained_from_each_seed_and_told(trained):
     found, lines = trained
     assert {name: len(values) for name, values in found.items()} == {"none": 2, "negative": 2, "none again": 2}
     assert [line.split("  ")[0] for line in lines] == list(found)
 
 
+@pytest.mark.release_gate
 def test_runs_of_a_seed_differ_in_the_augmentation_alone(trained):
     found, _ = trained
     assert found["none"] == found["none again"]
 
 
+@pytest.mark.release_gate
 def test_a_net_learns_what_the_augmentation_shows_it(trained):
     found, _ = trained
     assert min(found["none"]) > 0.95
@@ -88,6 +91,7 @@ def asked(data):
         return training.right_on_few(data, sets, negatives, per_class=15, steps=(1, 20, 40), seeds=(1, 2))
 
 
+@pytest.mark.release_gate
 def test_every_picture_of_every_set_is_asked_at_every_stage(asked):
     assert [list(sets) for sets in asked.values()] == [["validation", "negative"]] * 2
     assert asked["none"]["validation"].shape == (2, 3, 30)
@@ -95,6 +99,7 @@ def test_every_picture_of_every_set_is_asked_at_every_stage(asked):
     assert set(np.unique(asked["none"]["validation"])) == {0.0, 1.0}
 
 
+@pytest.mark.release_gate
 def test_the_stages_belong_to_one_training(asked, trained):
     found, _ = trained
     in_the_end = asked["none"]["validation"][:, -1].mean(axis=1)
@@ -103,6 +108,7 @@ def test_the_stages_belong_to_one_training(asked, trained):
     assert first < last
 
 
+@pytest.mark.release_gate
 def test_a_net_is_right_about_the_set_that_it_was_trained_for(asked):
     assert asked["none"]["negative"][:, -1].mean() < 0.05
     assert asked["negative"]["negative"][:, -1].mean() > 0.95
