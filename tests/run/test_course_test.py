@@ -61,7 +61,7 @@ def test_the_suite_is_one_offline_smoke_run_that_names_what_it_leaves_to_the_rel
     left = "notebooks/instructor/04_long.ipynb (1), tests/test_it.py (5)"
     assert lines[-2] == f"Not run: 6 tests (left to the release gate: make release-check): {left}"
     assert "5 passed, 6 skipped" in lines[-1]  # a test, three of seven cases, and a notebook's cell
-    assert any("2 workers" in line for line in lines)
+    assert any("3 workers" in line for line in lines)
 
 
 @pytest.mark.release_gate
@@ -71,6 +71,7 @@ def test_the_release_gate_runs_what_was_left_and_nothing_else_whatever_programs_
     code, lines = course_test("--release-gate", COURSE_REQUIRE="chromium,dot")
     assert code == 0, lines
     assert "6 passed in" in lines[-1]
+    assert any("2 workers" in line for line in lines)
     (tmp_path / "broken promise").touch()
     code, lines = course_test("--release-gate")
     assert code == 1
