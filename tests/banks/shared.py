@@ -14,7 +14,7 @@ from course_utils.checks.verdict import decide
 OURS = str(Path(__file__).parents[2])
 
 
-@pytest.mark.sample(2, of_each="bank")
+@pytest.mark.sample(1, of_each="bank")
 def test_wrong_solution_is_named(bank, mutant):
     verdict = evaluate(bank.exercise, mutant.solution)
     assert (verdict.outcome, verdict.points) == (mutant.outcome, 0)

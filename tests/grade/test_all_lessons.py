@@ -32,6 +32,7 @@ def solved(lesson):
     return student
 
 
+@pytest.mark.release_gate
 def test_a_new_course_has_them_all_and_no_other(tmp_path):
     make_course(CLONE, tmp_path / "course", [])
     graded = [name for name, source in SOURCES.items() if GRADED[name] or BY_HAND.search(source)]

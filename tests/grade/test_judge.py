@@ -174,6 +174,7 @@ def when_asked(name, what):
     )
 
 
+@pytest.mark.release_gate
 def test_a_judge_that_hangs_after_others_is_replaced_and_costs_nobody_points():
     with Judge() as judge:
         test_right_work_earns_all_points(judge)

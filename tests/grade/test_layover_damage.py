@@ -68,6 +68,7 @@ def test_a_million_characters_hold_nobody_up(student, name, size):
     assert time.process_time() - start < 30
 
 
+@pytest.mark.release_gate
 def test_thousands_of_cells_hold_nobody_up(student):
     for i in range(2_400):
         student.put(f"x{i} = x{i - 1}\n)" if i % 2 else f"x{i} = x{i - 1}")

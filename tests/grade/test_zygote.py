@@ -53,6 +53,7 @@ def test_a_worker_waits_for_its_job_whatever_the_default_timeout_of_this_process
         zygote.close()
 
 
+@pytest.mark.release_gate
 def test_a_zygote_that_dies_is_started_anew(zygote):
     first = run_job(job(ALL[0]), Starts(zygote.worker), SMALL, threading.Event())
     for process in zygote.processes()[:1]:

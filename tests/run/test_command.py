@@ -86,6 +86,7 @@ def test_the_ledger_is_written_whatever_the_locale(in_encoding):
     assert STATEMENT in out.decode("utf-8")
 
 
+@pytest.mark.release_gate
 @pytest.mark.sample(1)
 def test_a_report_is_written_whatever_the_locale(in_encoding, write_lesson):
     write_lesson("00_one", f"raise ValueError({STATEMENT!r})")

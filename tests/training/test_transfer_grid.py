@@ -85,6 +85,7 @@ def test_each_draw_may_have_photographs_of_its_own(sets, tmp_path):
     assert np.mean(np.concatenate([run["right"]["test"] for run in runs])) > 0.8
 
 
+@pytest.mark.release_gate
 def test_every_run_takes_the_same_steps_behind_those_of_its_softmax(photos, tmp_path, monkeypatch):
     taken = []
     fit = keras.Model.fit
