@@ -63,7 +63,7 @@ def test_the_table_is_put_between_its_markers(measure, tmp_path):
     readme = tmp_path / "README.md"
     readme.write_text(f"before\n{difficulty.BEGIN}\nold\n{difficulty.END}\nafter\n")
     table = measure(tmp_path, seeds=1, write=True)
-    assert re.search(r"\| `stripes` \| 100\.0% \| \d+\.\d % \(\S+–\S+\) \| \d+\.\d % \(\S+–\S+\) \|\n", table)
+    assert re.search(r"\| `stripes` \| 100\.0% \| \d+\.\d% \(\S+–\S+\) \| \d+\.\d% \(\S+–\S+\) \|\n", table)
     assert "`course data difficulty --seeds 1 --write`" in table
     assert readme.read_text() == f"before\n{difficulty.BEGIN}\n{table}\n{difficulty.END}\nafter\n"
     table = measure(tmp_path, seeds=1, write=True)
