@@ -29,7 +29,7 @@ KINDS = {  # what a box is filled with, as in the wiring of a model, by what its
     **dict.fromkeys(("X", "digit", "photo", "read"), "input"),
     "conv": "conv",
     **dict.fromkeys(("pool", "max-pool", "average pool", "global"), "pool"),
-    **dict.fromkeys(("dense", "trained", "learning"), "dense"),
+    **dict.fromkeys(("dense", "learning"), "dense"),
     "batch norm": "norm",
     "ReLU": "activation",
     "concat": "concatenate",
@@ -51,7 +51,7 @@ def chain(steps: Sequence[Step | Sequence[Sequence[Step]]], *, title: str, capti
 
     Args:
         steps: as in `numbered_places`; a text that begins with "frozen" is a blue-grey box, one that begins
-            with "trained" or "learning" looks like a dense layer.
+            with "learning" looks like a dense layer.
         title: what to see.
         caption: what the looks mean.
     """
