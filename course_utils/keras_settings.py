@@ -1,4 +1,4 @@
-"""Keras as lessons need it, whatever `keras.json` and the environment of this machine say."""
+"""Keras and its TensorFlow as lessons need them, whatever `keras.json` and the environment of this machine say."""
 
 import json
 import os
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from course_utils.errors import CourseError
+from course_utils.tensorflow_settings import after_import
 
 # What lessons are written for; each has `keras.config.NAME()` and `keras.config.set_NAME(value)`.
 NEEDED = {"floatx": "float32", "epsilon": 1e-7, "image_data_format": "channels_last"}
@@ -33,6 +34,7 @@ def load_keras() -> list[str]:
             f"Keras does not start with the settings in {_file()} ({why}): mend or delete that file, then restart the "
             "kernel."
         ) from None
+    after_import()
     return sentences + _set(keras.config)
 
 

@@ -3,7 +3,6 @@
 import atexit
 import functools
 import importlib.metadata
-import logging
 import os
 import platform
 import shutil
@@ -16,9 +15,9 @@ from types import SimpleNamespace
 from course_utils.descriptors import redirected
 from course_utils.keras_settings import load_keras
 from course_utils.profiles import settings
+from course_utils.tensorflow_settings import before_import
 
-# TensorFlow's C++ log says nothing that a student can act on. Read when TensorFlow is imported.
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+before_import()
 
 HEADLESS = "COURSE_HEADLESS"  # set to 1 where a program executes the lesson and nobody can press a button
 
@@ -84,16 +83,6 @@ def seed_everything(seed: int) -> None:
     keras.utils.set_random_seed(seed)
 
 
-def _hush_tensorflow() -> None:
-    """A lesson trains many small models: that their functions are traced again and again is no news.
-
-    Asked for its logger the first time, TensorFlow sets it up, in a notebook to tell everything; so it is asked first.
-    """
-    import tensorflow as tf
-
-    tf.get_logger().setLevel(logging.ERROR)
-
-
 def start_lesson(lesson: str, profile: str = "cpu", seed: int = 1) -> SimpleNamespace:
     """Seed everything, say where the lesson runs, and return its sizes in this profile.
 
@@ -116,7 +105,6 @@ def start_lesson(lesson: str, profile: str = "cpu", seed: int = 1) -> SimpleName
     sizes = settings(lesson, profile)
     with suppress_native_stderr():
         sentences = load_keras()
-        _hush_tensorflow()
         seed_everything(seed)
         found = ", ".join(devices())
     install()

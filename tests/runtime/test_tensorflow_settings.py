@@ -1,0 +1,66 @@
+"""TensorFlow computes fast on any processor, and an epoch ends when its last batch is done."""
+
+import os
+import subprocess
+import sys
+import time
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from course_utils.keras_settings import load_keras
+
+LATE = 0.4  # seconds after the last batch; the thread that tunes would sleep for up to 0.6 more
+
+
+@pytest.fixture(autouse=True)
+def _loaded():
+    load_keras()
+    load_keras()  # a second time changes nothing
+
+
+def autotuned(dataset):
+    """What is set for the dataset that is iterated over."""
+    return iter(dataset)._dataset.options().autotune.enabled
+
+
+@pytest.mark.parametrize(("asked", "value"), [({}, "1"), ({"TF_ENABLE_ONEDNN_OPTS": "0"}, "0")])
+def test_convolutions_are_those_of_onednn_unless_somebody_asks_otherwise(asked, value):
+    code = "import course_utils, os; print(os.environ['TF_ENABLE_ONEDNN_OPTS'])"
+    environment = {name: text for name, text in os.environ.items() if name != "TF_ENABLE_ONEDNN_OPTS"} | asked
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [value]
+
+
+def test_no_thread_tunes_a_dataset_unless_it_asks_for_one():
+    dataset = tf.data.Dataset.range(3).map(lambda number: 2 * number, tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)
+    assert autotuned(dataset) is False
+    assert [int(number) for number in dataset] == [0, 2, 4]
+    options = tf.data.Options()
+    options.autotune.enabled = True
+    options.deterministic = False
+    asking = dataset.with_options(options)
+    assert autotuned(asking) is True
+    assert iter(asking)._dataset.options().deterministic is False
+
+
+class Batches(keras.callbacks.Callback):
+    """Ten steps of 70 ms: the thread that tunes sleeps from 0.63 seconds to 1.27."""
+
+    def on_train_batch_end(self, batch, logs=None):
+        time.sleep(0.07)
+        self.last = time.perf_counter()
+
+
+@pytest.mark.release_gate
+def test_fit_ends_with_its_last_batch():
+    net = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+    net.compile("sgd", "mse")
+    x, y = np.zeros((160, 4), "float32"), np.zeros((160, 1), "float32")
+    batches, late = Batches(), []
+    for _ in range(12):
+        net.fit(x, y, batch_size=16, verbose=0, callbacks=[batches])
+        late.append(time.perf_counter() - batches.last)
+    assert sorted(late)[-2] < LATE, late  # one may be another program's
