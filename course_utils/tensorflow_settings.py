@@ -1,4 +1,4 @@
-"""TensorFlow as lessons need it: fast on any processor, quiet, and done when it says so."""
+"""TensorFlow as lessons need it: quick to start and fast on any processor, quiet, and done when it says so."""
 
 import functools
 import logging
@@ -20,8 +20,9 @@ def before_import() -> None:
 
 
 def after_import() -> None:
-    """Hush TensorFlow, and let an epoch end when its last batch is done. Import Keras first."""
+    """Hush TensorFlow, and let training start sooner and end when its last batch is done. Import Keras first."""
     _hush()
+    _build_optimizers_before_tracing()
     _end_iterators_at_once()
 
 
@@ -33,6 +34,27 @@ def _hush() -> None:
     import tensorflow as tf
 
     tf.get_logger().setLevel(logging.ERROR)
+
+
+def _build_optimizers_before_tracing() -> None:
+    """Make an optimizer's variables before a training step is traced.
+
+    Keras 3.15 makes them while TensorFlow traces the first step. Then the step is traced twice, and a graph with a
+    condition for each variable sets them: the first step of a ResNet-50 takes twice as long. The numbers are the same.
+    """
+    import keras
+
+    make = keras.Model.make_train_function
+    if hasattr(make, "__wrapped__"):  # by an earlier call
+        return
+
+    @functools.wraps(make)
+    def make_train_function(self, *arguments, **named):
+        if self.built and self.optimizer is not None and not self.optimizer.built:
+            self.optimizer.build(self.trainable_variables)
+        return make(self, *arguments, **named)
+
+    keras.Model.make_train_function = make_train_function
 
 
 def _end_iterators_at_once() -> None:

@@ -781,6 +781,9 @@ def overlapped(x, y, augment, batch_size):
 check("overlapped", overlapped)
 
 # %% [markdown]
+# `AUTOTUNE` leaves the numbers to TensorFlow: as many calls as you have cores, and a buffer that grows each time that the net finds it empty. (TensorFlow can also tune both while it runs. `start_lesson` leaves that out, because the end of an epoch waits for the thread that tunes, often as long again as the epoch took.)
+
+# %% [markdown]
 # ## Seconds per epoch
 # Two things differ between `pipeline` and `overlapped`: the parallel `map` and the `prefetch`. So four pipelines are timed: neither, each alone, and both. And the parts by themselves: training without warping, and warping without training, once in line and once in parallel. They take turns, forwards and backwards, so that whatever else this machine does meets all alike. What would matter is a fifth of the time in line.
 

@@ -1,4 +1,4 @@
-"""TensorFlow computes fast on any processor, and an epoch ends when its last batch is done."""
+"""TensorFlow computes fast on any processor, a step is traced once, and an epoch ends when its last batch is done."""
 
 import os
 import subprocess
@@ -44,6 +44,27 @@ def test_no_thread_tunes_a_dataset_unless_it_asks_for_one():
     asking = dataset.with_options(options)
     assert autotuned(asking) is True
     assert iter(asking)._dataset.options().deterministic is False
+
+
+class Counted(keras.layers.Layer):
+    """Does nothing, and counts how often it is traced."""
+
+    def call(self, inputs):
+        self.traced = getattr(self, "traced", 0) + 1
+        return inputs
+
+
+def test_a_training_step_is_traced_once():
+    counted = Counted()
+    net = keras.Sequential([keras.Input((4,)), counted, keras.layers.Dense(1)])
+    net.compile("adam", "mse")
+    x, y = np.zeros((32, 4), "float32"), np.zeros((32, 1), "float32")
+    counted.traced = 0
+    net.fit(x, y, batch_size=16, epochs=2, verbose=0)
+    assert counted.traced == 1
+    net.compile("adam", "mse")  # an optimizer of its own, and a step of its own
+    net.fit(x, y, batch_size=16, verbose=0)
+    assert counted.traced == 2
 
 
 class Batches(keras.callbacks.Callback):
