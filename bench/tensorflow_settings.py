@@ -2,9 +2,10 @@
 
     python bench/tensorflow_settings.py
 
-Four processes, one after the other, each with five epochs of a VGG-like net on random pictures. TensorFlow takes oneDNN's
-convolutions by itself on processors with instructions for neural networks; there the first ratio is 1. And whether an
-epoch waits for the thread that tunes is a matter of chance, so that single epochs differ. The first step is traced.
+Four processes, one after the other, each with five epochs of a VGG-like net on random pictures. TensorFlow takes
+oneDNN's convolutions by itself on processors with instructions for neural networks; there the first ratio is 1. And
+whether an epoch waits for the thread that tunes is a matter of chance, so that single epochs differ. The first step is
+traced.
 """
 
 import os
@@ -38,7 +39,12 @@ for count in (32, *[320] * 5):
 
 
 def seconds(onednn: bool, plain: bool) -> list[float]:
-    """The time of the first step and of each epoch, with oneDNN's convolutions or Eigen's, as TensorFlow iterates or as lessons do."""
+    """The time of the first step and of each epoch.
+
+    Args:
+        onednn: convolutions by oneDNN, or by Eigen.
+        plain: Keras as it is installed, or as lessons set it.
+    """
     environment = os.environ | {"TF_ENABLE_ONEDNN_OPTS": str(int(onednn)), "TF_CPP_MIN_LOG_LEVEL": "3"}
     done = subprocess.run(
         [sys.executable, "-c", TRAIN.format(plain=plain)], env=environment, capture_output=True, text=True, check=True
@@ -53,7 +59,7 @@ def main() -> None:
         for plain in (True, False):
             first[onednn, plain], *epochs = seconds(onednn, plain)
             mean[onednn, plain] = statistics.mean(epochs)
-            name = f"{'oneDNN' if onednn else 'Eigen'}, {'as TensorFlow iterates' if plain else 'as lessons iterate'}"
+            name = f"{'oneDNN' if onednn else 'Eigen'}, {'Keras as installed' if plain else 'as lessons set it'}"
             print(f"{name:40} {mean[onednn, plain]:5.1f} s an epoch ({', '.join(f'{one:.1f}' for one in epochs)})")
     print(f"convolutions by oneDNN: {mean[False, False] / mean[True, False]:.1f} times as fast")
     print(f"epochs that end at once, too: {mean[False, True] / mean[True, False]:.1f} times as fast")
