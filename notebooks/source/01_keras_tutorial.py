@@ -358,7 +358,7 @@ for name, x, y in (("training", train_x, train_y), ("validation", *validation_se
 
 # %% [markdown]
 # ## Or is it the threshold?
-# Moving averages that lag behind can shift most outputs the same way. Then their *order* is still good, and only the **threshold** of 50% is in the wrong place. Below it is put where it separates the training portraits best. If the validation accuracy rises, that speaks for the threshold as a part of the gap; where it does not, as in the run on the site, nothing does. One seed proves little.
+# Moving averages that lag behind can shift most outputs the same way. Then their *order* is still good, and only the **threshold** of 50% is in the wrong place. Below it is put where it separates the training portraits best. If the validation accuracy rises, that speaks for the threshold as a part of the gap; where it stays, as in the run on the site, nothing does. One seed proves little.
 
 
 # %%
@@ -573,7 +573,7 @@ if len(nets) >= 3:
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Training mode would bring these nets near the ablation's. Only the averages differ between the modes: where the interval lies above 0, they cost these nets accuracy; where it includes 0, that is open. But the ablation's nets gain in training mode, too, so compare within a mode. On the site most of the points missing in inference mode are missing in training mode, too: the averages seem to explain little. The losses below hint at something else.
+# Training mode would bring these nets near the ablation's. Only the averages differ between the modes: where the interval lies above 0, they cost these nets accuracy. But the ablation's nets gain in training mode, too, so compare within a mode. In the run on the site twelve to thirteen points are missing in inference mode, and still about ten in training mode: the averages explain little of the difference. The losses below hint at something else.
 #
 # </details>
 
