@@ -25,8 +25,8 @@ NEEDS = {  # marker: the program, where it may be, how to get it
 
 GATE = "left to the release gate: make release-check"
 MUCH_MEMORY = 500e6  # bytes that tests may leave behind
-# The lessons that `make test` executes: short ones, with a first net, exercises and a quiz.
-EVERY_DAY = ("00", "11")
+# The lessons that `make test` executes: a short one, with a first net and exercises.
+EVERY_DAY = ("00",)
 # Folders whose files take longest. Workers get whole files in this order, so that none is left alone with a long one.
 LONGEST_FIRST = (
     "tests/browser",

@@ -37,6 +37,7 @@ SETTLED = "image => image.complete && image.naturalWidth > 0"
 THEMES = ("JupyterLab Dark", "JupyterLab Light")
 
 
+@pytest.mark.release_gate
 @pytest.mark.timeout(300)
 def test_a_block_without_its_shortcut_is_drawn_beside_the_expected_one(page, lab, tmp_path):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(NO_SHORTCUT)], metadata=KERNEL)

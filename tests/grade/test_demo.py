@@ -48,6 +48,7 @@ def test_the_answers_differ_from_each_other_as_their_names_say():
     assert demo_answers.NO_STRIDE != demo_answers.PLAIN_CONVOLUTIONAL
 
 
+@pytest.mark.release_gate
 @pytest.mark.needs_bwrap
 def test_the_sandbox_and_the_judge_give_each_what_they_earned(handed_in):
     inbox, course = handed_in

@@ -84,7 +84,7 @@ def left(processes, seconds=10):
 
 @pytest.mark.release_gate
 @pytest.mark.needs_bwrap
-@pytest.mark.parametrize("way", ["fork", pytest.param("fresh", marks=pytest.mark.release_gate)])
+@pytest.mark.parametrize("way", ["fork", "fresh"])
 def test_an_interrupt_leaves_no_process(grading, way):
     process, below = grading(way)
     process.send_signal(signal.SIGINT)
@@ -93,8 +93,9 @@ def test_an_interrupt_leaves_no_process(grading, way):
     assert left(below, 1) == []
 
 
+@pytest.mark.release_gate
 @pytest.mark.needs_bwrap
-@pytest.mark.parametrize("number", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.release_gate)])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_a_grader_that_is_killed_leaves_no_process(grading, number):
     process, below = grading("fork")
     process.send_signal(number)

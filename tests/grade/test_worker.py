@@ -122,6 +122,7 @@ def test_grading_once_more_gives_the_same():
     assert evidence(unit, 14) == evidence(unit, 14)
 
 
+@pytest.mark.release_gate
 def test_importing_all_checks_runs_no_operation_so_that_a_fork_is_safe_and_one_that_has_run_is_seen():
     code = """
 from course_staff.grade.worker import prepare, runtime_started

@@ -72,6 +72,7 @@ def test_what_ends_in_the_middle_costs_that_exercise_alone(run, what):
     assert time.monotonic() - started < 55  # five seconds, where nobody else uses this machine
 
 
+@pytest.mark.release_gate
 def test_seconds_of_computing_are_added_up_over_children(run):
     limits = replace(SMALL, cpu_seconds=3, wall_seconds=30)
     code = "import os\nos.fork(); os.fork()\nwhile True: pass"

@@ -50,6 +50,7 @@ def misses(design):
     return np.mean([not one.low <= 0 <= one.high for one in found])
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("design", DESIGNS)
 def test_the_interval_misses_the_true_effect_in_one_experiment_of_twenty(design):
     assert misses(design) == pytest.approx(0.05, abs=0.025)
@@ -59,6 +60,7 @@ def test_where_neither_seed_nor_picture_matters_the_interval_is_a_little_too_wid
     assert 0.01 < misses(answers_right) < 0.06
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("design", DESIGNS)
 def test_the_smallest_effect_is_found_four_times_in_five(design):
     random = np.random.default_rng(2)

@@ -121,6 +121,7 @@ def test_a_start_waits_for_no_grammar_of_addresses():
     assert answer.stdout.split() == ["True", "False"]
 
 
+@pytest.mark.release_gate
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps the working folder of a program")
 def test_a_working_folder_that_is_gone_is_one_sentence(tmp_path):
     folder = tmp_path / "gone"

@@ -54,6 +54,7 @@ def course_test(tmp_path):
     return run
 
 
+@pytest.mark.release_gate
 def test_the_suite_is_one_offline_smoke_run_that_names_what_it_leaves_to_the_release_gate(course_test, tmp_path):
     (tmp_path / "broken promise").touch()
     code, lines = course_test()

@@ -72,6 +72,7 @@ def test_nothing_is_said_where_everything_ran(suite):
     assert not [line for line in lines if "Not run" in line]
 
 
+@pytest.mark.release_gate
 def test_a_missing_program_that_is_required_fails_its_tests(suite):
     code, lines = suite(programs_there=("dot",), require="chromium,dot")
     assert code == 1

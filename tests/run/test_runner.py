@@ -77,6 +77,7 @@ def test_failing_lessons_stop_no_other_and_are_reported(clone, write_lesson, tmp
     assert not [path.name for path in folder.iterdir() if path.name.startswith(".")]
 
 
+@pytest.mark.release_gate
 def test_only_what_changed_or_failed_runs_again(clone, write_lesson, times_run, capsys):
     write_lesson("00_same", SAYS_THAT_IT_RAN)
     write_lesson("01_edited", SAYS_THAT_IT_RAN)

@@ -42,6 +42,7 @@ def test_a_second_call_reads_what_the_first_found(sets, trainings, tmp_path):
         assert all(map(np.array_equal, old, new))
 
 
+@pytest.mark.release_gate
 def test_what_is_another_experiment_is_trained(sets, trainings, tmp_path):
     train_set, validation_set = sets
     run = Experiments(build, train_set, validation_set, (1,), tmp_path)

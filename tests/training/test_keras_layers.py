@@ -72,6 +72,7 @@ def test_the_same_seed_gives_the_same_batches(data):
     assert not np.array_equal(one[0], other[0])
 
 
+@pytest.mark.release_gate
 def test_right_on_few_takes_batches_with_mixed_labels(data, capsys):
     options = {"per_class": 5, "steps": (12,), "seeds": (1, 2)}
     options |= {"make_net": keras_layers.net_for_mixed, "make_batches": keras_layers.mixed_batches}

@@ -2,6 +2,7 @@ import itertools
 import time
 
 import numpy as np
+import pytest
 import tensorflow as tf
 
 from course_utils import training
@@ -17,6 +18,7 @@ def test_a_call_leaves_its_start_and_end():
     assert start <= end <= time.perf_counter()
 
 
+@pytest.mark.release_gate
 def test_in_line_no_batch_is_warped_while_the_net_trains():
     def slow(photos):
         time.sleep(WARP_SECONDS)
