@@ -373,7 +373,7 @@ caption += f"bars: {interval_note(len(names))}\n{hands_used}"
 plots.effects(by_seed, short, title=title, caption=caption)
 
 # %% [markdown]
-# Look at the width of the bars before you trust them. Four seeds know their own spread badly: where they happen to agree, the bar is narrow. So a row with a small mean may be decided (in the run on the site: shear) while others with larger means are not. More seeds and longer trainings tell more.
+# Look at the width of the bars before you trust them. Four seeds know their own spread badly: where they happen to agree, the bar is narrow. So one row may be decided while another with a larger mean is not, and in another run other rows may be decided. More seeds and longer trainings tell more.
 
 # %% [markdown]
 # ## Trained long enough?
@@ -781,7 +781,7 @@ def overlapped(x, y, augment, batch_size):
 check("overlapped", overlapped)
 
 # %% [markdown]
-# `AUTOTUNE` leaves the numbers to TensorFlow: as many calls as you have cores, and a buffer that grows each time that the net finds it empty. (TensorFlow can also tune both while it runs. `start_lesson` leaves that out, because the end of an epoch waits for the thread that tunes, often as long again as the epoch took.)
+# `AUTOTUNE` leaves the numbers to TensorFlow: as many calls as you have cores, and a buffer that grows each time that the net finds it empty. (TensorFlow can also tune both while it runs. `start_lesson` leaves that out, because the end of an epoch waits for the thread that tunes, at times as long again as the epoch took.)
 
 # %% [markdown]
 # ## Seconds per epoch
@@ -1118,7 +1118,7 @@ plots.accuracy_by_size(whole, title=title, caption=caption, xlabel="training dig
 # Every choice so far was made on validation photographs: the best augmentation, the number of steps. Now the test sets, for the first and only time: 200 photographs of people not used so far, and 1,000 digits. One question to each.
 
 # %% [markdown]
-# Two hundred photographs cannot show a small gain, so 10 points are what matters here; for digits, 5. A design that would not have shown an effect of that size decides nothing. "Yes" means that the interval lies above 0, not that the gain is as large. Of the two lines on hands, the first is your run; the second is the longer recorded one, which decides.
+# Two hundred photographs cannot show a small gain, so 10 points are what matters here; for digits, 5. A design that would not have shown an effect of that size decides nothing. "Yes" means that the interval lies above 0, not that the gain is as large. Of the two lines on hands, each with its own best augmentation, the first is your run; the second is the longer recorded one, which decides.
 
 # %%
 print(f"your run: {best}, {sizes.steps} steps: {gain_on('test', best).text(100, 'points', 1)}")
