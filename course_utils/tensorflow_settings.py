@@ -8,7 +8,8 @@ _ENVIRONMENT = {
     # The C++ log says nothing that a student can act on.
     "TF_CPP_MIN_LOG_LEVEL": "2",
     # Convolutions by oneDNN. By itself TensorFlow takes them only on processors with instructions for neural networks
-    # (AVX512_VNNI, AVX512_BF16, AMX); with AVX2 alone, a ResNet-50 trains 2.7 times as fast with them as without.
+    # (AVX512_VNNI, AVX512_BF16, AMX); with AVX2 alone, a small ConvNet trains 1.2 times as fast with them as without
+    # (`bench/tensorflow_settings.py`), and a ResNet-50 gains more.
     "TF_ENABLE_ONEDNN_OPTS": "1",
 }
 
@@ -40,7 +41,7 @@ def _build_optimizers_before_tracing() -> None:
     """Make an optimizer's variables before a training step is traced.
 
     Keras 3.15 makes them while TensorFlow traces the first step. Then the step is traced twice, and a graph with a
-    condition for each variable sets them: the first step of a ResNet-50 takes twice as long. The numbers are the same.
+    condition for each variable sets them: the first step takes nearly twice as long. The numbers are the same.
     """
     import keras
 
@@ -62,8 +63,8 @@ def _end_iterators_at_once() -> None:
 
     That thread sleeps 10 ms, 20 ms, 40 ms and so on up to a minute, and the end of `fit`, `evaluate` and `predict`
     waits for it. It is woken before the cancellation that it looks for is marked (TensorFlow 2.21, `StartCancel` in
-    core/framework/cancellation.cc and `Model::OptimizeLoop` in core/framework/model.cc), so that it often sleeps on,
-    and 11 seconds of training take 20. Keras leaves the thread out where it reads a `PyDataset`, for other reasons.
+    core/framework/cancellation.cc and `Model::OptimizeLoop` in core/framework/model.cc), so that it may sleep on,
+    and 5 seconds of training take 10. Keras leaves the thread out where it reads a `PyDataset`, for other reasons.
     `tf.data.AUTOTUNE` then means as many calls as there are cores, and a prefetch buffer that grows when it was empty.
     """
     import tensorflow as tf
