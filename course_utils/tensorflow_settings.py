@@ -3,6 +3,7 @@
 import functools
 import logging
 import os
+from collections.abc import Callable
 
 _ENVIRONMENT = {
     # The C++ log says nothing that a student can act on.
@@ -45,17 +46,12 @@ def _build_optimizers_before_tracing() -> None:
     """
     import keras
 
-    make = keras.Model.make_train_function
-    if hasattr(make, "__wrapped__"):  # by an earlier call
-        return
+    def built_first(make, model, *arguments, **named):
+        if model.built and model.optimizer is not None and not model.optimizer.built:
+            model.optimizer.build(model.trainable_variables)
+        return make(model, *arguments, **named)
 
-    @functools.wraps(make)
-    def make_train_function(self, *arguments, **named):
-        if self.built and self.optimizer is not None and not self.optimizer.built:
-            self.optimizer.build(self.trainable_variables)
-        return make(self, *arguments, **named)
-
-    keras.Model.make_train_function = make_train_function
+    _wrap_once(keras.Model, "make_train_function", built_first)
 
 
 def _end_iterators_at_once() -> None:
@@ -69,16 +65,24 @@ def _end_iterators_at_once() -> None:
     """
     import tensorflow as tf
 
-    iterate = tf.data.Dataset.__iter__
-    if hasattr(iterate, "__wrapped__"):  # by an earlier call
-        return
-
-    @functools.wraps(iterate)
-    def __iter__(self):
-        if self.options().autotune.enabled is not None:
-            return iterate(self)
+    def untuned(iterate, dataset):
+        if dataset.options().autotune.enabled is not None:
+            return iterate(dataset)
         options = tf.data.Options()
         options.autotune.enabled = False
-        return iterate(self.with_options(options))
+        return iterate(dataset.with_options(options))
 
-    tf.data.Dataset.__iter__ = __iter__
+    _wrap_once(tf.data.Dataset, "__iter__", untuned)
+
+
+def _wrap_once(owner: type, name: str, wrapper: Callable) -> None:
+    """Have the class's method called through `wrapper(method, self, ...)`; a second time changes nothing."""
+    method = getattr(owner, name)
+    if hasattr(method, "__wrapped__"):
+        return
+
+    @functools.wraps(method)
+    def wrapped(*arguments, **named):
+        return wrapper(method, *arguments, **named)
+
+    setattr(owner, name, wrapped)
