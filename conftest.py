@@ -11,7 +11,11 @@ from pathlib import Path
 import psutil
 import pytest
 from nbval.plugin import IPyNbCell
+from xdist.scheduler import LoadFileScheduling
 
+from course_utils import tensorflow_settings
+
+tensorflow_settings.before_import()
 # The instructor notebooks are tests too (nbval), and take minutes in any other profile.
 os.environ.setdefault("COURSE_PROFILE", "smoke")
 
@@ -32,11 +36,13 @@ LONGEST_FIRST = (
     "tests/browser",
     "notebooks/instructor",
     "tests/run",
+    "tests/hostile",
     "tests/banks",
     "tests/unsolved",
     "tests/workplace",
     "tests/training",
 )
+TOGETHER = ("tests/hostile/",)  # folders whose files share a process that takes ten seconds to start
 
 
 def find_program(marker):
@@ -107,6 +113,19 @@ def leave_to_gate(items):
                 item.add_marker(pytest.mark.release_gate)
 
 
+class FilesTogether(LoadFileScheduling):
+    """A file's tests go to one worker, and so do those of files that share what takes long to start."""
+
+    def _split_scope(self, nodeid):
+        shared = (folder for folder in TOGETHER if nodeid.startswith(folder))
+        return next(shared, super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return FilesTogether(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by markers
 def pytest_collection_modifyitems(items):
     leave_to_gate(items)
@@ -114,6 +133,17 @@ def pytest_collection_modifyitems(items):
     for notebook in {item.parent for item in items if isinstance(item, IPyNbCell)}:
         # TensorFlow's C++ side logs there, on some machines and not on others; no pattern makes a line equal to none.
         notebook.skip_compare += ("stderr",)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Import what the tests need without looking for garbage, and train as in a lesson's kernel, twice as fast."""
+    with tensorflow_settings.without_collection():
+        result = yield
+    gc.freeze()  # what was imported stays, and is looked through no more
+    if "keras" in sys.modules:  # not in a process that only hands out tests
+        tensorflow_settings.after_import()
+    return result
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from course_utils.errors import CourseError
-from course_utils.tensorflow_settings import after_import
+from course_utils.tensorflow_settings import after_import, without_collection
 
 # What lessons are written for; each has `keras.config.NAME()` and `keras.config.set_NAME(value)`.
 NEEDED = {"floatx": "float32", "epsilon": 1e-7, "image_data_format": "channels_last"}
@@ -25,7 +25,8 @@ def load_keras() -> list[str]:
     """
     sentences = [*_without_keras_2(), *_on_tensorflow()]
     try:
-        import keras
+        with without_collection():
+            import keras
     except Exception as error:  # Keras checks its file with exceptions of several kinds
         if not _file().is_file() or isinstance(error, ImportError):
             raise

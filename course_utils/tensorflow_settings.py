@@ -1,9 +1,11 @@
 """TensorFlow as lessons need it: quick to start and fast on any processor, quiet, and done when it says so."""
 
+import contextlib
 import functools
+import gc
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 _ENVIRONMENT = {
     # The C++ log says nothing that a student can act on.
@@ -21,10 +23,22 @@ def before_import() -> None:
         os.environ.setdefault(name, value)
 
 
+@contextlib.contextmanager
+def without_collection() -> Iterator[None]:
+    """Do not look for garbage: an import of TensorFlow leaves none, and Python would look for it hundreds of times."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def after_import() -> None:
     """Hush TensorFlow, and let training start sooner and end when its last batch is done. Import Keras first."""
     _hush()
-    _build_optimizers_before_tracing()
+    _build_before_tracing()
     _end_iterators_at_once()
 
 
@@ -38,20 +52,51 @@ def _hush() -> None:
     tf.get_logger().setLevel(logging.ERROR)
 
 
-def _build_optimizers_before_tracing() -> None:
-    """Make an optimizer's variables before a training step is traced.
+def _build_before_tracing() -> None:
+    """Make the variables of optimizers and metrics before a step is traced.
 
     Keras 3.15 makes them while TensorFlow traces the first step. Then the step is traced twice, and a graph with a
-    condition for each variable sets them: the first step takes nearly twice as long. The numbers are the same.
+    condition for each variable sets them: the first step takes twice as long. The numbers are the same.
     """
     import keras
 
-    def built_first(make, model, *arguments, **named):
+    def built_first(name, make, model, *arguments, **named):
         if model.built and model.optimizer is not None and not model.optimizer.built:
             model.optimizer.build(model.trainable_variables)
-        return make(model, *arguments, **named)
+        make(model, *arguments, **named)
+        step = getattr(model, name)
 
-    _wrap_once(keras.Model, "make_train_function", built_first)
+        def first_step(iterator):
+            setattr(model, name, step)
+            _build_metrics(model, getattr(iterator, "element_spec", None))
+            return step(iterator)
+
+        if not all(getattr(metric, "built", True) for metric in model.metrics):
+            setattr(model, name, first_step)
+
+    for kind in ("train", "test"):
+        wrapper = functools.partial(built_first, f"{kind}_function")
+        _wrap_once(keras.Model, f"make_{kind}_function", wrapper)
+
+
+def _build_metrics(model, batch) -> None:
+    """Make the variables of the metrics, as a first batch with these shapes would; their state is as after a reset."""
+    import keras
+
+    if batch is None or not getattr(model, "outputs", None):  # a single batch, or a model whose outputs nobody knows
+        return
+
+    def one(spec):
+        return keras.ops.zeros([1 if length is None else length for length in (1, *spec.shape[1:])], spec.dtype)
+
+    _, labels, _ = keras.utils.unpack_x_y_sample_weight(batch)
+    labels = keras.tree.map_structure(one, labels)
+    output = model.outputs[0] if isinstance(model, keras.Sequential) else model.output
+    outputs = keras.tree.map_structure(one, output)
+    with contextlib.suppress(Exception):  # the step says what does not fit, with its own words
+        model.compute_loss(None, labels, outputs)
+        model.compute_metrics(None, labels, outputs)
+    model.reset_metrics()
 
 
 def _end_iterators_at_once() -> None:

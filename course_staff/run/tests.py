@@ -49,4 +49,5 @@ def run_tests(clone: Clone, release_gate: bool = False) -> int:
     options += ["-m", "release_gate"] if release_gate else ["--leave-release-gate"]
     options += ["tests", "notebooks/instructor"]
     environment = os.environ | threads_for(workers) | {"COURSE_PROFILE": "smoke", "COURSE_OFFLINE": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # or each worker and each process would compile every test anew
     return subprocess.call([sys.executable, "-m", "pytest", *options], cwd=clone.root, env=environment)

@@ -60,6 +60,7 @@ def open_form(page, lab, name):
     return panel, form
 
 
+@pytest.mark.release_gate
 @pytest.mark.timeout(300)
 def test_each_kind_is_answered_by_keyboard_and_says_why(page, lab, tmp_path):
     panel, form = open_form(page, lab, "practice.ipynb")

@@ -95,6 +95,7 @@ def test_a_run_without_any_of_the_required_tests_fails(suite):
     assert lines[-2] == "Failed: COURSE_REQUIRE=dot, but no test that needs dot ran"
 
 
+@pytest.mark.release_gate
 def test_an_unknown_program_in_course_require_is_a_sentence(suite):
     code, lines = suite(require="chrome")
     assert code == pytest.ExitCode.USAGE_ERROR

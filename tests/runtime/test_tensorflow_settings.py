@@ -54,17 +54,80 @@ class Counted(keras.layers.Layer):
         return inputs
 
 
-def test_a_training_step_is_traced_once():
+def counted_net():
+    """A net with a layer that counts, and no traces so far."""
     counted = Counted()
-    net = keras.Sequential([keras.Input((4,)), counted, keras.layers.Dense(1)])
-    net.compile("adam", "mse")
-    x, y = np.zeros((32, 4), "float32"), np.zeros((32, 1), "float32")
+    net = keras.Sequential([keras.Input((4,)), counted, keras.layers.Dense(3)])
     counted.traced = 0
-    net.fit(x, y, batch_size=16, epochs=2, verbose=0)
+    return net, counted
+
+
+X, Y = np.zeros((32, 4), "float32"), np.zeros(32, int)
+CLASSES = {"optimizer": "adam", "loss": keras.losses.SparseCategoricalCrossentropy(from_logits=True)}
+
+
+@pytest.mark.parametrize("metrics", [None, ["accuracy"], [keras.metrics.SparseTopKCategoricalAccuracy(2)]])
+def test_a_training_step_is_traced_once(metrics):
+    net, counted = counted_net()
+    net.compile(**CLASSES, metrics=metrics)
+    net.fit(X, Y, batch_size=16, epochs=2, verbose=0)
     assert counted.traced == 1
-    net.compile("adam", "mse")  # an optimizer of its own, and a step of its own
-    net.fit(x, y, batch_size=16, verbose=0)
-    assert counted.traced == 2
+    net.compile(**CLASSES, metrics=metrics)  # an optimizer of its own, and a step of its own
+    net.fit(X, Y, batch_size=16, validation_data=(X, Y), verbose=0)
+    assert counted.traced == 3  # for training and for validation
+
+
+def test_an_evaluation_is_traced_once():
+    net, counted = counted_net()
+    net.compile(**CLASSES, metrics=["accuracy"])
+    net.evaluate(X, Y, batch_size=16, verbose=0)
+    assert counted.traced == 1
+
+
+def side_heads():
+    """A net with three outputs, each with a loss."""
+    inputs = keras.Input((4,))
+    counted = Counted()
+    features = counted(inputs)
+    net = keras.Model(inputs, {name: keras.layers.Dense(3, name=name)(features) for name in ("main", "low", "high")})
+    net.compile("adam", dict.fromkeys(net.output, CLASSES["loss"]), metrics={"main": "accuracy"})
+    counted.traced = 0
+    return net, counted
+
+
+def test_a_step_with_several_losses_is_traced_once():
+    net, counted = side_heads()
+    history = net.fit(X, dict.fromkeys(net.output, Y), batch_size=16, verbose=0).history
+    assert counted.traced == 1
+    assert {"main_loss", "low_loss", "high_loss", "main_accuracy"} <= {*history}
+
+
+def trained(settings):
+    """The weights and what `fit` said, of a net that Keras trains by itself or with the settings of the lessons."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in () if settings else ("make_train_function", "make_test_function"):
+            patch.setattr(keras.Model, name, getattr(keras.Model, name).__wrapped__)
+        keras.utils.set_random_seed(3)
+        layers = keras.layers.Dense(8, "relu"), keras.layers.BatchNormalization(), keras.layers.Dropout(0.5)
+        net = keras.Sequential([keras.Input((4,)), *layers, keras.layers.Dense(3)])
+        net.compile(**CLASSES, metrics=["accuracy"])
+        x, y = np.random.default_rng(1).normal(size=(64, 4)), np.arange(64) % 3
+        history = net.fit(x, y, batch_size=16, epochs=3, validation_data=(x, y), verbose=0).history
+    return net.get_weights(), history
+
+
+def test_the_numbers_are_those_of_keras_by_itself():
+    (weights, history), (theirs, their_history) = trained(settings=True), trained(settings=False)
+    assert history == their_history
+    for mine, other in zip(weights, theirs, strict=True):
+        np.testing.assert_array_equal(mine, other)
+
+
+def test_what_does_not_fit_is_said_by_keras():
+    net, _ = counted_net()
+    net.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
+    with pytest.raises(ValueError, match=r"must have the same (shape|rank)"):
+        net.fit(X, Y, verbose=0)
 
 
 class Batches(keras.callbacks.Callback):
