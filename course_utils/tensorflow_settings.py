@@ -56,7 +56,7 @@ def _build_before_tracing() -> None:
     """Make the variables of optimizers and metrics before a step is traced.
 
     Keras 3.15 makes them while TensorFlow traces the first step. Then the step is traced twice, and a graph with a
-    condition for each variable sets them: the first step takes twice as long. The numbers are the same.
+    condition for each variable sets them: the first step takes up to twice as long. The numbers are the same.
     """
     import keras
 
