@@ -9,10 +9,14 @@ def accuracy(model, x: np.ndarray, y: np.ndarray, batch_size: int = 500) -> floa
 
 
 def right_answers(model, x: np.ndarray, y: np.ndarray, batch_size: int = 500) -> np.ndarray:
-    """Whether the most probable class of each picture x (m, n_H, n_W, n_C) is y (m,): (m,), bool.
+    """Whether the most probable class of each picture x (m, n_H, n_W, n_C) is y (m,): (m,), bool."""
+    return outputs(model, x, batch_size).argmax(axis=-1) == y
+
+
+def outputs(model, x: np.ndarray, batch_size: int = 500) -> np.ndarray:
+    """What the model makes of x (m, ...) in inference mode: (m, ...).
 
     Runs layer by layer: for a model that is used once, compiling it as `evaluate` does would take longer.
     """
     starts = range(0, len(x), batch_size)
-    probabilities = [np.asarray(model(x[start : start + batch_size], training=False)) for start in starts]
-    return np.concatenate(probabilities).argmax(axis=-1) == y
+    return np.concatenate([np.asarray(model(x[start : start + batch_size], training=False)) for start in starts])

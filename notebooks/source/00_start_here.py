@@ -203,7 +203,7 @@ plots.history_curves(history.history, title=title, caption=caption)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# No. The training accuracy of an epoch is a mean over all its steps; the validation accuracy is measured after the last step, when the net has learned more. At the end training is above: the net knows its training digits better. Where the validation loss *rises* while the training loss falls on, the net **over-fits**. In the run on the site it is nearly level at the end: the gap widens, but the turn is not there yet.
+# No. The training accuracy of an epoch is a mean over all its steps; the validation accuracy is measured after the last step, when the net has learned more. At the end training is above: the net knows its training digits better. Where the validation loss *rises* while the training loss falls on, the net **over-fits**. In the run on the site it is nearly level at the end: the gap widens, but no clear turn is there yet.
 #
 # </details>
 

@@ -358,7 +358,7 @@ for name, x, y in (("training", train_x, train_y), ("validation", *validation_se
 
 # %% [markdown]
 # ## Or is it the threshold?
-# Moving averages that lag behind can shift most outputs the same way. Then their *order* is still good, and only the **threshold** of 50% is in the wrong place. Below it is put where it separates the training portraits best. If the validation accuracy rises, that speaks for the threshold as a part of the gap; where it stays, as in the run on the site, nothing does. One seed proves little.
+# Moving averages that lag behind can shift most outputs the same way. Then their *order* is still good, and only the **threshold** of 50% is in the wrong place. Below it is put where it separates the training portraits best. If the validation accuracy rises by more than a portrait or two, that speaks for the threshold as a part of the gap; otherwise nothing does. One seed proves little.
 
 
 # %%
@@ -552,7 +552,7 @@ for where, (of_first, of_all) in two_recipes.items():
     print(f"{where:<20} {np.mean(of_first):.1%} first recipe, {np.mean(of_all):.1%} all changes")
 
 # %% [markdown]
-# The same two recipes twice. In the run on the site the first one does far worse here than in the ablation. Is that chance, with five seeds each? Or do the portraits matter that are read, or the size of the training set (400 here, 300 there) and with it the number of steps (156 and 120 in the profile `cpu`)? These lines cannot tell.
+# The same two recipes twice. In the run on the site the first one does worse here than in the ablation. Is that chance, with five seeds each? Or do the portraits matter that are read, or the size of the training set (400 here, 300 there) and with it the number of steps (156 and 120 in the profile `cpu`)? These lines cannot tell.
 
 # %% [markdown]
 # One more candidate can be tested: moving averages that lag behind. Let the same nets read the test set in training mode. What would you see if they are the reason?
@@ -573,7 +573,7 @@ if len(nets) >= 3:
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Training mode would bring these nets near the ablation's. Only the averages differ between the modes: where the interval lies above 0, they cost these nets accuracy. But the ablation's nets gain in training mode, too, so compare within a mode. In the run on the site twelve to thirteen points are missing in inference mode, and still about ten in training mode: the averages explain little of the difference. The losses below hint at something else.
+# Training mode would bring these nets near the ablation's. Only the averages differ between the modes: where the interval lies above 0, they cost these nets accuracy; where it includes 0, that is not shown. The ablation's nets gain, too, so compare within a mode. In the run on the site most of what is missing in inference mode is missing in training mode, too: the averages explain a part at most. The losses below hint at something else.
 #
 # </details>
 
@@ -613,7 +613,7 @@ plots.losses_by_epoch(losses, title=title, caption=caption)
 
 # %% [markdown]
 # ## Is a ConvNet needed?
-# Ask a simpler model. `data/README.md` lists a logistic regression on the same pixels: one weight a number, no convolution. It is right for 94.3% of the test portraits. In the run on the site all changes are better by about one portrait, the first recipe is far worse: no gain over a linear model is shown. All portraits are cut alike, so a pixel shows about the same part of a face. That may be why.
+# Ask a simpler model. `data/README.md` lists a logistic regression on the same pixels: one weight a number, no convolution. It is right for 94.3% of the test portraits. In the run on the site all changes are within two portraits of it, the first recipe is far worse: no gain over a linear model is shown. All portraits are cut alike, so a pixel shows about the same part of a face. That may be why.
 
 # %% [markdown]
 # ## Where the model looks wrong
@@ -665,7 +665,7 @@ plots.show_occlusion(faces, shown, labels, title=title, caption=caption, log_odd
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# In the run on the site: on the cheeks beside the corners of the mouth, which a smile lifts. In the mean the middle of the mouth costs little; on the first face it costs much, on the baby's and the old woman's covering it even *raises* the log-odds. Compare what a face loses with what it has: a label of 100% stands for log-odds above 5; the maps, which are means over squares, stay well below that.
+# In the run on the site: on the cheeks beside the corners of the mouth, which a smile lifts. In the mean the middle of the mouth costs little; on some faces it costs much, on others covering it even *raises* the log-odds. Compare what a face loses with what it has: a label of 100% stands for log-odds above 5; the maps, which are means over squares, stay well below that.
 #
 # </details>
 
@@ -718,7 +718,7 @@ for part, gap in gaps.items():
     print(f"cost of covering the mouth rather than the {part}: {gap.text(100, 'points', 1)}")
 
 # %% [markdown]
-# Is the mouth worth more? That is shown where an interval lies above 0: in the run on the site against the forehead, and not against the eyes. Covering the cheeks costs even more on average, but that interval includes 0, too. And it is a little unfair to the mouth: maps of some of these same portraits picked the cheeks.
+# Is the mouth worth more? That is shown where an interval lies above 0: in the run on the site only just against the forehead, and not against the eyes. Covering the cheeks costs even more on average, but that interval includes 0, too. And it is a little unfair to the mouth: maps of some of these same portraits picked the cheeks.
 
 # %% [markdown]
 # A portrait with a patch looks like nothing in the training set. Could that alone lower the accuracy? What in the experiment answers this?
@@ -958,7 +958,7 @@ claim("K07", expect=by_hand, measured=by_keras)
 # <details><summary>Answers</summary>
 #
 # - The kernel (7 × 7 covers less of a larger face), its padding, and the pooling: 2 leaves half a million weights, 8 as many as before.
-# - On the site: all 40 hands right after 3 epochs, 95.5% of the portraits after 5. One seed and 40 hands prove little.
+# - On the site: nearly all hands right after 3 epochs, about 95% of portraits after 5. One seed and 40 hands prove little.
 # - A smile is not happiness: the labels say what a mouth does. The gallery shows mistakes; whoever they hit should have a say, not only who sells the door.
 #
 # </details>

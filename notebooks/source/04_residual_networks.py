@@ -495,7 +495,7 @@ caption += f"the net of epoch {sizes.early} is looked at below"
 plots.history_curves(history.history, title=title, caption=caption)
 
 # %% [markdown]
-# In the run on the site the validation curve jumps in the first half, and the training curve hardly does. Perhaps the moving averages lag behind weights that still change fast, and catch up as the rate falls. Below this is tested, on ResNet-50 and on this net as it was after one early epoch.
+# Where the validation curve jumps in the first half, and the training curve hardly does, perhaps the moving averages lag behind weights that still change fast, and catch up as the rate falls. Below this is tested, on ResNet-50 and on this net as it was after one early epoch.
 
 # %% [markdown]
 # ## ResNet-50 itself
@@ -569,7 +569,7 @@ for averages in ("as training left them", "caught up"):
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Only the averages differ between the two lines. If the lag is all of the gap, the second line shows two nearly equal numbers; if over-fitting is, it repeats the first. In the run on the site both numbers rise by more than ten points: before, the averages made the net misread even photographs that it learned from. So the lag was part of the gap. What is left in the second line is over-fitting. It is one net.
+# Only the averages differ between the two lines. If the lag is all of the gap, the second line shows two nearly equal numbers; if over-fitting is, it repeats the first. Where both numbers rise, as in the run on the site, the averages had made the net misread even photographs that it learned from: the lag was part of the gap. What is left in the second line is over-fitting. It is one net.
 #
 # </details>
 
@@ -601,7 +601,7 @@ print(f"{beside + farther} errors: {beside} next to the diagonal, {farther} fart
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Next to the diagonal, if one finger more or less is what is hard. Errors at random would put a third there: 10 of the 30 cells. In the run on the site more than half lie there, most of them fives read as fours: only the thumb differs. The others are open hands, 4 and 5, read as the closed O of 0. These do not look alike. One early net is no law of hands.
+# Next to the diagonal, if one finger more or less is what is hard. Errors at random would put a third there: 10 of the 30 cells. In the run on the site more than that lie there. Look at the columns, too: where one or two hold most errors, the early net leans towards these signs. Which ones differs from machine to machine. One early net is no law of hands.
 #
 # </details>
 
@@ -650,7 +650,7 @@ plots.show_grad_cam(
 # %% [markdown]
 # <details><summary>How to read it</summary>
 #
-# Where the map lies on fingers, the net may mix signs up by what they share; where it lies on wall, wrist or sleeve, it may have learned something other than the sign. In the run on the site a 5 read as 4 is bright around the fingers that both show, dark on the thumb. A 4 read as 0 is brightest on the wall. Places of 8 × 8 pixels are coarse.
+# Where the map lies on fingers, the net may mix signs up by what they share; where it lies on wall, wrist or sleeve, it may have learned something other than the sign. Where several maps are highest at about the same place, they may tell little of the single photograph: the test below asks. Places of 8 × 8 pixels are coarse.
 #
 # </details>
 
@@ -720,10 +720,10 @@ else:
     print(f"Fewer than three {of} to compare")
 
 # %% [markdown]
-# A person may be on several photographs, so each person counts once, with their mean. Read the interval first. In the run on the site it holds 0, and only a large difference would show: the maps are neither confirmed nor refuted. Nearly all of these hands were read as one of two signs, so the maps of others may resemble their own; this was not measured. The cover, unlike anything in a photograph, may move the answer.
+# A person may be on several photographs, so each person counts once, with their mean. Read the interval first. Where it holds 0, the maps are neither confirmed nor refuted; a difference smaller than the *smallest effect* would probably have been missed. Where most of these hands were read as one of two signs, the maps of others may resemble their own; this was not measured. The cover, unlike anything in a photograph, may move the answer.
 
 # %% [markdown]
-# Even a confirmed map says where the net looked, not why. In the run on the site most of these mistakes go once the averages have caught up, and no map tells of that. Nor is any photograph read right under its own map's cover.
+# Even a confirmed map says where the net looked, not why. If most of the early net's mistakes go once the averages have caught up, no map tells of that. Nor do photographs that are read right under their own map's cover confirm it: under another's map they may be, too.
 #
 # A map that looks the same on a net of random weights cannot show what this net has learned; Grad-CAM passes that test (Adebayo et al., 2018).
 
@@ -748,7 +748,7 @@ print(f"{right} of {len(test_y)} right: {right / len(test_y):.1%}, ", end="")
 print(f"95% interval {interval.low:.1%} to {interval.high:.1%}")
 
 # %% [markdown]
-# Even where nearly all are right, some answers were closer than others. These are the photographs on which the network gave the right sign the lowest probability.
+# Even where all or nearly all are right, some answers were closer than others. These are the photographs on which the network gave the right sign the lowest probability.
 
 # %%
 of_truth = probabilities[np.arange(len(test_y)), test_y]
@@ -760,11 +760,11 @@ caption = "photographs of the test people, with the probability of the right sig
 plots.gallery(signs.test_x[worst], labels, title=title, caption=caption)
 
 # %% [markdown]
-# Look at the walls behind these hands. What do most of them share?
+# Look at the walls behind these hands. How many of the eight are an even grey?
 #
 # <details><summary>Answer</summary>
 #
-# An even grey. In the run on the site most of the eight, and one of the two misread, are from the first of four days, taken with another camera. So are 90 of the 1,080 training photographs, but 30 of the 120 test ones. Perhaps the camera is hard for the net, rather than the hand; eight photographs cannot tell.
+# An even grey speaks for the first of four days, when another camera was used. From that day are 90 of the 1,080 training photographs, but 30 of the 120 test ones: two of eight, on average, by chance. If many more are, perhaps the camera is hard for the net, rather than the hand; eight photographs cannot tell.
 #
 # </details>
 

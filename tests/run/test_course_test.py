@@ -16,6 +16,7 @@ def test_environment():
     assert os.environ["COURSE_PROFILE"] == "smoke"
     assert os.environ["COURSE_OFFLINE"] == "1"
     assert int(os.environ["TF_NUM_INTRAOP_THREADS"]) >= 1
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ  # thousands of tests would be compiled by each worker anew
 
 @pytest.mark.release_gate
 def test_promise():
@@ -57,7 +58,7 @@ def course_test(tmp_path):
 @pytest.mark.release_gate
 def test_the_suite_is_one_offline_smoke_run_that_names_what_it_leaves_to_the_release_gate(course_test, tmp_path):
     (tmp_path / "broken promise").touch()
-    code, lines = course_test()
+    code, lines = course_test(PYTHONDONTWRITEBYTECODE="1")
     assert code == 0, lines
     left = "notebooks/instructor/04_long.ipynb (1), tests/test_it.py (5)"
     assert lines[-2] == f"Not run: 6 tests (left to the release gate: make release-check): {left}"
@@ -77,6 +78,17 @@ def test_the_release_gate_runs_what_was_left_and_nothing_else_whatever_programs_
     code, lines = course_test("--release-gate")
     assert code == 1
     assert "4 failed, 2 passed in" in lines[-1]
+
+
+@pytest.mark.release_gate
+def test_hostile_submissions_of_all_files_go_to_one_worker_which_starts_one_sandbox(course_test, tmp_path):
+    (tmp_path / "tests" / "hostile").mkdir()
+    for name in "abcdefgh":
+        text = "import os, pathlib\ndef test(): pathlib.Path(os.environ['PYTEST_XDIST_WORKER']).touch()\n"
+        (tmp_path / "tests" / "hostile" / f"test_{name}.py").write_text(text)
+    code, lines = course_test()
+    assert code == 0, lines
+    assert len([*tmp_path.glob("gw*")]) == 1
 
 
 def test_without_the_dev_extra_it_is_one_sentence(course_test, tmp_path):
