@@ -10,20 +10,22 @@ pytest.register_assert_rewrite("banks.shared")
 
 
 def pytest_generate_tests(metafunc):
-    from banks.lessons import LESSONS, exercises_of
+    from banks.lessons import LESSONS, SLOW, exercises_of
     from mutants import bank_of
 
     lesson = getattr(metafunc.module, "__name__", "").rpartition("_")[2]
     banks = [bank_of(name) for name in exercises_of(lesson)] if lesson in LESSONS else []
+    marks = {bank.exercise: [pytest.mark.release_gate] if bank.exercise in SLOW else [] for bank in banks}
     wanted = set(metafunc.fixturenames)
     for argument, side in {"mutant": "wrong", "solution": "right"}.items():
         if {"bank", argument} <= wanted:
             params = [
-                pytest.param(bank, solution, id=f"{bank.exercise}-{name}")
+                pytest.param(bank, solution, id=f"{bank.exercise}-{name}", marks=marks[bank.exercise])
                 for bank in banks
                 for name, solution in getattr(bank, side).items()
             ]
             metafunc.parametrize(("bank", argument), params)
             return
     if "bank" in wanted:
-        metafunc.parametrize("bank", banks, ids=lambda bank: bank.exercise)
+        params = [pytest.param(bank, id=bank.exercise, marks=marks[bank.exercise]) for bank in banks]
+        metafunc.parametrize("bank", params)

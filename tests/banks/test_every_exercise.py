@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from banks.lessons import LESSONS, exercises_of
+from banks.lessons import LESSONS, SLOW, exercises_of
 from mutants import bank_of, banks
 
 from course_utils.checks.exercises import find, names
@@ -19,6 +19,10 @@ def test_every_exercise_has_a_bank_of_wrong_and_right_solutions(name):
     assert bank.exercise == find(name).name == name
     assert len(bank.wrong) >= 10
     assert len(bank.right) >= 2
+
+
+def test_what_is_left_to_the_release_gate_are_exercises():
+    assert {*SLOW} < {*names()}
 
 
 def test_no_bank_is_left_out():

@@ -89,6 +89,7 @@ def test_the_picture_is_a_small_png_with_words_that_fits_the_page(wrong):
         assert note in " ".join(words.split())
 
 
+@pytest.mark.sample(5)
 def test_nothing_in_a_picture_covers_anything(wrong):
     verdict, _ = wrong
     sheet = arrange({YOURS: chain_of(verdict.wiring["got"]), EXPECTED: chain_of(verdict.wiring["expected"])})
@@ -98,6 +99,7 @@ def test_nothing_in_a_picture_covers_anything(wrong):
         assert min(across, down) < 0.01, (one.box.lines, other.box.lines)
 
 
+@pytest.mark.sample(5)
 def test_the_text_is_what_it_was(wrong):
     verdict, _ = wrong
     page = api.render(verdict)
@@ -195,6 +197,7 @@ LARGE = {
 }
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", LARGE)
 def test_of_every_large_net_the_picture_fits_the_page_wherever_a_step_is_missing(name):
     expected = LARGE[name]

@@ -34,6 +34,7 @@ def draw():
     )
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("exercise", ["scale_pixels", "happy_model", "mirror", "compile_and_fit"])
 def test_what_is_drawn_after_a_check_is_what_would_have_been_drawn_without_it(exercise):
     solution = next(iter(bank_of(exercise).right.values()))

@@ -37,6 +37,7 @@ def claimed(value, named):
     return value.args[0].value if name == "claim" else None
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("lesson", CLONE.lessons())
 def test_no_lesson_shows_a_claim_twice(lesson):
     source = read_source(CLONE.source / f"{lesson}.py", CLONE.root)

@@ -50,6 +50,7 @@ def test_an_orientation_that_is_none(orientation, tmp_path):
     assert np.array_equal(load_photo(path, None), PIXELS)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_exif_data_shaken_at_random(kind, tmp_path):
     chance = random.Random(kind)
@@ -82,6 +83,7 @@ def two_jpegs_in_one():
     return buffer.getvalue()
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("make", [jpeg_with_everything, two_jpegs_in_one])
 def test_other_notes_of_a_jpeg_shaken_at_random(make, tmp_path):
     chance = random.Random(1)

@@ -104,6 +104,7 @@ def test_the_page_needs_nothing_from_elsewhere_and_says_what_it_is():
     assert key not in pick_eyes(photo).data
 
 
+@pytest.mark.sample(1)
 @pytest.mark.needs_chromium
 @pytest.mark.parametrize("width", [900, 333])
 def test_clicks_give_pixels_of_the_photo_at_any_zoom(browser, width):

@@ -52,6 +52,7 @@ def test_missing_and_changed_and_cut_off_files(clone):
     assert "sign_digits.h5 differs from the digest in checksums.json" in reasons[1]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("record", [None, "{", "[]", "{}"])
 def test_a_record_that_is_gone_or_damaged(record, clone):
     path = clone / "data" / "checksums.json"

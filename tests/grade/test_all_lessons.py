@@ -41,6 +41,7 @@ def test_a_new_course_has_them_all_and_no_other(tmp_path):
     assert "00_start_here" not in LESSONS
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_each_answer_is_found_with_what_it_needs_and_each_stub_is_one(lesson):
     found, empty = solved(lesson).units(), Student(lesson).units()

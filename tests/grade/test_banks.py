@@ -47,6 +47,7 @@ def solved(lesson, exercise, module, answer):
     return unit
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(("lesson", "exercise"), EXERCISES)
 def test_solutions_from_the_statements_are_there_and_bring_only_what_they_need(lesson, exercise):
     module = from_statements(exercise)
@@ -64,6 +65,7 @@ def test_solutions_from_the_statements_are_there_and_bring_only_what_they_need(l
             assert evaluate(exercise, names[exercise]).outcome == "passed"
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(("lesson", "exercise"), EXERCISES)
 def test_wrong_solutions_from_the_statements_are_there_too(lesson, exercise):
     module = from_statements(exercise)
@@ -72,6 +74,7 @@ def test_wrong_solutions_from_the_statements_are_there_too(lesson, exercise):
         assert run(unit)[exercise].__name__ == exercise
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(("lesson", "exercise"), EXERCISES)
 def test_a_solution_that_is_an_entry_of_the_whole_bank_brings_the_bank(lesson, exercise):
     """`f = BANK.right["name"]` needs all statements that put something into the bank, and none that tries it out."""

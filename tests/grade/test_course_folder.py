@@ -49,6 +49,7 @@ def test_source_has_the_answers_and_release_has_not(made):
     assert "SOLUTION" not in texts["release"]
 
 
+@pytest.mark.release_gate
 def test_nbgrader_finds_the_lessons(made):
     """nbgrader itself reads the configuration, the database and the folders."""
     program = (

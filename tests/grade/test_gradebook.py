@@ -208,6 +208,7 @@ def test_one_result_that_the_database_refuses_keeps_no_other_out(course):
     assert scores(read) == {"anna": 35, "ben": 35}
 
 
+@pytest.mark.release_gate
 def test_many_results_are_quick(course):
     read = course.write()
     prepare(read, LESSON_04)

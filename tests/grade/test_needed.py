@@ -246,6 +246,7 @@ CHAINS = {
 }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("code", CHAINS.values(), ids=CHAINS)
 def test_long_chains_end_soon(code):
     start = time.process_time()

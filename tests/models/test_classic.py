@@ -43,6 +43,7 @@ def test_an_unknown_variant_is_refused():
         models.lenet5(variant="ancient")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("normalization", [False, True])
 def test_alexnet_has_the_shapes_and_parameters_of_the_notes(normalization):
     model = models.alexnet(normalization=normalization)

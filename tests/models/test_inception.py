@@ -193,6 +193,7 @@ def test_an_inception_resnet_block_adds_a_scaled_path_to_its_input():
     assert np.asarray(model(x)) == pytest.approx(np.maximum(x + 0.25 * path, 0), abs=1e-5)
 
 
+@pytest.mark.release_gate
 def test_a_googlenet_is_saved_and_loaded(tmp_path):
     model = models.googlenet(**SMALL)
     model.save(tmp_path / "googlenet.keras")

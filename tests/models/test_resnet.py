@@ -68,6 +68,7 @@ def test_resnet50_computes_what_keras_applications_computes():
     assert len(np.unique(expected.round(3))) > 100
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("depth", "published"),  # by torchvision, which has no biases before batch normalization
     [(18, 11_689_512), (34, 21_797_672), (50, 25_557_032)],
@@ -85,6 +86,7 @@ def test_152_layers_are_the_same_builder_with_other_numbers():
     assert sum("shortcut" not in layer.name for layer in main_path) == 152
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("depth", "published"), [(20, 0.27e6), (32, 0.46e6), (44, 0.66e6), (56, 0.85e6)])
 def test_the_networks_for_cifar_have_the_size_of_the_paper(depth, published):
     assert without_bias(models.resnet_cifar(depth)) == pytest.approx(published, abs=0.006e6)

@@ -42,6 +42,7 @@ def draw_sizes():
     augment.accuracy_by_size(runs, title="It turns")
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "draw", [draw_sheet, draw_effects, draw_steps, draw_steps_without_a_difference, draw_seconds, draw_sizes]
 )

@@ -33,6 +33,7 @@ def draw_selection():
     plots.selection_curve(losses, {"all": 0.25}, title="The choice is flattered")
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("draw", [draw_curve, draw_strips, draw_costs, draw_frames, draw_selection])
 def test_a_figure_is_one_png_with_its_words(shown, draw):
     before = dict(mpl.rcParams)

@@ -141,6 +141,7 @@ def draw_deletion():
     plots.deletion_bars(without, {"plain": 0.91, "residual": 0.95}, title="One block less")
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("draw", "words"),
     [

@@ -38,6 +38,7 @@ def draw_confusion():
     plots.confusion(np.array([0, 0, 1]), np.array([0, 1, 1]), ["fist", "palm"])
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("draw", [draw_gallery, draw_history, draw_strip, draw_runs, draw_losses, draw_confusion])
 def test_a_figure_is_one_png_with_its_words(shown, draw):
     before = dict(mpl.rcParams)

@@ -51,6 +51,7 @@ WORDS = {
 }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_figure_is_one_png_with_its_words(shown, name):
     before = dict(mpl.rcParams)

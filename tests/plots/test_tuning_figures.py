@@ -42,6 +42,7 @@ def small_net():
     return net
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("draw", [draw_best, draw_map, draw_losses, draw_features])
 def test_a_figure_is_one_png_with_its_words(shown, monkeypatch, draw):
     monkeypatch.setenv(HEADLESS, "1")

@@ -136,7 +136,7 @@ def test_every_text_is_inside_its_box_as_rendered(sheet, monkeypatch):
         assert is_circle(home.box) or y0 - 0.02 <= min(low, high) <= max(low, high) <= y1 + 0.02, text.get_text()
 
 
-@pytest.mark.sample(6)
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("blocks", [False, True])
 @pytest.mark.parametrize("name", NETS)
 def test_every_layer_is_drawn(name, blocks):
@@ -208,6 +208,7 @@ def test_a_module_in_one_box_has_a_line_for_each_branch_and_the_words_say_how_th
     assert "4 branches, concatenated (1×1, 2 | 1×1, 3 → 3×3, 4 | 1×1, 5 → 5×5, 6 | pool → 1×1, 7)" in words
 
 
+@pytest.mark.release_gate
 def test_repeated_blocks_are_drawn_once():
     ((_, chain),) = chains_of(models.resnet(50, (64, 64, 3), 6)).items()
     assert [part.times for part in chain if isinstance(part, Repeat)] == [2, 3, 5, 2]

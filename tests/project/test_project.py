@@ -141,6 +141,7 @@ def imported_packages():
     return {canonicalize_name(package) for module in modules for package in providers.get(module, [])}
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "texts", [PROJECT["dependencies"], PROJECT["optional-dependencies"]["staff"]], ids=["", "staff"]
 )

@@ -54,6 +54,7 @@ def test_all_kinds_and_the_practice_questions_of_the_notes_are_there():
     assert about <= set(STATEMENTS)
 
 
+@pytest.mark.sample(8)
 @every(DRAWN)
 def test_a_count_finds_what_the_formula_says(question):
     assert [seed for seed in SEEDS if not agrees(put(question, seed))] == []

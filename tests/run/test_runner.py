@@ -162,6 +162,7 @@ def test_a_stale_build_is_refused(clone, write_lesson):
     assert not clone.runs.exists()
 
 
+@pytest.mark.release_gate
 def test_outputs_of_lessons_that_passed_are_stored(clone, write_lesson, capsys):
     failed = write_lesson("00_fails", "print(1)", FAILS)
     passed = write_lesson("01_passes", "print(1)")
@@ -183,6 +184,7 @@ def test_a_report_that_is_no_notebook_is_one_sentence(clone, write_lesson):
         assert outputs_of(path) == []
 
 
+@pytest.mark.release_gate
 def test_the_first_run_says_how_long_it_took_where_the_notebooks_were_made(clone, write_lesson, executed, capsys):
     path = write_lesson("00_one", "print(1)")
     store_outputs(clone, "00_one", executed(path), "smoke", 7.0)

@@ -36,6 +36,7 @@ def test_a_batch_comes_back_in_shape_and_range(x, name):
     assert np.array_equal(x, before)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", STEPS)
 def test_the_seed_decides_also_inside_a_parallel_pipeline(x, name):
     step = STEPS[name]

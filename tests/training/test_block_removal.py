@@ -34,6 +34,7 @@ def test_blocks_that_keep_the_shape_can_be_removed(residual):
         training.remove_block(residual, 3)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("number", [1, 2, 4, 6])
 def test_a_residual_block_with_zero_weights_can_go_unnoticed(residual, x, number):
     before = probabilities(residual, x)

@@ -45,6 +45,7 @@ def test_cutout_greys_a_quarter_of_each_photograph(data):
     assert set(np.unique(rows)) == {0, 1}
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("make", [keras_layers.crop_and_rotation, keras_layers.rand_augment])
 def test_other_layers_keep_labels_and_shape(data, make):
     x, rows = one_batch(data, make)

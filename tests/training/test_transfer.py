@@ -81,6 +81,7 @@ def other_preprocessing(base, x):
     return small_base(scale=1 / 127), x
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     "change", [one_pixel, other_order, other_type, other_weight, other_running_mean, other_preprocessing]
 )
