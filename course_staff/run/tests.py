@@ -10,7 +10,6 @@ from course_staff.run.process import threads_for
 from course_utils.errors import CourseError
 
 WORKERS = 3  # one more than two cores: many tests wait for a browser, a process or a limit
-GATE_WORKERS = 2  # of the release gate, which mostly trains nets
 SECONDS_A_CELL = 300
 NEEDED = ("pytest", "xdist", "pytest_timeout", "nbval", "yaml", "playwright", "hatchling")  # modules of the dev extra
 
@@ -44,10 +43,9 @@ def run_tests(clone: Clone, release_gate: bool = False) -> int:
     if missing:
         install = f"`{sys.executable} -m pip install -e '.[dev]'` in {clone.root}"
         raise CourseError(f"The tests need {', '.join(missing)}, not installed here; {install} brings what they need.")
-    workers = GATE_WORKERS if release_gate else WORKERS
-    options = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder", *nbval_options(clone)]
+    options = ["-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder", *nbval_options(clone)]
     options += ["-m", "release_gate"] if release_gate else ["--leave-release-gate"]
     options += ["tests", "notebooks/instructor"]
-    environment = os.environ | threads_for(workers) | {"COURSE_PROFILE": "smoke", "COURSE_OFFLINE": "1"}
+    environment = os.environ | threads_for(WORKERS) | {"COURSE_PROFILE": "smoke", "COURSE_OFFLINE": "1"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # or each worker and each process would compile every test anew
     return subprocess.call([sys.executable, "-m", "pytest", *options], cwd=clone.root, env=environment)
