@@ -71,7 +71,7 @@ def _build_before_tracing() -> None:
             _build_metrics(model, getattr(iterator, "element_spec", None))
             return step(iterator)
 
-        if not all(getattr(metric, "built", True) for metric in model.metrics):
+        if not model.run_eagerly and not all(getattr(metric, "built", True) for metric in model.metrics):
             setattr(model, name, first_step)
 
     for kind in ("train", "test"):
@@ -89,11 +89,10 @@ def _build_metrics(model, batch) -> None:
     def one(spec):
         return keras.ops.zeros([1 if length is None else length for length in (1, *spec.shape[1:])], spec.dtype)
 
-    _, labels, _ = keras.utils.unpack_x_y_sample_weight(batch)
-    labels = keras.tree.map_structure(one, labels)
-    output = model.outputs[0] if isinstance(model, keras.Sequential) else model.output
-    outputs = keras.tree.map_structure(one, output)
     with contextlib.suppress(Exception):  # the step says what does not fit, with its own words
+        _, labels, _ = keras.utils.unpack_x_y_sample_weight(batch)
+        output = model.outputs[0] if isinstance(model, keras.Sequential) else model.output
+        labels, outputs = (keras.tree.map_structure(one, tensors) for tensors in (labels, output))
         model.compute_loss(None, labels, outputs)
         model.compute_metrics(None, labels, outputs)
     model.reset_metrics()
