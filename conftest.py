@@ -138,7 +138,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection():
-    """Import what the tests need without looking for garbage, and train as in a lesson's kernel, twice as fast."""
+    """Import what the tests need without looking for garbage, and train as in a lesson's kernel, which is quicker."""
     with tensorflow_settings.without_collection():
         result = yield
     gc.freeze()  # what was imported stays, and is looked through no more

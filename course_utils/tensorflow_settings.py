@@ -53,49 +53,50 @@ def _hush() -> None:
 
 
 def _build_before_tracing() -> None:
-    """Make the variables of optimizers and metrics before a step is traced.
+    """Make the variables of optimizers, metrics and losses before a training step is traced.
 
     Keras 3.15 makes them while TensorFlow traces the first step. Then the step is traced twice, and a graph with a
-    condition for each variable sets them: the first step takes up to twice as long. The numbers are the same.
+    condition for each variable sets them: the first step takes up to twice as long. The numbers are the same. Keras
+    itself makes them first where it runs on JAX or PyTorch. Models of a student's own class are left to Keras: their
+    step may give its losses and metrics something else than the batch.
     """
     import keras
 
-    def built_first(name, make, model, *arguments, **named):
-        if model.built and model.optimizer is not None and not model.optimizer.built:
-            model.optimizer.build(model.trainable_variables)
-        make(model, *arguments, **named)
-        step = getattr(model, name)
+    def built_first(make, model, *arguments, **named):
+        before = model.train_function
+        made = make(model, *arguments, **named)
+        step = model.train_function
+        if step is before or model.run_eagerly or not type(model).__module__.startswith("keras."):
+            return made
 
         def first_step(iterator):
-            setattr(model, name, step)
-            _build_metrics(model, getattr(iterator, "element_spec", None))
+            if model.train_function is first_step:
+                model.train_function = step
+                with contextlib.suppress(Exception):  # the step says what does not fit, with its own words
+                    _build(model, iterator.element_spec)
             return step(iterator)
 
-        if not model.run_eagerly and not all(getattr(metric, "built", True) for metric in model.metrics):
-            setattr(model, name, first_step)
+        model.train_function = first_step
+        return made
 
-    for kind in ("train", "test"):
-        wrapper = functools.partial(built_first, f"{kind}_function")
-        _wrap_once(keras.Model, f"make_{kind}_function", wrapper)
+    _wrap_once(keras.Model, "make_train_function", built_first)
 
 
-def _build_metrics(model, batch) -> None:
-    """Make the variables of the metrics, as a first batch with these shapes would; their state is as after a reset."""
+def _build(model, batch) -> None:
+    """Make what training has variables for beside the model, for a batch with these shapes; no value changes."""
     import keras
 
-    if batch is None or not getattr(model, "outputs", None):  # a single batch, or a model whose outputs nobody knows
-        return
+    def symbol(spec):
+        return keras.KerasTensor(tuple(spec.shape), keras.backend.standardize_dtype(spec.dtype))
 
-    def one(spec):
-        return keras.ops.zeros([1 if length is None else length for length in (1, *spec.shape[1:])], spec.dtype)
+    class LossAndMetrics(keras.Operation):
+        def call(self, labels, outputs):
+            return model.compute_loss(None, labels, outputs), model.compute_metrics(None, labels, outputs)
 
-    with contextlib.suppress(Exception):  # the step says what does not fit, with its own words
-        _, labels, _ = keras.utils.unpack_x_y_sample_weight(batch)
-        output = model.outputs[0] if isinstance(model, keras.Sequential) else model.output
-        labels, outputs = (keras.tree.map_structure(one, tensors) for tensors in (labels, output))
-        model.compute_loss(None, labels, outputs)
-        model.compute_metrics(None, labels, outputs)
-    model.reset_metrics()
+    model.optimizer.build(model.trainable_variables)
+    labels = keras.tree.map_structure(symbol, keras.utils.unpack_x_y_sample_weight(batch)[1])
+    outputs = model.outputs[0] if isinstance(model, keras.Sequential) else model.output
+    LossAndMetrics().compute_output_spec(labels, outputs)
 
 
 def _end_iterators_at_once() -> None:
