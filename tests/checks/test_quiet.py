@@ -126,3 +126,16 @@ def test_an_endless_loop_is_spoken_of_and_ends_when_it_is_interrupted():
         assert out == "interrupted True\n"
     finally:
         process.kill()
+
+
+@pytest.mark.release_gate
+def test_the_import_of_keras_is_none_of_the_students_seconds():
+    code = """
+import sys
+from course_utils.checks import api
+real = api.says_when_slow
+api.says_when_slow = lambda name: print("keras" in sys.modules) or real(name)
+api.evaluate("conv_output_size", lambda: 0)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True"]
