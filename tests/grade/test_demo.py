@@ -33,6 +33,7 @@ def handed_in(tmp_path):
     return inbox, course
 
 
+@pytest.mark.release_gate
 def test_the_class_has_24_people_each_with_a_file(handed_in):
     inbox, _ = handed_in
     students = {submission.person.key for submission in read_submissions(inbox, LESSON)}

@@ -147,7 +147,7 @@ else: raise AssertionError("root")
     )
 
 
-@pytest.mark.sample(20)
+@pytest.mark.sample(10)
 @pytest.mark.parametrize("name", sorted(seccomp.REFUSED))
 def test_a_system_call_is_refused(run, name):
     number = seccomp.REFUSED[name][0 if os.uname().machine == "x86_64" else 1]

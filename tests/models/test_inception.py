@@ -118,6 +118,7 @@ def test_the_eighth_has_the_volumes_of_the_lesson():
     assert len(convolutions(model)) == 3 + 9 * 6
 
 
+@pytest.mark.release_gate
 def test_the_options_reach_the_stem_and_every_module():
     model = models.googlenet(**SMALL, bottleneck=False, normalization=True, momentum=0.5, initializer="zeros")
     norms = [layer for layer in model.layers if isinstance(layer, layers.BatchNormalization)]
@@ -166,6 +167,7 @@ def kernels(model):
     return sorted(sorted(layer.kernel.shape) for layer in convolutions(model))
 
 
+@pytest.mark.release_gate
 def test_the_module_with_7x1_is_the_one_of_keras_applications():
     theirs = keras.applications.InceptionV3(weights=None, input_shape=(299, 299, 3))
     block = keras.Model(theirs.get_layer("mixed3").output, theirs.get_layer("mixed4").output)

@@ -78,6 +78,7 @@ def test_a_training_step_is_traced_once(metrics):
     assert counted.traced == 3  # for training and for validation
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("metrics", [None, {"main": "accuracy"}])
 def test_a_step_with_several_losses_is_traced_once(metrics):
     inputs, counted = keras.Input((4,)), Counted()

@@ -88,6 +88,7 @@ def test_runs_from_one_net_leave_it_alone_and_differ_by_seed(trained, data):
     assert np.allclose(first[1], again[1], atol=1e-4), "a run begins with the weights and an optimizer without a past"
 
 
+@pytest.mark.release_gate
 def test_a_run_whose_rate_decays_ends_at_rest(trained, data):
     (run,) = ensembles.train_on(trained[0][0], data, epochs=4, seeds=(1,), decays=True)
     weights = [np.concatenate([w.ravel() for w in stop.get_weights()]) for stop in run]

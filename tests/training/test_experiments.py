@@ -55,6 +55,7 @@ def test_what_is_another_experiment_is_trained(sets, trainings, tmp_path):
     assert len(trainings) == 5
 
 
+@pytest.mark.release_gate
 def test_a_damaged_file_is_made_anew(sets, trainings, tmp_path):
     run = Experiments(build, *sets, (1,), tmp_path)
     first = run(SETTINGS)
