@@ -15,8 +15,6 @@ from xdist.scheduler import LoadFileScheduling
 
 from course_utils import tensorflow_settings
 
-tensorflow_settings.before_import()
-
 # The instructor notebooks are tests too (nbval), and take minutes in any other profile.
 os.environ.setdefault("COURSE_PROFILE", "smoke")
 

@@ -93,7 +93,8 @@ def _build(model, batch) -> None:
         def call(self, labels, outputs):
             return model.compute_loss(None, labels, outputs), model.compute_metrics(None, labels, outputs)
 
-    model.optimizer.build(model.trainable_variables)
+    if not model.optimizer.built:
+        model.optimizer.build(model.trainable_variables)
     labels = keras.tree.map_structure(symbol, keras.utils.unpack_x_y_sample_weight(batch)[1])
     outputs = model.outputs[0] if isinstance(model, keras.Sequential) else model.output
     LossAndMetrics().compute_output_spec(labels, outputs)

@@ -18,6 +18,7 @@ from course_utils.measure.comparisons import Comparison, compare_on_items
 from course_utils.own_answers import own_answer
 from course_utils.progress import progress
 from course_utils.training.augment import mirror, random_crop
+from course_utils.training.evaluation import outputs
 from course_utils.training.few_photos import BATCH_SIZE, LEARNING_RATE, augmented_batches, small_net
 from course_utils.training.fit_progress import FitProgress
 
@@ -139,8 +140,7 @@ def predict(model: keras.Model, x: np.ndarray, batch_size: int = 500) -> np.ndar
 
     Layer by layer: a model that is used a few times is done before `model.predict` has been compiled.
     """
-    parts = [model(x[start : start + batch_size], training=False) for start in range(0, len(x), batch_size)]
-    return np.concatenate([np.asarray(part) for part in parts])
+    return outputs(model, x, batch_size)
 
 
 def predict_crops(model: keras.Model, crops: np.ndarray) -> np.ndarray:
